@@ -1,0 +1,44 @@
+/* The import rule of ARCHITECTURE.md: folder → the folders of src/ that it may import, besides itself, base/
+   and what suite authors import, src/index.ts. */
+const MAY_IMPORT = {
+  base: [],
+  optimizer: [],
+  problem: [],
+  suite: ['optimizer', 'problem'],
+  plan: ['optimizer', 'problem', 'suite'],
+  record: ['optimizer', 'plan', 'problem'],
+  engine: ['optimizer', 'problem'],
+  trial: ['engine', 'plan', 'problem', 'record'],
+  schedule: ['engine', 'plan', 'problem', 'record', 'trial'],
+  store: ['plan', 'problem', 'record'],
+  analysis: ['plan', 'problem', 'record'],
+  report: ['analysis', 'optimizer', 'plan', 'problem', 'record'],
+};
+
+const layers = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({
+  name: `${folder}-imports`,
+  comment: `src/${folder} may import ${['base', ...allowed].join(', ')}`,
+  severity: 'error',
+  from: { path: `^src/${folder}/` },
+  to: { path: '^src/', pathNot: `^src/(${[folder, 'base', ...allowed].join('|')})/|^src/index\\.ts$` },
+}));
+
+module.exports = {
+  forbidden: [
+    ...layers,
+    {
+      name: 'engines-apart',
+      comment: 'engines share the contract and never import each other',
+      severity: 'error',
+      from: { path: '^src/engine/([^/]+)/' },
+      to: { path: '^src/engine/[^/]+/', pathNot: '^src/engine/$1/' },
+    },
+    { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
+    { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '\\.d\\.ts$|^src/report/page/' }, to: {} },
+  ],
+  options: {
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+  },
+};

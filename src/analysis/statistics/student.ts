@@ -1,0 +1,22 @@
+import { invert } from './invert.ts';
+
+/** The number that Student's t with a whole number of degrees of freedom stays below with probability p of (0, 1). */
+export function studentQuantile(p: number, freedom: number): number {
+  return invert((t) => studentCdf(t, freedom), p);
+}
+
+/** Source: M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4. */
+function studentCdf(t: number, freedom: number): number {
+  const angle = Math.atan(t / Math.sqrt(freedom));
+  const cos = Math.cos(angle);
+  const odd = freedom % 2 === 1;
+  let total = 0;
+  // cos θ + 2/3 cos³ θ + … where it is odd, 1 + 1/2 cos² θ + … where it is even, up to cos^(freedom − 2).
+  let term = odd ? cos : 1;
+  for (let power = odd ? 1 : 0; power <= freedom - 2; power += 2) {
+    total += term;
+    term *= ((power + 1) / (power + 2)) * cos * cos;
+  }
+  const middle = Math.sin(angle) * total;
+  return 0.5 + (odd ? (angle + middle) / Math.PI : middle / 2);
+}

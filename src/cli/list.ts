@@ -1,0 +1,104 @@
+import { InputError } from '../base/errors.ts';
+import { formatSeconds } from '../base/units.ts';
+import { engineIds, probe } from '../engine/registry.ts';
+import { catalog } from '../optimizer/catalog.ts';
+import { library } from '../optimizer/library.ts';
+import { notesOn } from '../optimizer/library/notes.ts';
+import type { Hyper } from '../optimizer/rule/expression.ts';
+import { specialise } from '../optimizer/rule/specialise.ts';
+import { problems } from '../problem/catalog.ts';
+import { listRuns } from '../store/find.ts';
+import { readRecord } from '../store/read.ts';
+
+const LISTS = ['optimizers', 'problems', 'engines', 'runs'] as const;
+
+export interface ListArguments {
+  readonly what: (typeof LISTS)[number] | undefined;
+  readonly runs: string;
+  readonly json: boolean;
+}
+
+const LIBRARY_ROW = { paper: '', states: '', engines: "the library's", oracle: 'itself' };
+
+type Row = Readonly<Record<string, string | number>>;
+
+export async function list({ what, runs, json }: ListArguments): Promise<void> {
+  const wanted = what === undefined ? LISTS : [what];
+  const lists: Record<string, readonly Row[]> = {};
+  for (const name of wanted) lists[name] = await rowsOf(name, runs);
+  if (json) process.stdout.write(`${JSON.stringify(lists, null, 2)}\n`);
+  else for (const [name, rows] of Object.entries(lists)) process.stdout.write(section(name, rows, wanted.length > 1));
+}
+
+async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<readonly Row[]> {
+  switch (what) {
+    case 'optimizers':
+      return [
+        ...catalog.map(({ make, paper, oracle }) => {
+          const { name, hyper, rule } = make();
+          const kernel = specialise(rule, hyper);
+          const sums = kernel.wholes.some((whole) => whole.kind === 'whole' && whole.function === 'shampoo');
+          const states = sums ? 'L, R' : kernel.states.length;
+          return { name, paper, states, engines: 'all', oracle, hyperparameters: describe(hyper) };
+        }),
+        ...Object.keys(library.tfjs).map((name) => ({
+          ...LIBRARY_ROW,
+          name: `library.tfjs.${name}`,
+          hyperparameters: `as in TensorFlow.js. ${notesOn({ library: 'tfjs', name }).join(' ')}`.trim(),
+        })),
+        {
+          ...LIBRARY_ROW,
+          name: 'library.torch.NAME',
+          hyperparameters: 'as in PyTorch. Any class of torch.optim, such as RMSprop; trained by PyTorch itself.',
+        },
+      ];
+    case 'problems':
+      return Object.entries(problems).map(([name, { description }]) => ({ name, description }));
+    case 'engines':
+      return Promise.all(
+        engineIds.map(async (name) => {
+          const found = await probe(name);
+          return { name, state: found.available ? found.device : `not available: ${found.reason}` };
+        }),
+      );
+    case 'runs':
+      return Promise.all(
+        (await listRuns(runs)).map(async ({ id, suite, dir }) => {
+          try {
+            const run = await readRecord(dir);
+            const done = run.trials.filter(({ status }) => status === 'completed').length;
+            const trials = `${done} of ${run.plan.length} trials`;
+            // A run that was killed could not say so.
+            const status = run.status === 'running' ? 'running or cut off' : run.status;
+            return { id, suite: run.suite.name, status, trials, time: formatSeconds(run.seconds) };
+          } catch (error) {
+            if (!(error instanceof InputError)) throw error;
+            return { id, suite, status: 'unreadable', trials: error.message, time: '' };
+          }
+        }),
+      );
+    default:
+      return what satisfies never;
+  }
+}
+
+const describe = (hyper: Hyper): string =>
+  Object.entries(hyper)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');
+
+function section(name: string, rows: readonly Row[], titled: boolean): string {
+  const title = titled ? `${name}\n` : '';
+  const indent = titled ? '  ' : '';
+  if (rows.length === 0) return `${title}${indent}none\n`;
+  const columns = Object.keys(rows[0]!);
+  const table = [Object.fromEntries(columns.map((column) => [column, column])), ...rows];
+  const widths = columns.map((column) => Math.max(...table.map((row) => String(row[column]).length)));
+  const lines = table.map((row) =>
+    columns
+      .map((column, i) => String(row[column]).padEnd(widths[i]!))
+      .join('  ')
+      .trimEnd(),
+  );
+  return `${title}${lines.map((line) => `${indent}${line}\n`).join('')}`;
+}

@@ -1,0 +1,98 @@
+#!/usr/bin/env node
+import yargs from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { InputError } from '../base/errors.ts';
+import { harnessVersion } from '../record/versions.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { EXIT } from './exit-code.ts';
+import { exportCommand } from './export-command.ts';
+import { listCommand } from './list-command.ts';
+import { reportCommand } from './report-command.ts';
+import { runCommand } from './run-command.ts';
+
+/** What yargs says of the arguments, as one sentence that leads on. */
+function usage(message: string): string {
+  const line = message.replace(/\s*\n+\s*/g, '; ');
+  const [command] = hideBin(process.argv);
+  if (line.startsWith('Not enough non-option arguments')) return `${command} what? See bench ${command} --help`;
+  return line.includes('--help') ? line : `${line}; see bench --help`;
+}
+
+/** Options are given once; only --only may be repeated, and --seeds is a list. */
+function refuseRepeats(given: Readonly<Record<string, unknown>>): true {
+  for (const [key, value] of Object.entries(given))
+    if (Array.isArray(value) && !['_', 'only', 'seeds'].includes(key))
+      throw new InputError(`--${key} is given more than once`);
+  return true;
+}
+
+/** Says what went wrong in one sentence; a fault of our own also says how to see where. */
+function complain(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof InputError) {
+    process.stderr.write(`bench: ${message}\n`);
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  const detail = process.env['BENCH_DEBUG'] === undefined ? '' : `\n${(error as Error).stack ?? ''}`;
+  process.stderr.write(`bench: unexpected error: ${message} (BENCH_DEBUG=1 shows where it happened)${detail}\n`);
+  process.exitCode = EXIT.failed;
+}
+
+let over = false;
+
+// A reader that has seen enough, `bench export … | head`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  over = true;
+  if (error.code !== 'EPIPE') complain(new InputError(`cannot write to stdout: ${error.message}`));
+  process.exit();
+});
+// Nobody listens any more; what is being done is still worth finishing.
+process.stderr.on('error', () => undefined);
+// What a suite leaves behind: a promise that nobody waits for, a timer that fails.
+process.on('uncaughtException', (error) => {
+  over = true;
+  complain(error);
+  process.exit();
+});
+process.on('exit', (code) => {
+  if (over || code === EXIT.interrupted) return;
+  process.stderr.write('bench: ended before its work was done: the suite ends the process, or waits for ever\n');
+  process.exitCode = EXIT.usage;
+});
+
+try {
+  await yargs(hideBin(process.argv))
+    .scriptName('bench')
+    .usage('$0 COMMAND\n\nCompare optimizers with data: train a suite of optimizer variants and read what differs.')
+    .command(runCommand)
+    .command(reportCommand)
+    .command(exportCommand)
+    .command(listCommand)
+    .command(doctorCommand)
+    .example('$0 run suites/rmsprop.ts', 'train the suite on every core and write its report')
+    .example('$0 run suites/rmsprop.ts --only Adagrad --epochs 1', 'a quick look at one variant')
+    .example('$0 doctor', 'what this machine has, and how to get what it has not')
+    .demandCommand(1, 'which command? See bench --help')
+    .recommendCommands()
+    .strict()
+    .locale('en')
+    .parserConfiguration({ 'greedy-arrays': false })
+    .check(refuseRepeats)
+    .version(harnessVersion())
+    .wrap(Math.min(110, process.stdout.columns || 80))
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      // A YError is yargs' own word on the arguments, also where it wraps what a `coerce` of ours has thrown.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new InputError(usage(error?.message ?? message ?? 'wrong usage'));
+    })
+    .parseAsync();
+} catch (error) {
+  complain(error);
+}
+over = true;
+// A timer that a suite has set must not keep the command alive once all is written.
+process.stdout.write('', () => {
+  setTimeout(() => process.exit(), 100).unref();
+});

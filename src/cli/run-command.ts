@@ -1,0 +1,71 @@
+import type { CommandModule } from 'yargs';
+import { InputError } from '../base/errors.ts';
+import type { RunArguments } from './run.ts';
+
+export const runCommand: CommandModule<object, RunArguments> = {
+  command: 'run <suite>',
+  describe: 'Train every variant of a suite and write the report',
+  builder: (yargs) =>
+    yargs
+      .positional('suite', { type: 'string', demandOption: true, describe: 'A suite file: .ts, .mts, .js or .mjs' })
+      .options({
+        engine: {
+          type: 'string',
+          default: 'auto',
+          requiresArg: true,
+          describe: 'auto, cpu, cpu:blas, cpu:wasm or reference',
+        },
+        workers: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Trials that train side by side [default: the number of cores]',
+          coerce: (text: unknown) => one('--workers', text, 1),
+        },
+        seeds: {
+          type: 'string',
+          requiresArg: true,
+          describe: "Seeds instead of the suite's, such as 0,1,2",
+          coerce: (text: unknown) =>
+            once('--seeds', text)
+              ?.split(',')
+              .map((part) => wholeNumber('--seeds', part, 0)),
+        },
+        epochs: {
+          type: 'string',
+          requiresArg: true,
+          describe: "Epochs instead of the suite's",
+          coerce: (text: unknown) => one('--epochs', text, 1),
+        },
+        only: { type: 'string', array: true, requiresArg: true, describe: 'Only this variant; may be repeated' },
+        out: { type: 'string', default: 'reports', requiresArg: true, describe: 'Folder that runs are written to' },
+        data: {
+          type: 'string',
+          requiresArg: true,
+          describe: "Folder with MNIST's four idx files, gzipped or not, or with other data of that shape",
+        },
+        json: { type: 'boolean', default: false, describe: 'Print one JSON document on stdout and nothing else' },
+      })
+      .example('$0 run suites/rmsprop.ts', 'the whole suite')
+      .example("$0 run suites/rmsprop.ts --only 'RMSProp α=0.9' --seeds 0,1,2", 'one variant, three seeds')
+      .example('$0 run suites/rmsprop.ts --engine cpu:wasm --json > run.json', 'for scripts'),
+  handler: async (args) => {
+    const { run } = await import('./run.ts');
+    process.exitCode = await run(args);
+  },
+};
+
+function one(option: string, given: unknown, least: number): number | undefined {
+  const text = once(option, given);
+  return text === undefined ? undefined : wholeNumber(option, text, least);
+}
+
+function once(option: string, given: unknown): string | undefined {
+  if (Array.isArray(given)) throw new InputError(`${option} is given more than once`);
+  return given as string | undefined;
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+  throw new InputError(`${option} got "${text}", expected a whole number of at least ${least}`);
+}

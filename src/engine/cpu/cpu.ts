@@ -1,0 +1,101 @@
+import { InputError } from '../../base/errors.ts';
+import { canonicalJson } from '../../base/json.ts';
+import type { UpdateKernel } from '../../optimizer/rule/expression.ts';
+import { specialise } from '../../optimizer/rule/specialise.ts';
+import type { Program } from '../../problem/program.ts';
+import type { Cohort, Engine } from '../engine.ts';
+import { laneSession } from '../lane-session.ts';
+import { tensorFunctions, type TensorFunctions } from '../tensor-functions.ts';
+import { tensorRanges, type TensorRange } from '../whole.ts';
+import { elementwiseKernels } from './kernels/elementwise.ts';
+import { softmaxCrossEntropy } from './kernels/softmax.ts';
+import { updateKernel, wholeKernels } from './kernels/update.ts';
+import { cpuLane } from './lane.ts';
+import { ALIGNMENT, layOut, type Layout } from './layout.ts';
+import { blasProducts } from './products/blas.ts';
+import type { Products } from './products/products.ts';
+import { sparseProducts } from './products/sparse.ts';
+import { findBlas } from './products/system-blas.ts';
+import { wasmProducts } from './products/wasm.ts';
+import { compileWat, imports } from './wat.ts';
+
+/** Float32 on one core. Element-wise kernels are WebAssembly SIMD; `products` says who multiplies matrices. */
+export function cpuEngine(mode: 'blas' | 'wasm'): Engine {
+  return {
+    name: 'cpu',
+    probe: async () => {
+      if (mode === 'wasm') return { available: true, device: wasmProducts.description };
+      const search = await findBlas();
+      return search.found
+        ? { available: true, device: search.blas.description }
+        : { available: false, reason: search.reason, hint: search.hint };
+    },
+    open: async (cohort) => {
+      const { program, data, optimizer, batchSize } = cohort;
+      const products =
+        mode === 'blas' ? await openBlas() : (sparseProducts(program, data, wasmProducts) ?? wasmProducts);
+      // Lanes whose hyperparameters only change numbers share their code; an option may change the code too.
+      const compiled = new Map<string, Promise<Compiled>>();
+      const lanes = cohort.lanes.map(async (hyper) => {
+        const kernel = optimizer === null ? null : specialise(optimizer.rule, hyper);
+        const code = codeOf(kernel);
+        const ready = compiled.get(code) ?? compile(cohort, products, kernel);
+        compiled.set(code, ready);
+        const { module, layout, tensors, functions } = await ready;
+        const instance = new WebAssembly.Instance(module, imports);
+        const update = kernel === null ? null : { kernel, hyper, functions };
+        return cpuLane({ program, data, layout, instance, products, tensors, optimizer: update });
+      });
+      return laneSession(products.description, await Promise.all(lanes), data, batchSize);
+    },
+  };
+}
+
+interface Compiled {
+  readonly module: WebAssembly.Module;
+  readonly layout: Layout;
+  readonly tensors: readonly TensorRange[];
+  readonly functions: TensorFunctions;
+}
+
+/** What the code of an update depends on: all but the numbers that the host computes or fills in. */
+function codeOf(kernel: UpdateKernel | null): string {
+  if (kernel === null) return '';
+  const { states, scalars, wholes, body, result } = kernel;
+  return canonicalJson([states.map(({ name }) => name), scalars.length, wholes, body, result]);
+}
+
+async function compile(
+  { program, data, batchSize }: Cohort,
+  products: Products,
+  kernel: UpdateKernel | null,
+): Promise<Compiled> {
+  const tensors = tensorRanges(program, ALIGNMENT / 4);
+  const functions = await tensorFunctions(kernel?.wholes ?? [], tensors);
+  const buffers = [...program.buffers, ...functions.buffers];
+  const columnsOf = (name: string): number => buffers.find((buffer) => buffer.name === name)!.columns as number;
+  const matmuls = [
+    ...[...program.forward, ...program.backward].filter((operation) => operation.kind === 'matmul'),
+    ...functions.products,
+  ];
+  const { features } = data;
+  const areas = products.areas({ batchSize, features, widest: widest(program) });
+  const layout = layOut(program.parameters, buffers, kernel, batchSize, features, areas);
+  const kernels = [
+    ...elementwiseKernels,
+    softmaxCrossEntropy,
+    ...products.kernels(matmuls, columnsOf),
+    ...(kernel === null ? [] : [...wholeKernels(kernel, layout.update), updateKernel(kernel, layout.update)]),
+  ];
+  return { module: await compileWat(kernels, layout.bytes), layout, tensors, functions };
+}
+
+async function openBlas(): Promise<Products> {
+  const search = await findBlas();
+  if (!search.found) throw new InputError(`cpu:blas needs a system BLAS, but ${search.reason}: ${search.hint}`);
+  return blasProducts(search.blas);
+}
+
+function widest(program: Program): number {
+  return Math.max(...program.buffers.map(({ columns }) => (columns === 'batch' ? 0 : columns)));
+}

@@ -1,0 +1,234 @@
+import type {
+  BinaryOperator,
+  KernelExpression,
+  UnaryOperator,
+  UpdateKernel,
+} from '../../../optimizer/rule/expression.ts';
+import { splat } from '../wat.ts';
+
+/** Byte addresses of the arrays that an update runs over; all have the same length, see ../layout.ts. */
+export interface UpdateArrays {
+  readonly param: number;
+  readonly grad: number;
+  readonly states: Readonly<Record<string, number>>;
+  /** One for each of the kernel's wholes. */
+  readonly wholes: readonly number[];
+  /** Receives the operand of a whole before it is reduced. */
+  readonly operand: number;
+  /** The scalars of the step, as float32. */
+  readonly scalars: number;
+  readonly bytes: number;
+}
+
+/**
+ * The whole update in one pass over memory: all parameters, the gradient and every state, four numbers at a time.
+ *
+ * Where the gradient is 0, a state that has decayed below the smallest normal number becomes 0: the moments of dead units
+ * end there, and each operation on such numbers takes a processor some hundred cycles. Where there is a gradient, however
+ * small, nothing is cut off.
+ */
+export function updateKernel(kernel: UpdateKernel, arrays: UpdateArrays): string {
+  const outputs = Object.entries(kernel.result).map(([name, value]) =>
+    name === 'param'
+      ? { value, address: arrays.param, flush: false }
+      : { value, address: arrays.states[name]!, flush: true },
+  );
+  return elementFunction('update', kernel.body, outputs, kernel.scalars.length, arrays);
+}
+
+/** Functions `whole.0`, `whole.1`, … that compute the operand of a whole; a shape, and an operand that lies in memory
+ *  already, need none. */
+export function wholeKernels(kernel: UpdateKernel, arrays: UpdateArrays): readonly string[] {
+  return kernel.wholes.flatMap((whole, w) => {
+    if (whole.kind === 'shape' || whole.operand.kind === 'element') return [];
+    const outputs = [{ value: whole.operand, address: arrays.operand, flush: false }];
+    return [elementFunction(`whole.${w}`, whole.body, outputs, kernel.scalars.length, arrays)];
+  });
+}
+
+interface Output {
+  readonly value: KernelExpression;
+  readonly address: number;
+  /** Whether it ends at 0 when it has decayed. */
+  readonly flush: boolean;
+}
+
+function elementFunction(
+  name: string,
+  body: UpdateKernel['body'],
+  outputs: readonly Output[],
+  scalars: number,
+  arrays: UpdateArrays,
+): string {
+  // Names of a user's own may have letters that WAT has not: everything goes by its place.
+  const elements = Object.entries({ grad: arrays.grad, param: arrays.param, ...arrays.states });
+  const emit = new Emitter({
+    element: new Map(elements.map(([element], i) => [element, `$element.${i}`])),
+    local: new Map(body.map((binding, i) => [binding.name, `$local.${i}`])),
+  });
+  const bindings = body.map(({ value }, i) => `(local.set $local.${i} ${emit.number(value)})`);
+  const results = outputs.map(({ value, flush }, i) => {
+    const result = `(local.set $result.${i} ${emit.number(value)})`;
+    return flush ? `${result} (local.set $result.${i} ${withoutDecayed(`(local.get $result.${i})`)})` : result;
+  });
+  const locals = [
+    ...elements.map((_, i) => `$element.${i}`),
+    ...arrays.wholes.map((_, i) => `$whole.${i}`),
+    ...body.map((_, i) => `$local.${i}`),
+    ...outputs.map((_, i) => `$result.${i}`),
+    ...Array.from({ length: scalars }, (_, i) => `$scalar.${i}`),
+    ...emit.temporaries,
+  ];
+  const load = (local: string, address: number): string =>
+    `(local.set ${local} (v128.load offset=${address} (local.get $i)))`;
+  // Every result is computed before any is stored: an expression may read what another one overwrites.
+  return `(func $${name} (export "${name}")
+    (local $i i32)
+    ${locals.map((local) => `(local ${local} v128)`).join(' ')}
+    ${Array.from(
+      { length: scalars },
+      (_, i) => `(local.set $scalar.${i} (v128.load32_splat (i32.const ${arrays.scalars + i * 4})))`,
+    ).join('\n')}
+    (loop $next
+      ${elements.map(([, address], i) => load(`$element.${i}`, address)).join('\n')}
+      ${arrays.wholes.map((address, i) => load(`$whole.${i}`, address)).join('\n')}
+      ${bindings.join('\n')}
+      ${results.join('\n')}
+      ${outputs.map(({ address }, i) => `(v128.store offset=${address} (local.get $i) (local.get $result.${i}))`).join('\n')}
+      (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 16))) (i32.const ${arrays.bytes})))))`;
+}
+
+const COMPARISONS: Partial<Record<BinaryOperator, string>> = {
+  less: 'lt',
+  lessOrEqual: 'le',
+  greater: 'gt',
+  greaterOrEqual: 'ge',
+  equal: 'eq',
+  notEqual: 'ne',
+};
+
+const ARITHMETIC: Partial<Record<BinaryOperator, string>> = {
+  add: 'add',
+  subtract: 'sub',
+  multiply: 'mul',
+  divide: 'div',
+};
+
+const LANES = [0, 1, 2, 3] as const;
+const ONE = splat(1);
+const ZERO = splat(0);
+const GRADIENT = '$element.0';
+
+/** Turns expressions into WAT over four float32 lanes. A truth is a mask of all bits until it is needed as a number. */
+class Emitter {
+  private readonly names: Readonly<Record<'element' | 'local', ReadonlyMap<string, string>>>;
+  private count = 0;
+
+  constructor(names: Emitter['names']) {
+    this.names = names;
+  }
+
+  /** Locals that the emitted code needs besides the operands. */
+  get temporaries(): readonly string[] {
+    return Array.from({ length: this.count }, (_, i) => `$temporary.${i}`);
+  }
+
+  number(e: KernelExpression): string {
+    switch (e.kind) {
+      case 'constant':
+        return splat(e.value);
+      case 'element':
+      case 'local':
+        return `(local.get ${this.names[e.kind].get(e.name)!})`;
+      case 'scalar':
+        return `(local.get $scalar.${e.index})`;
+      case 'wholeValue':
+        return `(local.get $whole.${e.index})`;
+      case 'unary':
+        return e.operator === 'not' ? asNumber(this.truth(e)) : this.unary(e.operator, this.number(e.operand));
+      case 'choose':
+        return `(v128.bitselect ${this.number(e.then)} ${this.number(e.otherwise)} ${this.truth(e.test)})`;
+      case 'binary': {
+        const name = ARITHMETIC[e.operator];
+        if (e.operator === 'minimum' || e.operator === 'maximum') return this.extreme(e.operator, e.left, e.right);
+        if (name !== undefined) return `(f32x4.${name} ${this.number(e.left)} ${this.number(e.right)})`;
+        if (e.operator === 'power') return this.perLane('pow', [this.number(e.left), this.number(e.right)]);
+        return asNumber(this.truth(e));
+      }
+      default:
+        return e satisfies never;
+    }
+  }
+
+  /** Beside a scalar, which is never NaN, one instruction does what takes several between any two numbers. */
+  private extreme(operator: 'minimum' | 'maximum', left: KernelExpression, right: KernelExpression): string {
+    const isScalar = ({ kind }: KernelExpression): boolean => kind === 'scalar' || kind === 'constant';
+    const [a, b] = isScalar(left) ? [right, left] : [left, right];
+    const name = operator === 'minimum' ? 'min' : 'max';
+    return `(f32x4.${isScalar(b) ? 'p' : ''}${name} ${this.number(a)} ${this.number(b)})`;
+  }
+
+  private truth(e: KernelExpression): string {
+    if (e.kind === 'unary' && e.operator === 'not') return `(v128.not ${this.truth(e.operand)})`;
+    if (e.kind === 'binary') {
+      const name = COMPARISONS[e.operator];
+      if (name !== undefined) return `(f32x4.${name} ${this.number(e.left)} ${this.number(e.right)})`;
+      if (e.operator === 'and' || e.operator === 'or')
+        return `(v128.${e.operator} ${this.truth(e.left)} ${this.truth(e.right)})`;
+    }
+    return `(f32x4.ne ${this.number(e)} ${ZERO})`;
+  }
+
+  private unary(operator: Exclude<UnaryOperator, 'not'>, operand: string): string {
+    switch (operator) {
+      case 'negate':
+        return `(f32x4.neg ${operand})`;
+      case 'sqrt':
+      case 'abs':
+      case 'floor':
+        return `(f32x4.${operator} ${operand})`;
+      case 'sign': {
+        // 1 with the sign of x, or 0 where x is 0; where x is NaN all bits are set, which is NaN too.
+        const x = this.temporary();
+        const one = `(v128.or (v128.and (local.tee ${x} ${operand}) ${splat(-0)}) ${ONE})`;
+        return `(v128.or (v128.and ${one} (f32x4.ne (local.get ${x}) ${ZERO}))
+          (f32x4.ne (local.get ${x}) (local.get ${x})))`;
+      }
+      case 'exp':
+      case 'log':
+      case 'cos':
+      case 'tanh':
+        return this.perLane(operator, [operand]);
+      default:
+        return operator satisfies never;
+    }
+  }
+
+  /** Calls a JavaScript function of doubles on each of the four lanes. */
+  private perLane(name: string, operands: readonly string[]): string {
+    const inputs = operands.map(() => this.temporary());
+    const out = this.temporary();
+    const lanes = LANES.map((lane) => {
+      const numbers = inputs.map((input) => `(f64.promote_f32 (f32x4.extract_lane ${lane} (local.get ${input})))`);
+      return `(local.set ${out} (f32x4.replace_lane ${lane} (local.get ${out})
+        (f32.demote_f64 (call $${name} ${numbers.join(' ')}))))`;
+    });
+    return `(block (result v128)
+      ${inputs.map((input, i) => `(local.set ${input} ${operands[i]!})`).join('\n')}
+      ${lanes.join('\n')}
+      (local.get ${out}))`;
+  }
+
+  private temporary(): string {
+    return `$temporary.${this.count++}`;
+  }
+}
+
+const SMALLEST_NORMAL = splat(2 ** -126);
+
+/** The numbers of a state, 0 in place of those that are too small to be normal and whose gradient is 0. */
+const withoutDecayed = (state: string): string =>
+  `(v128.andnot ${state} (v128.and
+    (f32x4.lt (f32x4.abs ${state}) ${SMALLEST_NORMAL}) (f32x4.eq (local.get ${GRADIENT}) ${ZERO})))`;
+
+const asNumber = (mask: string): string => `(v128.and ${mask} ${ONE})`;

@@ -1,0 +1,55 @@
+import type { Operation } from '../../../problem/program.ts';
+import type { Layout, Place } from '../layout.ts';
+
+export type Matmul = Extract<Operation, { kind: 'matmul' }>;
+export type Gather = Extract<Operation, { kind: 'gather' }>;
+
+/** Who computes the matrix products: a system BLAS, or WebAssembly kernels of our own. */
+export interface Products {
+  readonly description: string;
+  /** WAT functions that these products need in the module. */
+  readonly kernels: (products: readonly Matmul[], columnsOf: (buffer: string) => number) => readonly string[];
+  /** Bytes of memory that these products need in every lane, by a name of their own; see `Layout.areas`. */
+  readonly areas: (sizes: AreaSizes) => Readonly<Record<string, number>>;
+  /** A call that turns the batch's bytes, which lie in memory, into what the products read. */
+  readonly gather: (gather: Gather, lane: ProductLane) => () => void;
+  /** A call that computes one product. */
+  readonly multiply: (product: Matmul, lane: ProductLane) => () => void;
+}
+
+export interface AreaSizes {
+  readonly batchSize: number;
+  readonly features: number;
+  /** Columns of the widest buffer. */
+  readonly widest: number;
+}
+
+/** What products see of a lane. */
+export interface ProductLane {
+  readonly layout: Layout;
+  readonly features: number;
+  readonly memory: ArrayBuffer;
+  /** Exports of the compiled module, by the names of their functions. */
+  readonly kernel: (name: string) => (...args: readonly number[]) => void;
+  /** Rows of the batch at hand. */
+  readonly size: () => number;
+}
+
+/** Rows of the result and length of the inner dimension, for the batch at hand. */
+export function sizes(product: Matmul, { layout, size }: ProductLane): () => { m: number; inner: number } {
+  const left = layout.place(product.left);
+  const columns = left.columns as number;
+  const rows = (): number => (left.rows === 'batch' ? size() : left.rows);
+  return product.transposeLeft ? () => ({ m: columns, inner: rows() }) : () => ({ m: rows(), inner: columns });
+}
+
+/** Normalises the batch's bytes into the buffer of a dense matrix. */
+export function gatherDense({ into }: Gather, { layout, features, kernel, size }: ProductLane): () => void {
+  const { address } = layout.place(into);
+  const gather = kernel('gather');
+  return () => {
+    gather(layout.pixels, address, layout.table, size() * features);
+  };
+}
+
+export const width = (place: Place): number => place.columns as number;

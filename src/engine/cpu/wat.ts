@@ -1,0 +1,57 @@
+import wabtFactory from 'wabt';
+import { formatBytes } from '../../base/units.ts';
+
+/** A counting loop in WAT: `$counter` (a local i32) runs from 0 (or where it stands) in `step`s while below `limit`. */
+export function loop(counter: string, limit: string, step: number, body: string, from: string | null = '0'): string {
+  const start = from === null ? '' : `(local.set $${counter} ${from === '0' ? '(i32.const 0)' : from})`;
+  return `${start}
+    (block $${counter}.done (loop $${counter}.next
+      (br_if $${counter}.done (i32.ge_u (local.get $${counter}) ${limit}))
+      ${body}
+      (local.set $${counter} (i32.add (local.get $${counter}) (i32.const ${step})))
+      (br $${counter}.next)))`;
+}
+
+/** A float32 constant in WAT; every value has a spelling, NaN and infinities included. */
+export function f32(value: number): string {
+  const rounded = Math.fround(value);
+  if (Number.isNaN(rounded)) return '(f32.const nan)';
+  if (!Number.isFinite(rounded)) return `(f32.const ${rounded < 0 ? '-inf' : 'inf'})`;
+  return `(f32.const ${Object.is(rounded, -0) ? '-0' : rounded})`;
+}
+
+export const splat = (value: number): string => `(f32x4.splat ${f32(value)})`;
+
+const PAGE_BYTES = 65_536;
+const MOST_BYTES = PAGE_BYTES ** 2;
+
+/**
+ * Compiles functions written in WAT into a module that exports a `memory` of its own. All functions of an engine share
+ * one module, so they may call each other by name; `exp`, `log`, `cos`, `tanh` and `pow` are JavaScript's, in double precision.
+ */
+export async function compileWat(functions: readonly string[], memoryBytes: number): Promise<WebAssembly.Module> {
+  if (memoryBytes > MOST_BYTES)
+    throw new Error(
+      `the network needs ${formatBytes(memoryBytes)} of memory; WebAssembly has ${formatBytes(MOST_BYTES)}`,
+    );
+  const wabt = await wabtFactory();
+  const text = `(module
+    (import "math" "exp" (func $exp (param f64) (result f64)))
+    (import "math" "log" (func $log (param f64) (result f64)))
+    (import "math" "cos" (func $cos (param f64) (result f64)))
+    (import "math" "tanh" (func $tanh (param f64) (result f64)))
+    (import "math" "pow" (func $pow (param f64 f64) (result f64)))
+    (memory (export "memory") ${Math.ceil(memoryBytes / PAGE_BYTES)})
+    ${functions.join('\n')})`;
+  const parsed = wabt.parseWat('kernels.wat', text, { simd: true, bulk_memory: true });
+  try {
+    return await WebAssembly.compile(parsed.toBinary({}).buffer as Uint8Array<ArrayBuffer>);
+  } finally {
+    parsed.destroy();
+  }
+}
+
+/** What `compileWat`'s modules import. */
+export const imports: WebAssembly.Imports = {
+  math: { exp: Math.exp, log: Math.log, cos: Math.cos, tanh: Math.tanh, pow: Math.pow },
+};

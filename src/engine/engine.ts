@@ -1,0 +1,76 @@
+import type { RuleOptimizer } from '../optimizer/optimizer.ts';
+import type { Hyper } from '../optimizer/rule/expression.ts';
+import type { Dataset, SplitName } from '../problem/data/dataset.ts';
+import type { Program } from '../problem/program.ts';
+
+/** What executes training. All knowledge of problems and optimizers reaches it as a Program and a rule. */
+export interface Engine {
+  readonly name: string;
+  /** Whether this machine can run it; cheap enough for `bench doctor` to ask every engine. */
+  probe(): Promise<Availability>;
+  /** Allocates and compiles; parameters and constants are zero until written, optimizer states are at their initial values. */
+  open(cohort: Cohort): Promise<Session>;
+}
+
+export type Availability = { readonly available: true; readonly device: string } | Unavailable;
+
+export interface Unavailable {
+  readonly available: false;
+  readonly reason: string;
+  /** How to get it. */
+  readonly hint: string;
+}
+
+/** Trials that one session advances together: one program and rule, a lane for each set of hyperparameters. */
+export interface Cohort {
+  readonly program: Program;
+  readonly data: Dataset;
+  /** Null: the session computes gradients and has no `update` of its own. */
+  readonly optimizer: RuleOptimizer | null;
+  /** The hyperparameters of each lane; lane 0's equal the optimizer's own. */
+  readonly lanes: readonly Hyper[];
+  readonly batchSize: number;
+}
+
+/**
+ * Rows of the training split, for each lane, to be cut into batches of the cohort's `batchSize`; the last batch may
+ * be smaller. All lanes have the same number of rows.
+ */
+export type BatchRows = readonly Uint32Array[];
+
+export interface Evaluation {
+  /** Mean over the split. */
+  readonly loss: number;
+  /** Fraction of the split classified correctly; null where the program classifies nothing. */
+  readonly accuracy: number | null;
+}
+
+export type Numbers = Float32Array | Float64Array;
+
+/** A cohort compiled and living on an engine. Every method speaks of all lanes, in lane order. */
+export interface Session {
+  /** What computes, for people: provider and version. */
+  readonly device: string;
+  /** Trains on every batch of `rows`. Returns the losses [steps, lanes], each from before its step's update. */
+  step(rows: BatchRows): Promise<Float64Array>;
+  /** Losses and gradients of one batch, without an update. Returns [lanes]. */
+  gradient(rows: BatchRows): Promise<Float64Array>;
+  /** One update with the gradients that are there. `step` is `gradient` and then `update`, batch by batch. */
+  update(): Promise<void>;
+  /**
+   * Seconds that the latest `step`, `gradient` or `update` took where it ran. Only of a session that trains in another
+   * process: the way there is no part of the training.
+   */
+  ownSeconds?(): number;
+  /** Forward pass over a whole split of the dataset. */
+  evaluate(split: SplitName): Promise<readonly Evaluation[]>;
+  /**
+   * A copy of a buffer of the program, [lanes, rows, columns]; 'batch' is the cohort's batch size. Parameters, gradients
+   * and what the layers put out are kept by every engine; the images need not be kept as the program sees them. Who
+   * reads at every step gives the place for the copy, `into`, which is returned then.
+   */
+  read(buffer: string, into?: Numbers): Promise<Numbers>;
+  /** Sets a buffer of the program from [lanes, rows, columns]. */
+  write(buffer: string, values: Numbers): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,113 @@
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+
+/** What one side of the pipe says to the other: JSON and bytes. */
+export interface Message {
+  readonly header: Readonly<Record<string, unknown>>;
+  readonly payload: Uint8Array;
+}
+
+interface Waiting {
+  resolve(message: Message): void;
+  reject(error: Error): void;
+}
+
+const NEWLINE = 10;
+/** Characters of what the process says on stderr that are kept. */
+const STDERR_KEPT = 4096;
+
+/**
+ * A Python process that answers calls one at a time over its stdin and stdout; the script says how messages look. It
+ * ends when it is closed, and by itself when its stdin does: whatever becomes of us, it is not left behind.
+ */
+export class PythonProcess {
+  private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
+  private readonly ended: Promise<unknown>;
+  private received = Buffer.alloc(0);
+  private stderr = '';
+  private waiting: Waiting | null = null;
+  private death: Error | null = null;
+
+  constructor(interpreter: string, script: string) {
+    // One thread: workers divide the cores, and not every BLAS asks PyTorch how many it may have.
+    const threads = { OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1', MKL_NUM_THREADS: '1' };
+    const env = { ...process.env, ...threads };
+    this.child = spawn(interpreter, [script], { env, stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
+    this.ended = new Promise((resolve) => this.child.once('close', resolve));
+    this.child.once('error', ({ message }) => {
+      this.die(message);
+    });
+    this.child.once('close', (code, signal) => {
+      this.die(this.lastWords() ?? (signal === null ? `exit code ${code ?? 'unknown'}` : signal));
+    });
+    // A process that is gone breaks the pipe; its end says more than the pipe does.
+    this.child.stdin.on('error', () => undefined);
+    this.child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      this.stderr = (this.stderr + text).slice(-STDERR_KEPT);
+    });
+    this.child.stdout.on('data', (bytes: Buffer) => {
+      this.take(bytes);
+    });
+  }
+
+  /** The next message; there is one unasked at the start, and one for each call. */
+  answer(): Promise<Message> {
+    return new Promise((resolve, reject) => {
+      if (this.death !== null) {
+        reject(this.death);
+        return;
+      }
+      this.waiting = { resolve, reject };
+      this.take(Buffer.alloc(0));
+    });
+  }
+
+  /** @throws Error with what the script says when the call failed, or the process's last words when it died */
+  async call(header: Message['header'], ...parts: readonly Uint8Array[]): Promise<Message> {
+    const bytes = parts.reduce((sum, part) => sum + part.length, 0);
+    const answer = this.answer();
+    this.child.stdin.write(`${JSON.stringify({ ...header, bytes })}\n`);
+    for (const part of parts) this.child.stdin.write(part);
+    const message = await answer;
+    if (typeof message.header['error'] === 'string') throw new Error(message.header['error']);
+    return message;
+  }
+
+  async close(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.ended;
+  }
+
+  /** Hands a message to who waits for it, once all of it is there. */
+  private take(bytes: Buffer): void {
+    this.received = Buffer.concat([this.received, bytes]);
+    const end = this.received.indexOf(NEWLINE);
+    if (this.waiting === null || end < 0) return;
+    const { waiting } = this;
+    let header: Message['header'] & { readonly bytes: number };
+    try {
+      header = JSON.parse(this.received.toString('utf8', 0, end)) as typeof header;
+    } catch {
+      this.child.kill('SIGKILL');
+      this.die(`it says ${JSON.stringify(this.received.toString('utf8', 0, Math.min(end, 80)))}`);
+      return;
+    }
+    const size = end + 1 + header.bytes;
+    if (this.received.length < size) return;
+    // A copy starts at a multiple of eight, where numbers of any size can be read.
+    const payload = Uint8Array.from(this.received.subarray(end + 1, size));
+    this.received = this.received.subarray(size);
+    this.waiting = null;
+    waiting.resolve({ header, payload });
+  }
+
+  private die(how: string): void {
+    this.death ??= new Error(how);
+    this.waiting?.reject(this.death);
+    this.waiting = null;
+  }
+
+  private lastWords(): string | undefined {
+    return this.stderr.trimEnd().split('\n').at(-1)?.trim() || undefined;
+  }
+}

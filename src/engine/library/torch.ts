@@ -1,0 +1,131 @@
+import { fileURLToPath } from 'node:url';
+import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
+import type { Dataset } from '../../problem/data/dataset.ts';
+import type { Availability, Cohort, Numbers, Session, Unavailable } from '../engine.ts';
+import { PythonProcess } from './python-process.ts';
+
+/** Shipped as it is: the built code lies as deep in dist/ as this file in src/. */
+const SCRIPT = fileURLToPath(new URL('../../../src/engine/library/torch-process.py', import.meta.url));
+
+const HINT =
+  'on Debian: apt install python3-torch; elsewhere: python3 -m pip install torch; the environment variable PYTHON ' +
+  'names another interpreter';
+
+/** What `PYTHON` names; otherwise the first python3, and the system's own, which may have what the first has not. */
+function interpreters(): readonly string[] {
+  const named = process.env['PYTHON'];
+  if (named !== undefined && named !== '') return [named];
+  return process.platform === 'win32' ? ['python3', 'python'] : ['python3', '/usr/bin/python3'];
+}
+
+type Start = { readonly available: true; readonly python: PythonProcess; readonly version: string } | Unavailable;
+
+/** A Python process that has imported PyTorch. */
+async function startPython(): Promise<Start> {
+  const reasons: string[] = [];
+  for (const interpreter of interpreters()) {
+    const python = new PythonProcess(interpreter, SCRIPT);
+    try {
+      const { version, missing } = (await python.answer()).header;
+      if (typeof version === 'string') return { available: true, python, version };
+      reasons.push(`${interpreter} cannot import torch (${String(missing)})`);
+    } catch (error) {
+      reasons.push(`${interpreter} does not run (${(error as Error).message})`);
+    }
+    await python.close();
+  }
+  return { available: false, reason: reasons.join(', '), hint: HINT };
+}
+
+const describe = (version: string): string => `PyTorch ${version}, 1 thread`;
+
+/** Whether a python3 here has PyTorch. Imports it, which takes a second or two. */
+export async function probeTorch(): Promise<Availability> {
+  const start = await startPython();
+  if (!start.available) return start;
+  await start.python.close();
+  return { available: true, device: describe(start.version) };
+}
+
+/**
+ * Trains one lane with an optimizer of torch.optim in a Python process: PyTorch's forward pass, gradients and update, in
+ * float32, on the rows that are asked for; the clock is that process's. Gradients can be read of parameters alone.
+ *
+ * @throws Error with PyTorch's own sentence for a class or options that it does not have
+ */
+export async function openTorch(
+  optimizer: LibraryOptimizer,
+  cohort: Omit<Cohort, 'optimizer' | 'lanes'>,
+): Promise<{ readonly available: true; readonly session: Session } | Unavailable> {
+  const start = await startPython();
+  if (!start.available) return start;
+  const { python } = start;
+  let seconds = 0;
+  const call = async (...args: Parameters<PythonProcess['call']>): Promise<Uint8Array> => {
+    try {
+      const { header, payload } = await python.call(...args);
+      seconds = Number(header['seconds']);
+      return payload;
+    } catch (error) {
+      throw new Error(`torch.optim.${optimizer.name}: ${(error as Error).message}`, { cause: error });
+    }
+  };
+  try {
+    await call(...opening(optimizer, cohort));
+  } catch (error) {
+    await python.close();
+    throw error;
+  }
+  const session: Session = {
+    device: describe(start.version),
+    step: async ([rows]) => doubles(await call({ call: 'step' }, bytesOf(rows!))),
+    gradient: async ([rows]) => doubles(await call({ call: 'gradient' }, bytesOf(rows!))),
+    update: async () => {
+      await call({ call: 'update' });
+    },
+    ownSeconds: () => seconds,
+    evaluate: async (split) => {
+      const [loss, accuracy = null] = doubles(await call({ call: 'evaluate', split }));
+      return [{ loss: loss!, accuracy }];
+    },
+    read: async (buffer, into) => {
+      const values = new Float32Array((await call({ call: 'read', buffer })).buffer);
+      into?.set(values);
+      return into ?? values;
+    },
+    write: async (buffer, values) => {
+      await call({ call: 'write', buffer }, bytesOf(Float32Array.from(values)));
+    },
+    close: () => python.close(),
+  };
+  return { available: true, session };
+}
+
+/** The message that hands over all there is to know, with the dataset's bytes. */
+function opening(
+  { name, hyper }: LibraryOptimizer,
+  { program, data, batchSize }: Pick<Cohort, 'program' | 'data' | 'batchSize'>,
+): [Record<string, unknown>, ...Uint8Array[]] {
+  const { forward, buffers, parameters, constants } = program;
+  const { train, test, features, normalise }: Dataset = data;
+  const header = {
+    program: {
+      forward,
+      buffers,
+      constants: constants.map(({ buffer }) => buffer),
+      parameters: parameters.map(({ buffer, gradient }) => ({ buffer, gradient })),
+    },
+    name,
+    hyper,
+    batchSize,
+    features,
+    normalise,
+    counts: { train: train.count, test: test.count },
+  };
+  return [header, train.images, train.labels, test.images, test.labels];
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: Numbers | Uint32Array): Uint8Array =>
+  new Uint8Array(buffer, byteOffset, byteLength);
+
+const doubles = (bytes: Uint8Array): Float64Array => new Float64Array(bytes.buffer);

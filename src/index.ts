@@ -1,0 +1,62 @@
+export { adabelief } from './optimizer/adabelief.ts';
+export { adadelta } from './optimizer/adadelta.ts';
+export { adafactor } from './optimizer/adafactor.ts';
+export { adagrad } from './optimizer/adagrad.ts';
+export { adam, adamw } from './optimizer/adam.ts';
+export { adamax } from './optimizer/adamax.ts';
+export { ademamix } from './optimizer/ademamix.ts';
+export { asgd } from './optimizer/asgd.ts';
+export { clipGradNorm, clipGradValue } from './optimizer/clip.ts';
+export { type Definition, defineOptimizer, type RuleFactory } from './optimizer/define.ts';
+export type { Options, Range } from './optimizer/hyper.ts';
+export { lamb } from './optimizer/lamb.ts';
+export { lars } from './optimizer/lars.ts';
+export { library } from './optimizer/library.ts';
+export type {
+  TfjsAdadeltaOptions,
+  TfjsAdagradOptions,
+  TfjsAdamaxOptions,
+  TfjsAdamOptions,
+  TfjsMomentumOptions,
+  TfjsRmspropOptions,
+  TfjsSgdOptions,
+} from './optimizer/library/tfjs.ts';
+export type { TorchFactory, TorchOptimizers, TorchOptions } from './optimizer/library/torch.ts';
+export type { LibraryOptimizer, OptimizerSpec, RuleOptimizer } from './optimizer/optimizer.ts';
+export type * from './optimizer/lr/schedule.ts';
+export { scheduled } from './optimizer/lr/scheduled.ts';
+export {
+  byEpoch,
+  chainedScheduler,
+  constantLR,
+  cosineAnnealingLR,
+  exponentialLR,
+  linearLR,
+  multiStepLR,
+  oneCycleLR,
+  polynomialLR,
+  sequentialLR,
+  type Settings,
+  stepLR,
+} from './optimizer/lr/schedulers.ts';
+export type { Modifier } from './optimizer/modifier.ts';
+export { lion } from './optimizer/lion.ts';
+export { muon } from './optimizer/muon.ts';
+export { nadam } from './optimizer/nadam.ts';
+export { prodigy } from './optimizer/prodigy.ts';
+export { radam } from './optimizer/radam.ts';
+export { rmsprop } from './optimizer/rmsprop.ts';
+export { rprop } from './optimizer/rprop.ts';
+export { scheduleFreeAdamw, scheduleFreeSgd } from './optimizer/schedule-free.ts';
+export { sgd } from './optimizer/sgd.ts';
+export { shampoo } from './optimizer/shampoo.ts';
+export { type Grid, sweep } from './optimizer/sweep.ts';
+export { yogi } from './optimizer/yogi.ts';
+export type { ImageOptions } from './problem/images.ts';
+export { mnistLogistic } from './problem/mnist-logistic.ts';
+export { mnistMlp, type MnistMlpOptions } from './problem/mnist-mlp.ts';
+export type * from './problem/problem.ts';
+export { quadratic, type QuadraticOptions } from './problem/quadratic.ts';
+export { rosenbrock, type RosenbrockOptions } from './problem/rosenbrock.ts';
+export { defineSuite } from './suite/define-suite.ts';
+export type { SuiteDefinition } from './suite/suite.ts';

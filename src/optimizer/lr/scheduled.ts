@@ -1,0 +1,60 @@
+import { InputError } from '../../base/errors.ts';
+import { unknownName } from '../../base/unknown-name.ts';
+import type { RuleOptimizer } from '../optimizer.ts';
+import { requireRule } from '../require-rule.ts';
+import { evaluateScalar } from '../rule/evaluate.ts';
+import type { Expression, Hyper, Rule, ScalarExpression } from '../rule/expression.ts';
+import { hypersOf, substitute } from '../rule/rewrite.ts';
+import { momentumOf, rateOf, STEPS_PER_EPOCH, TOTAL_STEPS, TRAINING } from './rate.ts';
+import type { Schedule } from './schedule.ts';
+import { requireSchedule } from './schedulers.ts';
+
+/**
+ * The optimizer under a learning-rate schedule: its rule reads the scheduled rate wherever it read `lr`, and under
+ * `oneCycleLR` the cycled momentum in place of `momentum` or `beta1`. Both are computed once a step, in double precision.
+ *
+ * Time counts steps, or epochs for what is inside of `byEpoch`. As where PyTorch's scheduler is stepped after the
+ * optimizer, the first step is at time 0.
+ *
+ * @throws InputError for a library's optimizer, one without lr, and one that is scheduled already
+ */
+export function scheduled(optimizer: RuleOptimizer, schedule: Schedule): RuleOptimizer {
+  requireRule('scheduled', optimizer);
+  requireSchedule('scheduled', schedule);
+  const { name, hyper, modifiers = [] } = optimizer;
+  if (modifiers.some(({ kind }) => kind === 'schedule')) {
+    throw new InputError(
+      `scheduled: ${name} has a schedule already; compose them with sequentialLR or chainedScheduler.`,
+    );
+  }
+  if (typeof hyper['lr'] !== 'number') {
+    throw new InputError(`scheduled: ${name} has no hyperparameter ${unknownName('lr', Object.keys(hyper))}.`);
+  }
+  const lr = { kind: 'hyper', name: 'lr' } as const;
+  let rule = follow(optimizer.rule, lr, rateOf(schedule, lr, TRAINING), hyper);
+  const momentum = momentumOf(schedule, TRAINING);
+  if (momentum !== null) rule = follow(rule, { kind: 'hyper', name: momentumName(optimizer) }, momentum, hyper);
+  const added = hypersOf(rule);
+  const clash = [TOTAL_STEPS, STEPS_PER_EPOCH].find((key) => added.has(key) && Object.hasOwn(hyper, key));
+  if (clash !== undefined) {
+    throw new InputError(
+      `scheduled: ${name} has a hyperparameter ${clash}, which is the schedule's; call it otherwise.`,
+    );
+  }
+  return { ...optimizer, rule, modifiers: [...modifiers, { kind: 'schedule', schedule }] };
+}
+
+/** Also a state that starts at the hyperparameter starts at what it is in the first step. */
+function follow(rule: Rule, of: Parameters<typeof substitute>[1], value: Expression, hyper: Hyper): Rule {
+  // How many steps there are is not known here, and does not matter at time 0.
+  const many = { [TOTAL_STEPS]: 2 ** 31, [STEPS_PER_EPOCH]: 2 ** 31 };
+  const first = evaluateScalar(value as ScalarExpression, { ...many, ...hyper }, 1);
+  const states = Object.entries(rule.states).map(([name, start]) => [name, start === of.name ? first : start]);
+  return { ...substitute(rule, of, value), states: Object.fromEntries(states) as Rule['states'] };
+}
+
+function momentumName({ name, hyper }: RuleOptimizer): string {
+  const found = ['beta1', 'momentum'].find((key) => typeof hyper[key] === 'number');
+  if (found !== undefined) return found;
+  throw new InputError(`scheduled: ${name} has no momentum for oneCycleLR to cycle; give it cycleMomentum: false.`);
+}

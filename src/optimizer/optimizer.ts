@@ -1,0 +1,27 @@
+import type { Modifier } from './modifier.ts';
+import type { Hyper, Rule } from './rule/expression.ts';
+
+/** An optimizer with all its hyperparameters, as plain JSON: what a variant of a suite is and what a plan carries. */
+export type OptimizerSpec = RuleOptimizer | LibraryOptimizer;
+
+export interface RuleOptimizer {
+  readonly kind: 'rule';
+  readonly name: string;
+  readonly hyper: Hyper;
+  readonly rule: Rule;
+  /** What the rule has of clipping and schedules, said again for people and for the plan. */
+  readonly modifiers?: readonly Modifier[];
+}
+
+/** A library's own optimizer, trained where that library runs. Names and defaults are the library's. */
+export interface LibraryOptimizer {
+  readonly kind: 'library';
+  readonly library: 'tfjs' | 'torch';
+  readonly name: string;
+  readonly hyper: LibraryHyper;
+}
+
+export type LibraryHyper = Readonly<Record<string, LibraryValue>>;
+
+/** What JSON can carry of a library's options. */
+export type LibraryValue = number | boolean | string | null | readonly LibraryValue[];

@@ -1,0 +1,157 @@
+import * as acorn from 'acorn';
+import { unknownName } from '../../base/unknown-name.ts';
+import type { Expression, Hyper, Rule } from './expression.ts';
+import { parseExpression, type Scope } from './parse-expression.ts';
+import { type Body, parseStatements } from './parse-statements.ts';
+import { refuse, type RuleSource, type UpdateFunction } from './source.ts';
+
+export interface RuleDefinition {
+  readonly name: string;
+  readonly hyper: Hyper;
+  readonly states: Rule['states'];
+  readonly update: UpdateFunction;
+  /** Holds the stack of the defining call. */
+  readonly definedAt: { readonly stack?: unknown };
+}
+
+/** What the first parameter offers besides the states. */
+export const INPUTS = ['param', 'grad', 't'] as const;
+/** Also there: functions of a whole tensor, and of the whole network. */
+export const NAMESPACES = ['tensor', 'network'] as const;
+
+/**
+ * Reads an update function as a rule. Nothing is reordered or simplified: floating-point arithmetic shall happen as
+ * it was written.
+ *
+ * @throws InputError with file and line for everything that the rule language cannot say.
+ */
+export function parseRule({ name, hyper, states, update, definedAt }: RuleDefinition): Rule {
+  const { source, node } = functionNode({ name, update, text: update.toString(), definedAt });
+  const names = Object.keys(states);
+  const scope: Scope = new Map();
+  const namespaces: Body['namespaces'] = new Map();
+  const [values, options, ...others] = node.params;
+  if (!values || others.length > 0) refuse(source, node, 'must take { param, grad, ... } and the hyperparameters');
+  takeInputs(values, 'first', [...INPUTS, ...NAMESPACES, ...names], source, (key, local) => {
+    const namespace = NAMESPACES.find((each) => each === key);
+    if (namespace !== undefined) namespaces.set(local, namespace);
+    else {
+      const expression: Expression = key === 't' ? { kind: 'step' } : { kind: 'element', name: key };
+      scope.set(local, { value: { type: 'number', expression }, constant: false });
+    }
+  });
+  if (options) {
+    takeInputs(options, 'second', Object.keys(hyper), source, (key, local) => {
+      const type = typeof hyper[key] === 'boolean' ? 'boolean' : 'number';
+      scope.set(local, { value: { type, expression: { kind: 'hyper', name: key } }, constant: false });
+    });
+  }
+  const body: Body = {
+    source,
+    offered: new Map([
+      ...Object.keys(hyper).map((key) => [key, `take it from the function's second parameter`] as const),
+      ...[...INPUTS, ...NAMESPACES, ...names].map(
+        (key) => [key, `take it from the function's first parameter`] as const,
+      ),
+    ]),
+    namespaces,
+    bindings: [],
+    taken: new Set([...INPUTS, ...names]),
+  };
+  const last = lastStatement(node, source);
+  parseStatements(last.before, scope, body);
+  const result = parseResult(last.result, ['param', ...names], scope, body);
+  return { states, body: body.bindings, result };
+}
+
+type FunctionNode = acorn.FunctionExpression | acorn.ArrowFunctionExpression;
+
+/** A method's text is no expression by itself; everything else is. What is put before it stays on its first line. */
+function functionNode(source: RuleSource): { source: RuleSource; node: FunctionNode } {
+  for (const [before, after] of [['(', ')'] as const, ['({', '})'] as const]) {
+    const text = before + source.text + after;
+    const node = tryParse(text);
+    if (node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression') {
+      const placed = { ...source, text };
+      if (node.async || node.generator) refuse(placed, node, 'must be a plain function, not async and no generator');
+      return { source: placed, node };
+    }
+  }
+  const start = { start: 0, end: source.text.length };
+  return refuse(source, start, 'cannot be read as a rule; write update({ param, grad }, { lr }) { ... } in place');
+}
+
+function tryParse(text: string): acorn.Expression | undefined {
+  try {
+    const expression = acorn.parseExpressionAt(text, 0, { ecmaVersion: 'latest' });
+    if (expression.type !== 'ObjectExpression') return expression;
+    const [method, ...others] = expression.properties;
+    return method?.type === 'Property' && others.length === 0 ? method.value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function takeInputs(
+  pattern: acorn.Pattern,
+  ordinal: string,
+  known: readonly string[],
+  source: RuleSource,
+  take: (key: string, local: string) => void,
+): void {
+  if (pattern.type !== 'ObjectPattern') refuse(source, pattern, `must take the ${ordinal} parameter apart: { ... }`);
+  for (const property of pattern.properties) {
+    if (property.type !== 'Property' || property.computed || property.value.type !== 'Identifier') {
+      refuse(source, property, 'cannot be taken like this; a plain name is expected');
+    }
+    const key = keyName(property.key);
+    if (key === undefined || !known.includes(key)) {
+      const what = ordinal === 'first' ? 'an input or state' : 'a hyperparameter';
+      refuse(source, property, `is not ${what} of this optimizer: ${unknownName(key ?? '', known)}`);
+    }
+    take(key, property.value.name);
+  }
+}
+
+interface LastStatement {
+  readonly before: readonly acorn.Statement[];
+  readonly result: acorn.ObjectExpression;
+}
+
+function lastStatement({ body }: FunctionNode, source: RuleSource): LastStatement {
+  const last = body.type === 'BlockStatement' ? body.body.at(-1) : undefined;
+  let result = body.type === 'BlockStatement' ? undefined : body;
+  if (last?.type === 'ReturnStatement') result = last.argument ?? undefined;
+  if (result?.type !== 'ObjectExpression') {
+    return refuse(source, result ?? last ?? body, 'must end the rule with return { param, ...every state }');
+  }
+  return { before: body.type === 'BlockStatement' ? body.body.slice(0, -1) : [], result };
+}
+
+function parseResult(
+  node: acorn.ObjectExpression,
+  wanted: readonly string[],
+  scope: Scope,
+  body: Body,
+): Rule['result'] {
+  const result: Record<string, Expression> = {};
+  for (const property of node.properties) {
+    const key = property.type === 'Property' && !property.computed ? keyName(property.key) : undefined;
+    if (property.type !== 'Property' || key === undefined || property.method || property.kind !== 'init') {
+      return refuse(body.source, property, 'cannot be returned like this; write name or name: value');
+    }
+    if (!wanted.includes(key)) {
+      refuse(body.source, property, `is returned but is no state of this optimizer: ${unknownName(key, wanted)}`);
+    }
+    if (Object.hasOwn(result, key)) refuse(body.source, property, 'is returned twice');
+    result[key] = parseExpression(property.value, scope, body, 'number').expression;
+  }
+  const missing = wanted.filter((key) => !Object.hasOwn(result, key));
+  if (missing.length > 0) refuse(body.source, node, `does not return ${missing.join(', ')}`);
+  return result;
+}
+
+function keyName(key: acorn.Expression | acorn.PrivateIdentifier): string | undefined {
+  if (key.type === 'Identifier') return key.name;
+  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
+}

@@ -1,0 +1,57 @@
+import { InputError } from '../base/errors.ts';
+import { hashJson } from '../base/json.ts';
+import { unknownName } from '../base/unknown-name.ts';
+import { type Duration, fitSchedule } from '../optimizer/lr/fit.ts';
+import { stepsPerEpoch } from '../problem/problem.ts';
+import type { Suite, Variant } from '../suite/suite.ts';
+import { validateEpochs, validateSeeds } from '../suite/validate.ts';
+import type { TrialSpec } from './trial-spec.ts';
+
+export interface PlanOptions {
+  /** Fingerprint of the dataset's bytes; null where the problem is a function. */
+  readonly dataFingerprint: string | null;
+  /** In place of the suite's. */
+  readonly seeds?: readonly number[];
+  /** In place of the suite's. */
+  readonly epochs?: number;
+  /** Labels of the only variants to run. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * Expands a suite into trials: the variants in the suite's order, each with every seed.
+ *
+ * @throws InputError for overrides that the suite could not have either, for labels it does not have, and for schedules
+ *   that end before the training does
+ */
+export function makePlan(suite: Suite, options: PlanOptions): readonly TrialSpec[] {
+  const seeds = options.seeds === undefined ? suite.seeds : validateSeeds('--seeds', options.seeds);
+  const epochs = options.epochs === undefined ? suite.epochs : validateEpochs('--epochs', options.epochs);
+  const { problem, batchSize } = suite;
+  const duration = { stepsPerEpoch: stepsPerEpoch(problem, batchSize), epochs };
+  const variants = chosen(suite.variants, options.only).map((variant) => fit(variant, duration));
+  return variants.flatMap(({ label, optimizer }) =>
+    seeds.map((seed) => {
+      const trial = { variant: label, problem, data: options.dataFingerprint, optimizer, seed, epochs, batchSize };
+      return { id: hashJson(trial), ...trial };
+    }),
+  );
+}
+
+function fit({ label, optimizer }: Variant, duration: Duration): Variant {
+  try {
+    return { label, optimizer: fitSchedule(optimizer, duration) };
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`variant "${label}": ${error.message}`) : error;
+  }
+}
+
+function chosen(variants: readonly Variant[], only: readonly string[] | undefined): readonly Variant[] {
+  if (only === undefined) return variants;
+  const labels = variants.map(({ label }) => label);
+  const wanted = only.map((label) => label.trim());
+  const unknown = wanted.find((label) => !labels.includes(label));
+  if (unknown !== undefined) throw new InputError(`--only: unknown variant ${unknownName(unknown, labels)}.`);
+  if (wanted.length === 0) throw new InputError(`--only: no label is given; known are ${labels.join(', ')}.`);
+  return variants.filter(({ label }) => wanted.includes(label));
+}

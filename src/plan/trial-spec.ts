@@ -1,0 +1,21 @@
+import type { OptimizerSpec } from '../optimizer/optimizer.ts';
+import type { ProblemSpec } from '../problem/problem.ts';
+
+/**
+ * One variant on one problem with one seed, as plain JSON. It decides the losses up to their last bits, which the engine
+ * decides. The label decides nothing: it keeps two variants with the same settings apart.
+ */
+export interface TrialSpec {
+  /** Hash of all the other fields: equal trials have equal ids on any machine. */
+  readonly id: string;
+  /** The variant's label. */
+  readonly variant: string;
+  readonly problem: ProblemSpec;
+  /** Fingerprint of the dataset's bytes; null where the problem is a function. */
+  readonly data: string | null;
+  readonly optimizer: OptimizerSpec;
+  readonly seed: number;
+  readonly epochs: number;
+  /** 1 where the problem is a function. */
+  readonly batchSize: number;
+}

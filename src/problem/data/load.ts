@@ -1,0 +1,22 @@
+import { InputError } from '../../base/errors.ts';
+import { isFunction, type ProblemSpec } from '../problem.ts';
+import type { Dataset } from './dataset.ts';
+import { loadMnist } from './mnist.ts';
+import { emptyRows } from './empty-rows.ts';
+
+export interface LoadedData {
+  readonly dataset: Dataset;
+  /** Which data they are and, in words, where they were; null for a problem without data. */
+  readonly origin: { readonly name: string; readonly fingerprint: string; readonly source: string } | null;
+}
+
+/** Reads the dataset of a problem, from `dir` where the user names a folder. */
+export async function loadData(problem: ProblemSpec, dir: string | undefined): Promise<LoadedData> {
+  if (isFunction(problem)) {
+    if (dir !== undefined) throw new InputError(`--data: ${problem.kind} is a function without data; leave it out.`);
+    return { dataset: emptyRows(problem.stepsPerEpoch), origin: null };
+  }
+  const { trainSize, testSize } = problem;
+  const { dataset, source } = await loadMnist({ trainSize, testSize, dir });
+  return { dataset, origin: { name: dataset.name, fingerprint: dataset.fingerprint, source } };
+}

@@ -1,0 +1,29 @@
+import { InputError } from '../base/errors.ts';
+import { checkCount, checkOptions } from './options.ts';
+import { checkImages, type ImageOptions } from './images.ts';
+import type { MnistMlpSpec } from './problem.ts';
+
+export interface MnistMlpOptions extends ImageOptions {
+  /** Widths of the hidden layers, first to last. */
+  readonly hidden: readonly number[];
+}
+
+/**
+ * Handwritten digits (MNIST) told apart by a network of fully connected layers with relu between them, trained on the
+ * mean cross-entropy of its softmax.
+ *
+ * @throws InputError for options that are unknown, of the wrong type or out of range
+ */
+export function mnistMlp(options: MnistMlpOptions): MnistMlpSpec {
+  const given: unknown = options;
+  if (given === undefined) {
+    throw new InputError('mnistMlp: got no options; write for example mnistMlp({ hidden: [200] }).');
+  }
+  checkOptions('mnistMlp', options, ['hidden', 'trainSize', 'testSize']);
+  const list: unknown = options.hidden;
+  if (!Array.isArray(list) || list.length === 0) {
+    throw new InputError('mnistMlp: hidden must list the widths of the hidden layers, for example [200].');
+  }
+  for (const width of options.hidden) checkCount('mnistMlp', 'a width in hidden', width, 1, 1_000_000);
+  return { kind: 'mnistMlp', hidden: [...options.hidden], ...checkImages('mnistMlp', options) };
+}

@@ -1,0 +1,31 @@
+import os from 'node:os';
+import { dirname } from 'node:path';
+import type { Environment } from './environment.ts';
+import { gitState, ownGitState } from './git.ts';
+import { harnessFolder, harnessVersion, packageVersion } from './versions.ts';
+
+export interface EnvironmentSources {
+  readonly suiteFile: string;
+  readonly data: Environment['data'];
+  /** Names of the packages that take part; those that are not installed are left out of the record. */
+  readonly libraries: readonly string[];
+}
+
+export async function collectEnvironment({ suiteFile, data, libraries }: EnvironmentSources): Promise<Environment> {
+  const versions = libraries.flatMap((name) => {
+    const version = packageVersion(name);
+    return version === undefined ? [] : [[name, version] as const];
+  });
+  const [harness, suite] = await Promise.all([ownGitState(harnessFolder()), gitState(dirname(suiteFile))]);
+  return {
+    harness: harnessVersion(),
+    node: process.version,
+    platform: `${os.platform()} ${os.arch()} ${os.release()}`,
+    cpu: os.cpus()[0]?.model.trim() ?? 'unknown',
+    cores: os.availableParallelism(),
+    memoryBytes: os.totalmem(),
+    git: { harness, suite },
+    data,
+    libraries: Object.fromEntries(versions),
+  };
+}

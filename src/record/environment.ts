@@ -1,0 +1,24 @@
+/** Where and with what a run was made. */
+export interface Environment {
+  readonly harness: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  /** Which code ran: the harness's own commit, where it runs from a clone of its repository, and the suite's. */
+  readonly git: { readonly harness: GitState; readonly suite: GitState };
+  /** Which dataset, and in words where it was; null where the problem has none. */
+  readonly data: { readonly name: string; readonly fingerprint: string; readonly source: string } | null;
+  /** Versions of the libraries that took part, by package name. */
+  readonly libraries: Readonly<Record<string, string>>;
+}
+
+/** What git says of a folder. */
+export type GitState =
+  /** `dirty`: anything in the repository differs from the commit. */
+  | { readonly kind: 'commit'; readonly commit: string; readonly dirty: boolean }
+  /** No repository, or one without a commit. */
+  | { readonly kind: 'none' }
+  /** Git is missing, or did not answer. */
+  | { readonly kind: 'unknown'; readonly reason: string };

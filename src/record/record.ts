@@ -1,0 +1,103 @@
+import type { TrialSpec } from '../plan/trial-spec.ts';
+import type { Environment } from './environment.ts';
+
+/** Version of everything in this file as it lies on disk in run.json; raised when a reader must know. */
+export const SCHEMA = 1;
+
+/** What a finished trial leaves behind. Its step losses lie beside it, see TrialResult. */
+export type TrialRecord = TrialFacts & Outcome;
+
+export type Outcome =
+  { readonly status: 'completed' } | { readonly status: Exclude<TrialStatus, 'completed'>; readonly reason: string };
+
+export type TrialStatus = 'completed' | 'diverged' | 'failed' | 'skipped' | 'cancelled';
+
+export interface TrialFacts {
+  /** The trial spec's id. */
+  readonly id: string;
+  readonly variant: string;
+  readonly seed: number;
+  /** Which engine ran it, on what; null where none did. */
+  readonly engine: EngineRecord | null;
+  /** Training alone: no evaluation, no progress, no compilation. */
+  readonly seconds: number;
+  /** Steps whose loss is in the curve. */
+  readonly steps: number;
+  readonly epochs: readonly EpochRecord[];
+}
+
+export interface EngineRecord {
+  /** For example "cpu", "tfjs on cpu" or "torch". */
+  readonly name: string;
+  /** For example "OpenBLAS 0.3.21, 1 thread". */
+  readonly device: string;
+  /** Why this one was chosen. */
+  readonly reason: string;
+}
+
+export interface EpochRecord {
+  /** The first is 1. */
+  readonly epoch: number;
+  /** Mean of the losses of the epoch's steps. */
+  readonly trainLoss: number;
+  /** Over the test images; of a function, its value where the epoch ended. */
+  readonly testLoss: number;
+  /** Fraction of the test images classified correctly; null where nothing is classified. */
+  readonly testAccuracy: number | null;
+  /** Training alone. */
+  readonly seconds: number;
+}
+
+/** A record with the loss of every step, in order; all of them finite. */
+export interface TrialResult {
+  readonly record: TrialRecord;
+  readonly losses: Float64Array;
+}
+
+/** Isolated times of one variant: nothing else running, one thing at a time, measured by tinybench. */
+export interface StepTiming {
+  readonly variant: string;
+  /** Forward, backward and update of one full batch. */
+  readonly step: Timing;
+  /** The update alone. */
+  readonly update: Timing;
+}
+
+export interface Timing {
+  readonly samples: number;
+  /** Milliseconds. */
+  readonly mean: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
+/** One execution of a suite. */
+export interface RunRecord {
+  readonly schema: typeof SCHEMA;
+  readonly id: string;
+  readonly suite: { readonly name: string; readonly file: string };
+  /** What the user asked for, for example "auto" or "cpu:blas". */
+  readonly engine: string;
+  readonly workers: number;
+  /** The arguments after `bench`. */
+  readonly command: readonly string[];
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** From the start to the last record; the report is written after. */
+  readonly seconds: number;
+  readonly status: 'running' | 'completed' | 'interrupted';
+  readonly environment: Environment;
+  readonly plan: readonly TrialSpec[];
+  /** In the plan's order. */
+  readonly trials: readonly TrialRecord[];
+  readonly timings: readonly StepTiming[];
+}
+
+/** A run as it is read back from disk. */
+export interface StoredRun {
+  /** The run's folder. */
+  readonly dir: string;
+  readonly run: RunRecord;
+  /** Trial id → the loss of every step. */
+  readonly losses: ReadonlyMap<string, Float64Array>;
+}

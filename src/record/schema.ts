@@ -1,0 +1,122 @@
+import { z } from 'zod';
+import type { OptimizerSpec } from '../optimizer/optimizer.ts';
+import type { ProblemSpec } from '../problem/problem.ts';
+import { SCHEMA, type RunRecord } from './record.ts';
+
+/**
+ * Checks what lies on disk. record.ts says what the fields mean; a test holds the two together. Fields that this
+ * version does not know are kept, so that a run passes through an older harness unharmed.
+ */
+
+/** Keeps unknown fields at run time; to the compiler only the known ones exist. */
+function object<Shape extends z.ZodRawShape>(shape: Shape): z.ZodObject<Shape> {
+  return z.looseObject(shape);
+}
+
+function list<Item extends z.ZodType>(item: Item) {
+  return z.array(item).readonly();
+}
+
+const count = z.int().min(0);
+const text = z.string();
+
+/** JSON has no word for what a diverging network measures; see `toJson`. */
+const measured = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
+
+/** The plan's own code knows problems and optimizers; here they only have to be recognisable. */
+const problem = z.custom<ProblemSpec>((value) => z.object({ kind: text }).safeParse(value).success, 'not a problem');
+const optimizer = z.custom<OptimizerSpec>(
+  (value) => z.object({ kind: text, name: text, hyper: z.looseObject({}) }).safeParse(value).success,
+  'not an optimizer',
+);
+
+const trialSpec = object({
+  id: text,
+  variant: text,
+  problem,
+  data: text.nullable(),
+  optimizer,
+  seed: z.number(),
+  epochs: count,
+  batchSize: count,
+});
+
+const facts = {
+  id: text,
+  variant: text,
+  seed: z.number(),
+  engine: object({ name: text, device: text, reason: text }).nullable(),
+  seconds: measured,
+  steps: count,
+  epochs: list(
+    object({
+      epoch: count,
+      trainLoss: measured,
+      testLoss: measured,
+      testAccuracy: measured.nullable(),
+      seconds: measured,
+    }),
+  ),
+};
+
+const trialRecord = z.discriminatedUnion('status', [
+  object({ ...facts, status: z.literal('completed') }),
+  object({ ...facts, status: z.enum(['diverged', 'failed', 'skipped', 'cancelled']), reason: text }),
+]);
+
+const timing = object({ samples: count, mean: measured, p50: measured, p99: measured });
+
+const gitState = z.discriminatedUnion('kind', [
+  object({ kind: z.literal('commit'), commit: text, dirty: z.boolean() }),
+  object({ kind: z.literal('none') }),
+  object({ kind: z.literal('unknown'), reason: text }),
+]);
+
+const environment = object({
+  harness: text,
+  node: text,
+  platform: text,
+  cpu: text,
+  cores: count,
+  memoryBytes: count,
+  git: object({ harness: gitState, suite: gitState }),
+  data: object({ name: text, fingerprint: text, source: text }).nullable(),
+  libraries: z.record(text, text),
+});
+
+export const runSchema = object({
+  schema: z.literal(SCHEMA),
+  id: text,
+  suite: object({ name: text, file: text }),
+  engine: text,
+  workers: count,
+  command: list(text),
+  startedAt: z.iso.datetime({ offset: true }),
+  seconds: z.number(),
+  status: z.enum(['running', 'completed', 'interrupted']),
+  environment,
+  plan: list(trialSpec),
+  trials: list(trialRecord),
+  timings: list(object({ variant: text, step: timing, update: timing })),
+}) satisfies z.ZodType<RunRecord>;
+
+/** A finished trial of a run that is not finished; see ../store/trial-file.ts. */
+export const trialFileSchema = object({
+  schema: z.literal(SCHEMA),
+  /** ISO 8601. */
+  savedAt: z.iso.datetime(),
+  record: trialRecord,
+  /** Little-endian float64, base64. */
+  losses: text,
+});
+
+export type TrialFile = z.infer<typeof trialFileSchema>;
+
+/** JSON text that `runSchema` and `trialFileSchema` read back to the same numbers, NaN and infinities included. */
+export function toJson(value: unknown): string {
+  return JSON.stringify(
+    value,
+    (_, member: unknown) => (typeof member === 'number' && !Number.isFinite(member) ? String(member) : member),
+    1,
+  );
+}

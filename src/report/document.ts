@@ -1,0 +1,86 @@
+import type { ChartData } from './page/data.ts';
+
+/** A report as plain data: what it says, in order. How it looks is the business of html.ts, markdown.ts and png.ts. */
+export interface ReportModel {
+  /** The suite's name. */
+  readonly title: string;
+  /** One line: when, how much, with what. */
+  readonly subtitle: string;
+  /** The answer in a sentence or two. */
+  readonly verdict: readonly Text[];
+  /** What a reader must know before believing it. */
+  readonly notices: readonly Text[];
+  /** Labels in the suite's order: the position is the series number everywhere. */
+  readonly variants: readonly string[];
+  readonly chart: ChartData;
+  readonly sections: readonly Section[];
+  /** Who made the data, where a licence asks for it. */
+  readonly attribution: string | null;
+}
+
+export interface Section {
+  /** Unique in the report; links lead to it. */
+  readonly id: string;
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+export type Block =
+  | { readonly kind: 'text'; readonly text: Text }
+  | { readonly kind: 'code'; readonly code: string }
+  | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | Table;
+
+/** Words, some of them strong. None of it is markup. */
+export type Text = readonly (string | { readonly strong: string })[];
+
+export interface Fact {
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface Table {
+  readonly kind: 'table';
+  readonly caption: string;
+  readonly columns: readonly Column[];
+  readonly rows: readonly Row[];
+}
+
+export interface Column {
+  readonly title: string;
+  readonly holds: 'words' | 'prose' | 'numbers';
+}
+
+export interface Row {
+  /** The variant that the row is about; null where it is about something else. */
+  readonly series: number | null;
+  /** As many as there are columns; the first one heads the row. */
+  readonly cells: readonly Cell[];
+}
+
+export interface Cell {
+  readonly text: string;
+  /** The best of its column. */
+  readonly best: boolean;
+}
+
+export function text(...words: Text): Block {
+  return { kind: 'text', text: words };
+}
+
+export function words(title: string): Column {
+  return { title, holds: 'words' };
+}
+
+/** Longer words, which need room. */
+export function prose(title: string): Column {
+  return { title, holds: 'prose' };
+}
+
+export function numbers(title: string): Column {
+  return { title, holds: 'numbers' };
+}
+
+export function row(series: number | null, cells: readonly (string | Cell)[]): Row {
+  return { series, cells: cells.map((cell) => (typeof cell === 'string' ? { text: cell, best: false } : cell)) };
+}

@@ -1,0 +1,66 @@
+import type { Block, Cell, ReportModel, Section, Table, Text } from './document.ts';
+import { escapeMarkdown } from './escape.ts';
+
+/** The report's words and tables in GitHub's Markdown, with the picture that lies beside it. */
+export function renderMarkdown(model: ReportModel): string {
+  const parts = [
+    `# ${escapeMarkdown(model.title)}`,
+    escapeMarkdown(model.subtitle),
+    ...model.verdict.map(textMarkdown),
+    ...model.notices.map((notice) => `> ${textMarkdown(notice)}`),
+    '![Training loss against epochs](loss.png)',
+    ...model.sections.flatMap(sectionMarkdown),
+    ...(model.attribution === null ? [] : ['---', escapeMarkdown(model.attribution)]),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+function sectionMarkdown({ title, blocks }: Section): readonly string[] {
+  return [`## ${escapeMarkdown(title)}`, ...blocks.map(blockMarkdown)];
+}
+
+function blockMarkdown(block: Block): string {
+  switch (block.kind) {
+    case 'text':
+      return textMarkdown(block.text);
+    case 'code':
+      return codeMarkdown(block.code);
+    case 'facts':
+      return block.facts.map(({ name, value }) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`).join('\n');
+    case 'table':
+      return tableMarkdown(block);
+    default:
+      return block satisfies never;
+  }
+}
+
+function textMarkdown(text: Text): string {
+  return text.map((part) => (typeof part === 'string' ? escapeMarkdown(part) : strong(part.strong))).join('');
+}
+
+function tableMarkdown({ caption, columns, rows }: Table): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
+  return [
+    `${escapeMarkdown(caption)}:\n`,
+    line(columns.map(({ title }) => escapeMarkdown(title))),
+    line(columns.map(({ holds }) => (holds === 'numbers' ? '---:' : '---'))),
+    ...rows.map(({ cells }) => line(cells.map(cellMarkdown))),
+  ].join('\n');
+}
+
+function cellMarkdown({ text, best }: Cell): string {
+  return best ? strong(text) : escapeMarkdown(text);
+}
+
+/** Stars at a space would be stars. */
+function strong(text: string): string {
+  const escaped = escapeMarkdown(text).trim();
+  return escaped === '' ? '' : `**${escaped}**`;
+}
+
+/** Fenced with more backticks than the code has in a row. */
+function codeMarkdown(code: string): string {
+  const longest = Math.max(2, ...(code.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `${fence}sh\n${code}\n${fence}`;
+}

@@ -1,0 +1,91 @@
+import { formatCount } from '../../base/units.ts';
+import { variantsOf } from '../../analysis/summary.ts';
+import { notesOn } from '../../optimizer/library/notes.ts';
+import { describeModifier } from '../../optimizer/modifier.ts';
+import type { OptimizerSpec } from '../../optimizer/optimizer.ts';
+import { isFunction, type ImageProblemSpec, type ProblemSpec } from '../../problem/problem.ts';
+import type { RunRecord } from '../../record/record.ts';
+import { prose, row, text, words, type Block, type Section } from '../document.ts';
+import { list, plural } from '../format.ts';
+
+/** What was trained and with which settings, defaults included. */
+export function configurationSection(run: RunRecord): Section {
+  const { plan } = run;
+  const variants = variantsOf(plan);
+  const cells = variants.map(({ variant, specs }) => {
+    const { optimizer } = specs[0]!;
+    return [variant, nameOf(optimizer), hyperText(optimizer), notesText(optimizer)];
+  });
+  const anyNotes = cells.some((texts) => texts.at(-1) !== '');
+  const table: Block = {
+    kind: 'table',
+    caption: 'Variants and their hyperparameters, defaults included',
+    columns: [
+      words('Variant'),
+      words('Optimizer'),
+      prose('Hyperparameters'),
+      ...(anyNotes ? [prose('Known deviations')] : []),
+    ],
+    rows: cells.map((texts, series) => row(series, anyNotes ? texts : texts.slice(0, -1))),
+  };
+  return {
+    id: 'configuration',
+    title: 'Configuration',
+    blocks: [...settings(run).map((line) => text(line)), table],
+  };
+}
+
+/** Problem and budget in words, each different one once. */
+function settings({ plan, environment }: RunRecord): readonly string[] {
+  const lines = plan.map(({ problem, epochs, batchSize }) => {
+    const steps = isFunction(problem)
+      ? `of ${plural(problem.stepsPerEpoch, 'step')}`
+      : `in batches of ${formatCount(batchSize)}`;
+    return `${problemText(problem, environment.data?.name ?? 'no data')} ${plural(epochs, 'epoch')} ${steps}.`;
+  });
+  const seeds = [...new Set(plan.map(({ seed }) => seed))].sort((a, b) => a - b);
+  return [...new Set(lines), seeds.length === 1 ? `Seed ${seeds[0]!}.` : `Seeds ${list(seeds.map(String))}.`];
+}
+
+function problemText(problem: ProblemSpec, data: string): string {
+  switch (problem.kind) {
+    case 'mnistMlp': {
+      const layers = ['784', ...problem.hidden.map(String), '10'].join('-');
+      return `${imagesText(problem, data)}; a fully connected network ${layers} with ReLU and cross-entropy loss.`;
+    }
+    case 'mnistLogistic':
+      return `${imagesText(problem, data)}; softmax regression 784-10 with cross-entropy loss.`;
+    case 'quadratic':
+      return (
+        `A quadratic bowl in ${problem.dimensions} dimensions, turned against the coordinates, ` +
+        `condition ${problem.condition}; its minimum is 0.`
+      );
+    case 'rosenbrock':
+      return `Rosenbrock’s valley from (${problem.start.join(', ')}); its minimum is 0 at (${problem.start.map(() => 1).join(', ')}).`;
+    default:
+      return problem satisfies never;
+  }
+}
+
+function imagesText({ trainSize, testSize }: ImageProblemSpec, data: string): string {
+  return `${data}, ${formatCount(trainSize)} training and ${formatCount(testSize)} test images`;
+}
+
+function nameOf(optimizer: OptimizerSpec): string {
+  return optimizer.kind === 'rule' ? optimizer.name : `${optimizer.library} ${optimizer.name}`;
+}
+
+function hyperText(optimizer: OptimizerSpec): string {
+  const modifiers = optimizer.kind === 'rule' ? (optimizer.modifiers ?? []) : [];
+  const settings = [
+    ...Object.entries(optimizer.hyper).map(([name, value]) => `${name} ${JSON.stringify(value)}`),
+    ...modifiers.map(describeModifier),
+    ...(optimizer.kind === 'library' ? ['otherwise the library’s defaults'] : []),
+  ];
+  return settings.length === 0 ? 'none' : settings.join(' · ');
+}
+
+/** Where a library's optimizer computes something else than one expects of its name, a comparison must say so. */
+function notesText(optimizer: OptimizerSpec): string {
+  return optimizer.kind === 'library' ? notesOn(optimizer).join(' ') : '';
+}

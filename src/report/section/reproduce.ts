@@ -1,0 +1,41 @@
+import type { GitState } from '../../record/environment.ts';
+import type { RunRecord } from '../../record/record.ts';
+import { row, words, type Block, type Section } from '../document.ts';
+
+/** Everything that it takes to run this again and to see whether it was the same. */
+export function reproduceSection(run: RunRecord): Section {
+  const { harness, suite } = run.environment.git;
+  const variants = [...new Set(run.plan.map(({ variant }) => variant))];
+  const trials: Block = {
+    kind: 'table',
+    caption: 'Trials; equal ids mean equal settings, data and seed',
+    columns: ['Variant', 'Seed', 'Trial'].map(words),
+    rows: run.plan.map(({ id, variant, seed }) => row(variants.indexOf(variant), [variant, String(seed), id])),
+  };
+  const facts = [
+    { name: 'Suite file', value: run.suite.file },
+    { name: 'Commit of the suite', value: commitText(suite, 'not in a git repository') },
+    { name: 'Commit of optimizer-bench', value: commitText(harness, 'not run from a git clone') },
+    { name: 'Run', value: run.id },
+  ];
+  const code = ['npx', 'bench', ...run.command].map(shellWord).join(' ');
+  return { id: 'reproduce', title: 'Run it again', blocks: [{ kind: 'code', code }, { kind: 'facts', facts }, trials] };
+}
+
+function commitText(state: GitState, none: string): string {
+  switch (state.kind) {
+    case 'commit':
+      return `${state.commit}${state.dirty ? ', with uncommitted changes' : ''}`;
+    case 'none':
+      return none;
+    case 'unknown':
+      return `unknown: ${state.reason}`;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** A word as a POSIX shell must be given it. */
+function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

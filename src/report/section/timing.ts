@@ -1,0 +1,88 @@
+import type { VariantSummary } from '../../analysis/summary.ts';
+import type { EngineRecord, RunRecord } from '../../record/record.ts';
+import { canonicalJson } from '../../base/json.ts';
+import { formatCount, formatMilliseconds } from '../../base/units.ts';
+import { numbers, prose, row, text, words, type Block, type Section } from '../document.ts';
+import { list, none, orNone, plural, secondsStyle, spreadText } from '../format.ts';
+
+/** Throughput and isolated time are never mixed: each has a table that says how it was measured. */
+export function timingSection(run: RunRecord, summaries: readonly VariantSummary[]): Section {
+  return {
+    id: 'timing',
+    title: 'Timing',
+    blocks: [...throughput(run, summaries), ...isolated(summaries), ...engines(summaries)],
+  };
+}
+
+function throughput({ workers }: RunRecord, summaries: readonly VariantSummary[]): readonly Block[] {
+  return [
+    text(
+      'The clock sees training alone: no evaluation, no progress. ',
+      workers === 1 ? 'One trial ran at a time.' : `Up to ${plural(workers, 'trial')} ran at the same time.`,
+    ),
+    {
+      kind: 'table',
+      caption: 'While the suite ran',
+      columns: [words('Variant'), numbers('Training, s a trial'), numbers('A step'), numbers('Samples a second')],
+      rows: summaries.map((summary, series) =>
+        row(series, [
+          summary.variant,
+          summary.seconds === null ? none : spreadText(summary.seconds, secondsStyle, summary.planned),
+          orNone(summary.millisecondsPerStep, formatMilliseconds),
+          orNone(summary.samplesPerSecond, formatCount),
+        ]),
+      ),
+    },
+  ];
+}
+
+function isolated(summaries: readonly VariantSummary[]): readonly Block[] {
+  if (summaries.every(({ timing }) => timing === null)) return [text('Isolated times were not taken in this run.')];
+  return [
+    {
+      kind: 'table',
+      caption: 'One step by itself, nothing else running',
+      columns: [
+        words('Variant'),
+        ...['Step, median', 'Step, p99', 'Update alone, median', 'Update alone, p99', 'Steps timed'].map(numbers),
+      ],
+      rows: summaries.map(({ variant, timing }, series) =>
+        row(series, [
+          variant,
+          orNone(timing?.step.p50, formatMilliseconds),
+          orNone(timing?.step.p99, formatMilliseconds),
+          orNone(timing?.update.p50, formatMilliseconds),
+          orNone(timing?.update.p99, formatMilliseconds),
+          orNone(timing?.step.samples, formatCount),
+        ]),
+      ),
+    },
+  ];
+}
+
+/** Which engine, on what, and why; variants that share all three share a row. */
+function engines(summaries: readonly VariantSummary[]): readonly Block[] {
+  const used = new Map<string, { engine: EngineRecord; variants: string[] }>();
+  for (const { variant, engines } of summaries) {
+    for (const engine of engines) {
+      const key = canonicalJson(engine);
+      used.set(key, { engine, variants: [...(used.get(key)?.variants ?? []), variant] });
+    }
+  }
+  if (used.size === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'What executed the training',
+      columns: [words('Engine'), words('On'), prose('Why'), words('Variants')],
+      rows: [...used.values()].map(({ engine, variants }) =>
+        row(null, [
+          engine.name,
+          engine.device,
+          engine.reason,
+          variants.length === summaries.length ? 'all' : list(variants),
+        ]),
+      ),
+    },
+  ];
+}

@@ -1,0 +1,134 @@
+import { once } from 'node:events';
+import { MessageChannel } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import type { EngineChoice } from '../engine/registry.ts';
+import type { TrialSpec } from '../plan/trial-spec.ts';
+import type { Dataset } from '../problem/data/dataset.ts';
+import { stepsPerEpoch } from '../problem/problem.ts';
+import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
+import type { Advance } from '../trial/train.ts';
+import { noResult } from './no-result.ts';
+import type { WorkerMessage, WorkerTask } from './task.ts';
+
+export interface PoolOptions {
+  readonly data: Dataset;
+  readonly engine: EngineChoice;
+  readonly workers: number;
+}
+
+export interface PoolEvents {
+  started(trial: string): void;
+  advanced(advance: Advance): void;
+  epochEnded(trial: string, epoch: EpochRecord): void;
+  /** Results are handed on one by one as they come; a rejection ends the training. */
+  finished(result: TrialResult): Promise<void>;
+}
+
+/** Worker threads that train trials, one trial a worker. The losses do not depend on how many workers there are. */
+export class Pool {
+  private readonly cancel = new Int32Array(new SharedArrayBuffer(4));
+  private readonly options: PoolOptions;
+  private readonly piscina: Piscina;
+
+  constructor(options: PoolOptions) {
+    this.options = options;
+    this.piscina = new Piscina({
+      filename: new URL('./worker.js', import.meta.url).href,
+      minThreads: 1,
+      maxThreads: options.workers,
+      idleTimeout: 5_000,
+      // Tasks are asynchronous inside the worker; piscina's own waiting on Atomics would block them.
+      atomics: 'disabled',
+      stricterFIFO: true,
+    });
+  }
+
+  /** Trains every trial; one that breaks, or whose worker dies, leaves a `failed` result and the others go on. */
+  async train(plan: readonly TrialSpec[], events: PoolEvents): Promise<void> {
+    // Longest first: what is started last should end soon.
+    const order = plan.toSorted((a, b) => expectedWork(b) - expectedWork(a));
+    await Promise.all(order.map(async (spec) => events.finished(await this.trainOne(spec, events))));
+  }
+
+  /** Times trials one after another, with nothing else running; `failed` hears of those that cannot be timed. */
+  async time(
+    plan: readonly TrialSpec[],
+    failed: (spec: TrialSpec, reason: string) => void,
+  ): Promise<readonly StepTiming[]> {
+    const timings: StepTiming[] = [];
+    for (const spec of plan) {
+      if (this.stopped) break;
+      try {
+        const timing = (await this.run('time', spec, () => undefined)) as StepTiming | null;
+        if (timing !== null) timings.push(timing);
+      } catch (error) {
+        failed(spec, reasonOf(error));
+      }
+    }
+    return timings;
+  }
+
+  /** Makes every trial stop soon; those under way leave a `cancelled` result with what they have. */
+  stop(): void {
+    Atomics.store(this.cancel, 0, 1);
+  }
+
+  get stopped(): boolean {
+    return Atomics.load(this.cancel, 0) !== 0;
+  }
+
+  async close(): Promise<void> {
+    await this.piscina.destroy();
+  }
+
+  private async trainOne(spec: TrialSpec, events: PoolEvents): Promise<TrialResult> {
+    try {
+      return (await this.run('train', spec, (message) => {
+        switch (message.kind) {
+          case 'started':
+            events.started(spec.id);
+            break;
+          case 'advanced':
+            events.advanced(message.advance);
+            break;
+          case 'epochEnded':
+            events.epochEnded(spec.id, message.epoch);
+            break;
+          default:
+            message satisfies never;
+        }
+      })) as TrialResult;
+    } catch (error) {
+      return noResult(spec, 'failed', reasonOf(error));
+    }
+  }
+
+  private async run(
+    kind: WorkerTask['kind'],
+    spec: TrialSpec,
+    listen: (message: WorkerMessage) => void,
+  ): Promise<unknown> {
+    const { data, engine } = this.options;
+    const { port1, port2 } = new MessageChannel();
+    port1.on('message', listen);
+    // Messages may still be under way when the task's promise settles; the closed port says that all have arrived.
+    const closed = once(port1, 'close');
+    const task: WorkerTask = { kind, spec, engine, data, cancel: this.cancel, port: port2 };
+    try {
+      const result: unknown = await this.piscina.run(task, { transferList: [port2] });
+      await closed;
+      return result;
+    } catch (error) {
+      // A task that never reached a worker leaves the other end open.
+      port1.close();
+      throw error;
+    }
+  }
+}
+
+const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** In arbitrary units, between problems of one kind: TensorFlow.js takes several times as long for a step as an update of our own. */
+function expectedWork({ optimizer, epochs, problem, batchSize }: TrialSpec): number {
+  return epochs * stepsPerEpoch(problem, batchSize) * (optimizer.kind === 'library' ? 5 : 1);
+}

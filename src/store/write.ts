@@ -1,0 +1,102 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { InputError } from '../base/errors.ts';
+import { errorCode, makeFolders, removeFolders, unwritable, writeWhole } from '../base/files.ts';
+import { SCHEMA, type RunRecord, type StepTiming, type StoredRun, type TrialResult } from '../record/record.ts';
+import { toJson } from '../record/schema.ts';
+import { assemble } from './assemble.ts';
+import { curvesOf } from './curves.ts';
+import { CURVES_FILE, ELSEWHERE, RUN_FILE, TRIALS_FOLDER } from './files.ts';
+import { encodeParquet } from './parquet.ts';
+import { newRunId, suiteFolder } from './run-id.ts';
+import { encodeTrial } from './trial-file.ts';
+
+/** What is known of a run before its first trial. */
+export type RunHeader = Omit<RunRecord, 'schema' | 'id' | 'seconds' | 'status' | 'trials' | 'timings'>;
+
+export interface RunEnd {
+  readonly status: 'completed' | 'interrupted';
+  readonly seconds: number;
+  readonly timings: readonly StepTiming[];
+}
+
+/** The folder of a run under way. */
+export interface RunWriter {
+  readonly id: string;
+  readonly dir: string;
+  /** The trial is on the disk when the promise resolves, whatever happens to the process then. */
+  save(result: TrialResult): Promise<void>;
+  /** Turns the trials saved so far into the run's final files. */
+  finish(end: RunEnd): Promise<StoredRun>;
+}
+
+/** Makes the folder of a new run. Throws an InputError, and leaves nothing behind, where that cannot be written. */
+export async function createRun(outDir: string, header: RunHeader): Promise<RunWriter> {
+  const parent = resolve(outDir, suiteFolder(header.suite.name));
+  const made = await makeFolders(parent, ELSEWHERE);
+  try {
+    const { id, dir } = await makeFolder(parent, new Date(header.startedAt));
+    const started: RunRecord = {
+      schema: SCHEMA,
+      id,
+      ...header,
+      seconds: 0,
+      status: 'running',
+      trials: [],
+      timings: [],
+    };
+    await startRun(dir, started);
+    return writerOf(dir, started);
+  } catch (error) {
+    await removeFolders(made);
+    throw error;
+  }
+}
+
+/** A folder that did not exist before: `mkdir` decides, so that two runs at the same moment cannot share one. */
+async function makeFolder(parent: string, startedAt: Date): Promise<{ readonly id: string; readonly dir: string }> {
+  for (let attempt = 0; ; attempt++) {
+    const id = newRunId(startedAt, attempt);
+    const dir = join(parent, id);
+    try {
+      await mkdir(dir);
+      return { id, dir };
+    } catch (error) {
+      if (errorCode(error) !== 'EEXIST') throw unwritable(dir, error, ELSEWHERE);
+    }
+  }
+}
+
+async function startRun(dir: string, started: RunRecord): Promise<void> {
+  try {
+    await mkdir(join(dir, TRIALS_FOLDER));
+    await writeWhole(join(dir, RUN_FILE), toJson(started), ELSEWHERE);
+  } catch (error) {
+    await rm(dir, { recursive: true, force: true });
+    throw error instanceof InputError ? error : unwritable(dir, error, ELSEWHERE);
+  }
+}
+
+function writerOf(dir: string, started: RunRecord): RunWriter {
+  const saved = new Map<string, TrialResult>();
+  return {
+    id: started.id,
+    dir,
+    async save(result) {
+      const { record, losses } = result;
+      if (losses.length !== record.steps) {
+        throw new Error(`trial ${record.id} has ${losses.length} losses for ${record.steps} steps`);
+      }
+      await writeWhole(join(dir, TRIALS_FOLDER, `${record.id}.json`), encodeTrial(result, new Date()), ELSEWHERE);
+      saved.set(record.id, result);
+    },
+    async finish(end) {
+      const stored = assemble(dir, { ...started, ...end }, saved);
+      // In this order a crash leaves either a run that is still "running", with its trials, or a finished one.
+      await writeWhole(join(dir, CURVES_FILE), encodeParquet(curvesOf(stored)), ELSEWHERE);
+      await writeWhole(join(dir, RUN_FILE), toJson(stored.run), ELSEWHERE);
+      await rm(join(dir, TRIALS_FOLDER), { recursive: true, force: true });
+      return stored;
+    },
+  };
+}

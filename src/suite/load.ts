@@ -1,0 +1,98 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, dirname, extname, resolve, sep } from 'node:path';
+import { createJiti } from 'jiti';
+import { InputError } from '../base/errors.ts';
+import * as harness from '../index.ts';
+import { displayPath, placesOf } from '../optimizer/rule/stack.ts';
+import { nearestName, unknownName } from '../base/unknown-name.ts';
+import { refuseRepeatedLabels } from './repeated-label.ts';
+import type { Suite } from './suite.ts';
+import { validateSuite } from './validate.ts';
+
+const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
+
+/**
+ * Loads and checks a suite from anywhere on disk; in it, 'optimizer-bench' is the running harness.
+ *
+ * @throws InputError when the file is not there, cannot be read, fails, or exports no usable suite
+ */
+export async function loadSuite(path: string): Promise<Suite> {
+  const file = resolve(path);
+  const source = readSuite(file);
+  // No cache on disk: it would lie beside the suite or in an installation that may be read-only.
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    interopDefault: false,
+    virtualModules: { 'optimizer-bench': strict({ ...harness, library: strictLibrary }, "'optimizer-bench'") },
+  });
+  const exported = await jiti.import<object>(file).catch((error: unknown) => refuse(file, error));
+  try {
+    if (!('default' in exported))
+      throw new InputError('has no default export; write export default defineSuite({ ... }).');
+    refuseRepeatedLabels(jiti.transform({ source, filename: file, ts: true, async: true }));
+    return validateSuite(exported.default);
+  } catch (error) {
+    throw error instanceof InputError ? new InputError(`${displayPath(file)}: ${error.message}`) : error;
+  }
+}
+
+function readSuite(file: string): string {
+  const shown = displayPath(file);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found) {
+    const near = nearestName(basename(file), suitesIn(dirname(file)));
+    throw new InputError(`${shown}: there is no such suite${near === undefined ? '.' : `; did you mean ${near}?`}`);
+  }
+  if (!found.isFile() || !EXTENSIONS.includes(extname(file))) {
+    throw new InputError(`${shown}: is no suite; a ${EXTENSIONS.join(', ')} file is expected.`);
+  }
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new InputError(`${shown}: cannot be read (${String((error as NodeJS.ErrnoException).code)}).`);
+  }
+}
+
+function suitesIn(folder: string): readonly string[] {
+  try {
+    return readdirSync(folder).filter((name) => EXTENSIONS.includes(extname(name)));
+  } catch {
+    return [];
+  }
+}
+
+const strictLibrary = strict({ ...harness.library, tfjs: strict(harness.library.tfjs, 'library.tfjs') }, 'library');
+
+/** A module that refuses to be asked for what it does not have, so that a misspelt import is not just undefined. */
+function strict(module: object, shown: string): object {
+  return new Proxy(module, {
+    get(target, key): unknown {
+      const tolerated = typeof key === 'symbol' || key in target || ['default', 'then', '__esModule'].includes(key);
+      if (tolerated) return Reflect.get(target, key);
+      throw new InputError(`${shown} has no ${unknownName(key, Object.keys(target))}.`);
+    },
+  });
+}
+
+/** Says in one sentence why a file could not be loaded, and where. */
+function refuse(file: string, error: unknown): never {
+  const message = error instanceof Error ? error.message : String(error);
+  const unparsable = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)$/.exec(message);
+  if (unparsable) {
+    const [, reason, where, line, column] = unparsable;
+    throw new InputError(`${displayPath(where!)}:${line!}:${Number(column) + 1}: does not parse: ${reason!}.`);
+  }
+  const place = error instanceof Error ? placesOf(error.stack).find(isUsers) : undefined;
+  const prefix = place ? `${displayPath(place.file)}:${place.line}:` : `${displayPath(file)}:`;
+  if (error instanceof InputError) {
+    // A rule that was refused said already where: inside its function.
+    throw place && message.startsWith(`${displayPath(place.file)}:`) ? error : new InputError(`${prefix} ${message}`);
+  }
+  const [firstLine] = message.split('\n');
+  throw new InputError(`${prefix} fails while it is loaded: ${firstLine!.replace(/\.$/, '')}.`);
+}
+
+function isUsers({ file }: { readonly file: string }): boolean {
+  const ours = dirname(import.meta.dirname) + sep;
+  return !file.startsWith(ours) && !/[\\/]node_modules[\\/]jiti[\\/]/.test(file);
+}

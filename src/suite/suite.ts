@@ -1,0 +1,45 @@
+import type { OptimizerSpec } from '../optimizer/optimizer.ts';
+import type { FunctionSpec, ImageProblemSpec, ProblemSpec } from '../problem/problem.ts';
+
+/** What a suite file exports: see `defineSuite`. */
+export type SuiteDefinition = Experiment &
+  (
+    | {
+        readonly problem: ImageProblemSpec;
+        /** Images in a step. */
+        readonly batchSize: number;
+      }
+    | {
+        readonly problem: FunctionSpec;
+        /** A function is evaluated once a step: there is nothing to make batches of. */
+        readonly batchSize?: 1;
+      }
+  );
+
+interface Experiment {
+  /** Also the name of the folder that runs are stored in. */
+  readonly name: string;
+  /** Passes over the training images; of a function, every `stepsPerEpoch` of its steps. */
+  readonly epochs: number;
+  /** Each variant is trained once with each seed. */
+  readonly seeds: readonly number[];
+  /** The optimizers to compare, by label; or pairs of label and optimizer. */
+  readonly variants: Readonly<Record<string, OptimizerSpec>> | readonly (readonly [string, OptimizerSpec])[];
+}
+
+/** A suite that was found to be usable. */
+export interface Suite {
+  readonly name: string;
+  readonly problem: ProblemSpec;
+  readonly epochs: number;
+  /** 1 where the problem is a function. */
+  readonly batchSize: number;
+  readonly seeds: readonly number[];
+  /** In the suite's order; labels differ. */
+  readonly variants: readonly Variant[];
+}
+
+export interface Variant {
+  readonly label: string;
+  readonly optimizer: OptimizerSpec;
+}

@@ -1,0 +1,139 @@
+import { InputError } from '../base/errors.ts';
+import { show } from '../base/show.ts';
+import type { OptimizerSpec } from '../optimizer/optimizer.ts';
+import { unknownName } from '../base/unknown-name.ts';
+import { problems } from '../problem/catalog.ts';
+import { isFunction, type ProblemSpec } from '../problem/problem.ts';
+import type { Suite, Variant } from './suite.ts';
+
+const FIELDS = ['name', 'problem', 'epochs', 'batchSize', 'seeds', 'variants'];
+
+/** Generators are seeded with 32 bits: seeds beyond them would repeat others unnoticed. */
+const LARGEST_SEED = 2 ** 32 - 1;
+
+/**
+ * Makes a suite of whatever a file exports.
+ *
+ * @throws InputError, without saying which file, for everything that cannot be run
+ */
+export function validateSuite(definition: unknown): Suite {
+  const fields = object('the default export', definition, 'what defineSuite({ ... }) returns');
+  const unknown = Object.keys(fields).find((key) => !FIELDS.includes(key));
+  if (unknown !== undefined) throw new InputError(`unknown field ${unknownName(unknown, FIELDS)}.`);
+  for (const field of FIELDS) if (field !== 'batchSize') refuseMissing(field, fields[field]);
+  const problem = validateProblem(fields['problem']);
+  return {
+    name: validateName(fields['name']),
+    problem,
+    epochs: validateEpochs('epochs', fields['epochs']),
+    batchSize: validateBatchSize(fields['batchSize'], problem),
+    seeds: validateSeeds('seeds', fields['seeds']),
+    variants: validateVariants(fields['variants']),
+  };
+}
+
+/** @param what how the user calls it: a field, or an option of the command line */
+export function validateEpochs(what: string, value: unknown): number {
+  return wholeNumber(what, value, 1);
+}
+
+/** @param what how the user calls it: a field, or an option of the command line */
+export function validateSeeds(what: string, value: unknown): readonly number[] {
+  if (!Array.isArray(value) || value.length === 0) {
+    throw new InputError(
+      `${what} is ${empty(value) ?? show(value)}; a list of whole numbers such as [0, 1, 2] is expected.`,
+    );
+  }
+  const seeds = value.map((seed) => wholeNumber(`a seed in ${what}`, seed, 0, LARGEST_SEED));
+  const repeated = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
+  if (repeated !== undefined) throw new InputError(`${what} has ${repeated} more than once; give each seed once.`);
+  return seeds;
+}
+
+/** The name becomes a folder's, on every system. */
+function validateName(name: unknown): string {
+  const usable =
+    typeof name === 'string' &&
+    /^[\p{L}\p{N}_][\p{L}\p{N}\p{M} ._+=@-]{0,79}$/u.test(name) &&
+    !/[ .]$/.test(name) &&
+    !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);
+  if (usable) return name;
+  throw new InputError(
+    `name is ${show(name)}, which cannot name a folder; use up to 80 letters, digits, spaces and . _ - + = @, ` +
+      'starting with a letter or digit.',
+  );
+}
+
+function validateProblem(problem: unknown): ProblemSpec {
+  const { kind, ...options } = object('problem', problem, 'a problem such as mnistMlp({ hidden: [200] })');
+  const known = Object.entries(problems).find(([name]) => name === kind);
+  if (known === undefined)
+    throw new InputError('problem is no problem; write for example mnistMlp({ hidden: [200] }).');
+  return known[1].make(options as never);
+}
+
+function validateBatchSize(value: unknown, problem: ProblemSpec): number {
+  if (isFunction(problem)) {
+    if (value === undefined || value === 1) return 1;
+    throw new InputError(
+      `batchSize is ${show(value)}, but ${problem.kind} has no images to make batches of; leave batchSize out.`,
+    );
+  }
+  refuseMissing('batchSize', value);
+  const batchSize = wholeNumber('batchSize', value, 1);
+  if (batchSize <= problem.trainSize) return batchSize;
+  throw new InputError(`batchSize is ${batchSize}, but the problem has only ${problem.trainSize} training images.`);
+}
+
+function refuseMissing(field: string, value: unknown): void {
+  if (value === undefined) throw new InputError(`${field} is missing; a suite has ${FIELDS.join(', ')}.`);
+}
+
+function validateVariants(variants: unknown): readonly Variant[] {
+  if (typeof variants !== 'object' || variants === null) {
+    throw new InputError(`variants is ${show(variants)}; an object of label: optimizer is expected.`);
+  }
+  const pairs: readonly unknown[] = Array.isArray(variants) ? variants : Object.entries(variants);
+  if (pairs.length === 0) throw new InputError('variants is empty; at least one label: optimizer is expected.');
+  const seen = new Set<string>();
+  return pairs.map((pair) => {
+    const [label, optimizer, ...others] = Array.isArray(pair) ? (pair as unknown[]) : [];
+    if (typeof label !== 'string' || others.length > 0) {
+      throw new InputError(`variants has ${show(pair)} where a pair [label, optimizer] is expected.`);
+    }
+    const trimmed = label.trim();
+    if (trimmed === '' || /\p{Cc}/u.test(trimmed)) {
+      throw new InputError(`a variant is labelled ${show(label)}; a label is one line of text.`);
+    }
+    if (seen.has(trimmed))
+      throw new InputError(`variants has the label "${trimmed}" more than once; labels must differ.`);
+    seen.add(trimmed);
+    return { label: trimmed, optimizer: validateOptimizer(trimmed, optimizer) };
+  });
+}
+
+function validateOptimizer(label: string, optimizer: unknown): OptimizerSpec {
+  if (typeof optimizer === 'function') {
+    throw new InputError(`variant "${label}" is a function; call it, for example rmsprop() in place of rmsprop.`);
+  }
+  const spec = object(`variant "${label}"`, optimizer, 'an optimizer such as rmsprop({ lr: 1e-3 })');
+  if ((spec['kind'] === 'rule' && 'rule' in spec) || (spec['kind'] === 'library' && 'library' in spec)) {
+    return optimizer as OptimizerSpec;
+  }
+  throw new InputError(`variant "${label}" is no optimizer; write for example rmsprop({ lr: 1e-3 }).`);
+}
+
+function object(what: string, value: unknown, expected: string): Readonly<Record<string, unknown>> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value };
+  throw new InputError(`${what} is ${show(value)}; ${expected} is expected.`);
+}
+
+function wholeNumber(what: string, value: unknown, least: number, most = Number.MAX_SAFE_INTEGER): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new InputError(`${what} is ${show(value)}; a whole number ${range} is expected.`);
+}
+
+function empty(value: unknown): string | undefined {
+  return Array.isArray(value) && value.length === 0 ? 'empty' : undefined;
+}

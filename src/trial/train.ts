@@ -1,0 +1,162 @@
+import { epochOrder, Generator } from '../base/random.ts';
+import type { Session } from '../engine/engine.ts';
+import type { TrialSpec } from '../plan/trial-spec.ts';
+import type { Dataset } from '../problem/data/dataset.ts';
+import { initialise } from '../problem/initialise.ts';
+import type { Program } from '../problem/program.ts';
+import type { EngineRecord, EpochRecord, Outcome, TrialResult } from '../record/record.ts';
+
+/** What the training loop tells while it runs, and what it asks. */
+export interface TrainHooks {
+  /** After every few steps. */
+  advanced(advance: Advance): void;
+  epochEnded(trial: string, epoch: EpochRecord): void;
+  /** True: stop as soon as possible and keep what is there. */
+  cancelled(): boolean;
+}
+
+export interface Advance {
+  readonly trial: string;
+  /** The epoch under way; the first is 1. */
+  readonly epoch: number;
+  /** Of the whole trial, 0 to 1. */
+  readonly fraction: number;
+  /** Of the latest step. */
+  readonly loss: number;
+}
+
+/** Steps between two looks at the clock, at the losses and at whether to stop. */
+const CHUNK_STEPS = 32;
+
+interface LaneState {
+  readonly spec: TrialSpec;
+  readonly generator: Generator;
+  readonly losses: Float64Array;
+  readonly epochs: EpochRecord[];
+  steps: number;
+  seconds: number;
+  outcome: Outcome | null;
+}
+
+/**
+ * Trains the trials of one cohort, which share problem, epochs and batch size, and differ in seed or hyperparameters.
+ * The clock runs while the session trains and at no other time. Draws are those of PyTorch: the parameters in order,
+ * then at every epoch what a shuffling DataLoader takes.
+ */
+export async function train(
+  specs: readonly TrialSpec[],
+  program: Program,
+  data: Dataset,
+  session: Session,
+  engine: EngineRecord,
+  hooks: TrainHooks,
+): Promise<readonly TrialResult[]> {
+  const { epochs, batchSize } = specs[0]!;
+  const count = data.train.count;
+  const stepsPerEpoch = Math.ceil(count / batchSize);
+  const lanes = specs.map((spec): LaneState => ({
+    spec,
+    generator: new Generator(spec.seed),
+    losses: new Float64Array(stepsPerEpoch * epochs),
+    epochs: [],
+    steps: 0,
+    seconds: 0,
+    outcome: null,
+  }));
+  await writeInitialParameters(
+    program,
+    session,
+    lanes.map((lane) => lane.generator),
+  );
+  const running = (): readonly LaneState[] => lanes.filter((lane) => lane.outcome === null);
+
+  for (let epoch = 1; epoch <= epochs && running().length > 0; epoch++) {
+    const orders = lanes.map((lane) => epochOrder(lane.generator, count));
+    let seconds = 0;
+    for (let at = 0; at < count && running().length > 0; at += CHUNK_STEPS * batchSize) {
+      if (hooks.cancelled()) {
+        for (const lane of running()) lane.outcome = { status: 'cancelled', reason: `interrupted in epoch ${epoch}` };
+        break;
+      }
+      const rows = orders.map((order) => order.subarray(at, at + CHUNK_STEPS * batchSize));
+      const start = performance.now();
+      const losses = await session.step(rows);
+      const elapsed = session.ownSeconds?.() ?? (performance.now() - start) / 1000;
+      seconds += elapsed;
+      lanes.forEach((lane, l) => {
+        if (lane.outcome !== null) return;
+        const before = lane.steps;
+        takeLosses(lane, losses, l, lanes.length);
+        // A lane that diverged was carried on to the end of the chunk; that time is none of its steps'.
+        lane.seconds += (elapsed * (lane.steps - before) * lanes.length) / losses.length;
+        const loss = lane.losses[lane.steps - 1] ?? NaN;
+        hooks.advanced({ trial: lane.spec.id, epoch, fraction: lane.steps / lane.losses.length, loss });
+      });
+    }
+    if (running().length === 0) break;
+    const evaluations = await session.evaluate('test');
+    lanes.forEach((lane, l) => {
+      if (lane.outcome !== null) return;
+      const { loss, accuracy } = evaluations[l]!;
+      if (!Number.isFinite(loss)) {
+        lane.outcome = { status: 'diverged', reason: `the test loss after epoch ${epoch} is ${loss}` };
+        return;
+      }
+      const trainLoss = mean(lane.losses.subarray(lane.steps - stepsPerEpoch, lane.steps));
+      const record = { epoch, trainLoss, testLoss: loss, testAccuracy: accuracy, seconds };
+      lane.epochs.push(record);
+      hooks.epochEnded(lane.spec.id, record);
+    });
+  }
+  return lanes.map((lane) => result(lane, engine));
+}
+
+/** Draws the parameters of every lane from its generator, in the program's order, and writes the constants. */
+export async function writeInitialParameters(
+  program: Program,
+  session: Session,
+  generators: readonly Generator[],
+): Promise<void> {
+  for (const { buffer, values } of program.constants)
+    await session.write(buffer, Float32Array.from(generators.flatMap(() => values)));
+  for (const { buffer, initial } of program.parameters) {
+    const { rows, columns } = program.buffers.find(({ name }) => name === buffer)!;
+    const size = (rows as number) * (columns as number);
+    const values = new Float32Array(size * generators.length);
+    generators.forEach((generator, l) => {
+      values.set(initialise(initial, rows as number, columns as number, generator), l * size);
+    });
+    await session.write(buffer, values);
+  }
+}
+
+/** Appends a lane's share of [steps, lanes] losses to its curve; the first that is not finite ends the trial. */
+function takeLosses(lane: LaneState, losses: Float64Array, index: number, lanes: number): void {
+  for (let at = index; at < losses.length; at += lanes) {
+    const loss = losses[at]!;
+    if (!Number.isFinite(loss)) {
+      lane.outcome = { status: 'diverged', reason: `the loss became ${loss} at step ${lane.steps + 1}` };
+      return;
+    }
+    lane.losses[lane.steps++] = loss;
+  }
+}
+
+function result(lane: LaneState, engine: EngineRecord): TrialResult {
+  const { spec, steps, seconds, epochs } = lane;
+  return {
+    record: {
+      id: spec.id,
+      variant: spec.variant,
+      seed: spec.seed,
+      engine,
+      seconds,
+      steps,
+      epochs,
+      ...(lane.outcome ?? { status: 'completed' }),
+    },
+    losses: lane.losses.slice(0, steps),
+  };
+}
+
+const mean = (values: Float64Array): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -1,0 +1,127 @@
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bench, benchJson, ROOT, start, temporary } from './bench.ts';
+
+const out = temporary();
+const { run, trials } = await benchJson('run', 'fixtures/suites/tiny.ts', '--out', out);
+
+test('bench report rebuilds the report from the records alone', async () => {
+  const report = join(run.dir, 'report.html');
+  const before = readFileSync(report, 'utf8');
+  for (const name of ['report.html', 'loss.png', 'summary.md']) rmSync(join(run.dir, name));
+  const { code, stdout } = await bench('report', run.id, '--runs', out);
+  expect(code).toBe(0);
+  expect(stdout.trim().split('\n')).toHaveLength(3);
+  expect(readFileSync(report, 'utf8')).toBe(before);
+});
+
+test('bench export writes one row a step with the promised columns', async () => {
+  const { stdout } = await bench('export', 'latest', '--runs', out, '--format', 'csv');
+  const lines = stdout.trim().split(/\r?\n/);
+  expect(lines[0]).toBe('trial,variant,seed,step,epoch,loss');
+  expect(lines).toHaveLength(1 + trials.length * 8);
+  expect(lines[1]).toMatch(/^[0-9a-f]{16},"Adagrad <b>&amp; ""friends"" 🚀",0,1,1,2\.\d+$/);
+});
+
+test('bench export writes parquet to a file', async () => {
+  const file = join(out, 'curves.parquet');
+  expect((await bench('export', run.dir, '--format', 'parquet', '-o', file)).code).toBe(0);
+  expect(readFileSync(file).subarray(0, 4).toString()).toBe('PAR1');
+});
+
+test('bench list names optimizers, problems, engines and the stored runs', async () => {
+  const { stdout } = await bench('list', '--json', '--runs', out);
+  const lists = JSON.parse(stdout) as Record<string, { name?: string; id?: string }[]>;
+  const names = lists['optimizers']!.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['adagrad', 'rmsprop', 'library.tfjs.rmsprop', 'library.torch.NAME']));
+  expect(lists['runs']!.map(({ id }) => id)).toEqual([run.id]);
+});
+
+test('bench doctor tells what is there, and how to get what is not', async () => {
+  const { stdout, code } = await bench('doctor', '--json', '--data', '/nowhere');
+  const findings = JSON.parse(stdout) as { subject: string; state: string; hint?: string }[];
+  expect(code).toBe(0);
+  for (const { state, hint } of findings) if (state === 'missing') expect(hint).toBeTruthy();
+  expect(findings.find(({ subject }) => subject === 'data')).toMatchObject({ state: 'missing' });
+});
+
+test.each(['run', 'report', 'export', 'list', 'doctor'])('bench %s --help explains itself', async (command) => {
+  const { code, stdout } = await bench(command, '--help');
+  expect(code).toBe(0);
+  expect(stdout).toContain(`bench ${command}`);
+});
+
+test('bench --version prints the version of package.json', async () => {
+  const { version } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as { version: string };
+  expect((await bench('--version')).stdout.trim()).toBe(version);
+});
+
+const file = join(out, 'file');
+writeFileSync(file, '');
+
+/** Arguments, and what the one sentence on stderr must name. */
+const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
+  [[], /which command/],
+  [['rnu'], /run/],
+  [['run'], /run what\?/],
+  [['run', 'suites/rmsprop.ts', '--epoch', '3'], /epoch/],
+  [['run', 'suites/rmsprob.ts'], /rmsprob\.ts.*did you mean rmsprop\.ts/],
+  [['run', 'fixtures/suites/bad/does-not-parse.ts'], /does-not-parse\.ts:\d+/],
+  [['run', 'fixtures/suites/bad/no-default-export.ts'], /default export/],
+  [['run', 'fixtures/suites/bad/unknown-hyperparameter.ts'], /did you mean/],
+  [['run', 'fixtures/suites/bad/learning-rate-zero.ts'], /lr/],
+  [['run', 'fixtures/suites/bad/rule-with-loop.ts'], /rule-with-loop\.ts:\d+/],
+  [['run', 'fixtures/suites/bad/batch-too-large.ts'], /batch/],
+  [['run', 'fixtures/suites/bad/cycle-too-short.ts'], /variant "one cycle": oneCycleLR ends after 20 steps/],
+  [['run', 'fixtures/suites/bad/repeated-label.ts'], /label|variant/],
+  [['run', 'fixtures/suites/tiny.ts', '--engine', 'cpu:blass'], /cpu:blass.*did you mean "cpu:blas"/],
+  [['run', 'fixtures/suites/tiny.ts', '--workers', '0'], /--workers got "0"/],
+  [['run', 'fixtures/suites/tiny.ts', '--epochs', '0'], /--epochs got "0"/],
+  [['run', 'fixtures/suites/tiny.ts', '--seeds', '1,x'], /--seeds got "x"/],
+  [['run', 'fixtures/suites/tiny.ts', '--seeds', '1,1'], /seed/],
+  [['run', 'fixtures/suites/tiny.ts', '--only', 'RMSprop'], /RMSProp/],
+  [['run', 'fixtures/suites/tiny.ts', '--data', '/nowhere'], /train-images/],
+  [['run', 'fixtures/suites/tiny.ts', '--out', file], /file/],
+  [['report', 'latest', '--runs', join(out, 'empty')], /no run/i],
+  [['export', run.dir, '--format', 'xml'], /format/],
+  [['export', run.dir, '--out', 'curves.csv'], /out/],
+  [['run', 'fixtures/suites/tiny.ts', '--workers', '1', '--workers', '2'], /--workers is given more than once/],
+  [['run', 'fixtures/suites/tiny.ts', '--seeds', '1', '--seeds', '2'], /--seeds is given more than once/],
+  [['run', 'fixtures/suites/tiny.ts', '--engine', 'cpu', '--engine', 'auto'], /--engine is given more than once/],
+  [
+    ['run', 'fixtures/suites/bad/unknown-library-optimizer.ts'],
+    /library\.tfjs has no "rmsporp"; did you mean "rmsprop"/,
+  ],
+  [['run', 'fixtures/suites/bad/waits-for-ever.ts'], /waits for ever/],
+  [['run', 'fixtures/suites/bad/exits.ts'], /the suite ends the process/],
+];
+
+test.each(WRONG)('bench %j is refused with one clear sentence', async (args, names) => {
+  const { code, stdout, stderr } = await bench(...args);
+  expect(code).toBe(2);
+  expect(stdout).toBe('');
+  expect(stderr).toMatch(names);
+  expect(stderr.trim().split('\n')).toHaveLength(1);
+  expect(stderr).not.toMatch(/\n\s+at |Error:/);
+});
+
+test('messages are English whatever the language of the system', async () => {
+  const { stderr } = await start(['run'], { LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' }).ended;
+  expect(stderr).toMatch(/run what\?/);
+});
+
+test('--only may be repeated and may stand before the suite', async () => {
+  const document = await benchJson(
+    ...['run', '--only', 'RMSProp', '--only', 'Adagrad <b>&amp; "friends" 🚀', '--out', temporary()],
+    ...['fixtures/suites/tiny.ts', '--seeds', '0'],
+  );
+  expect(document.trials).toHaveLength(2);
+});
+
+test('a promise of a suite that fails with nobody waiting for it ends the command with one line', async () => {
+  const { code, stdout, stderr } = await bench('run', 'fixtures/suites/bad/rejects-later.ts', '--out', temporary());
+  expect([code, stdout]).toEqual([3, '']);
+  expect(stderr).toContain('unexpected error: nobody waits for this');
+  expect(stderr).not.toMatch(/\n\s+at /);
+});

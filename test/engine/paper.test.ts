@@ -1,0 +1,71 @@
+import { expect, test } from 'vitest';
+import { Generator } from '../../src/base/random.ts';
+import { adafactor } from '../../src/optimizer/adafactor.ts';
+import { lamb } from '../../src/optimizer/lamb.ts';
+import { lars } from '../../src/optimizer/lars.ts';
+import { muon } from '../../src/optimizer/muon.ts';
+import { prodigy } from '../../src/optimizer/prodigy.ts';
+import { scheduleFreeAdamw, scheduleFreeSgd } from '../../src/optimizer/schedule-free.ts';
+import { shampoo } from '../../src/optimizer/shampoo.ts';
+import { reference } from '../../src/engine/reference/reference.ts';
+import { mlp } from '../../src/problem/model/mlp.ts';
+import { writeInitialParameters } from '../../src/trial/train.ts';
+import { engines } from './engines.ts';
+import { firstRows, syntheticData } from './synthetic.ts';
+
+const optimizers = [
+  lamb({ lr: 1e-2, weightDecay: 1e-2 }),
+  lars({ lr: 0.1, momentum: 0.9, weightDecay: 1e-2, trustCoefficient: 0.1 }),
+  adafactor({ weightDecay: 1e-2 }),
+  muon({ weightDecay: 1e-2 }),
+  muon({ nesterov: false }),
+  prodigy({ d0: 1e-3 }),
+  scheduleFreeSgd({ lr: 0.1, warmupSteps: 3 }),
+  scheduleFreeAdamw({ weightDecay: 1e-2 }),
+  shampoo({ momentum: 0.5, weightDecay: 1e-2 }),
+  shampoo({ eps: 1e-2, updateFrequency: 4, maxPreconditionerDim: 13 }),
+];
+
+const program = mlp(21, [13, 9], 5);
+const data = syntheticData(21, 5, 80, 30);
+
+// Ten steps of float32 against float64: rounding grows with the steps, and Newton-Schulz multiplies it by some.
+const TOLERANCE = 1e-4;
+
+test.each(engines.filter(({ missing }) => missing === null))(
+  '$title sums up each lane by itself',
+  async ({ engine }) => {
+    const lanes = [0.1, 0.01].map((lr) => shampoo({ lr }));
+    const losses = async (optimizers: typeof lanes): Promise<Float64Array> => {
+      const hypers = optimizers.map(({ hyper }) => hyper);
+      const session = await engine.open({ program, data, optimizer: optimizers[0]!, lanes: hypers, batchSize: 8 });
+      const generators = hypers.map(() => new Generator(3));
+      await writeInitialParameters(program, session, generators);
+      return session.step(hypers.map(() => firstRows(80)));
+    };
+    const [together, first, second] = [await losses(lanes), await losses([lanes[0]!]), await losses([lanes[1]!])];
+    expect([...together]).toEqual([...first].flatMap((loss, i) => [loss, second[i]]));
+  },
+);
+
+for (const { title, engine, missing } of engines.filter(({ id }) => id !== 'reference'))
+  test.skipIf(missing !== null).each(optimizers)(`${title} follows the reference: $name $hyper`, async (optimizer) => {
+    const cohort = { program, data, optimizer, lanes: [optimizer.hyper], batchSize: 8 };
+    const [mine, expected] = await Promise.all(
+      [engine, reference].map(async (each) => {
+        const session = await each.open(cohort);
+        await writeInitialParameters(program, session, [new Generator(3)]);
+        return session;
+      }),
+    );
+    const rows = [firstRows(80)];
+    const [losses, exact] = [await mine!.step(rows), await expected!.step(rows)];
+    losses.forEach((loss, i) => {
+      expect(Math.abs(loss / exact[i]! - 1), `step ${i}`).toBeLessThan(TOLERANCE);
+    });
+    const [[ours], [theirs]] = [await mine!.evaluate('test'), await expected!.evaluate('test')];
+    expect(Math.abs(ours!.loss / theirs!.loss - 1)).toBeLessThan(TOLERANCE);
+    // Evaluation leaves the parameters that training goes on with as they were.
+    expect(await mine!.gradient([firstRows(8)])).toEqual(await mine!.gradient([firstRows(8)]));
+    expect((await mine!.gradient([firstRows(8)]))[0]).toBeCloseTo((await expected!.gradient([firstRows(8)]))[0]!, 3);
+  });

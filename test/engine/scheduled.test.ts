@@ -1,0 +1,74 @@
+import { describe, expect, test } from 'vitest';
+import { Generator } from '../../src/base/random.ts';
+import type { Numbers, Session } from '../../src/engine/engine.ts';
+import { reference } from '../../src/engine/reference/reference.ts';
+import {
+  adam,
+  byEpoch,
+  clipGradNorm,
+  clipGradValue,
+  cosineAnnealingLR,
+  linearLR,
+  oneCycleLR,
+  rmsprop,
+  type RuleOptimizer,
+  scheduled,
+  sequentialLR,
+  sgd,
+  stepLR,
+} from '../../src/index.ts';
+import { fitSchedule } from '../../src/optimizer/lr/fit.ts';
+import { mlp } from '../../src/problem/model/mlp.ts';
+import { writeInitialParameters } from '../../src/trial/train.ts';
+import { engines } from './engines.ts';
+import { firstRows, syntheticData } from './synthetic.ts';
+
+/*
+ * Three epochs of four batches. A step rounds each number to 6e-8 of itself, and twelve steps on a loss that is not
+ * steep magnify that little: 1e-5 of the largest value is far above it, and far below a step at a wrong rate.
+ */
+const ROUNDING = 1e-5;
+const EPOCHS = 3;
+
+const data = syntheticData(37, 5, 44, 11);
+const program = mlp(37, [13, 7], 5);
+const batchSize = 11;
+
+const warmUp = sequentialLR([linearLR({ totalIters: 3 }), cosineAnnealingLR({ etaMin: 1e-4 })], [3]);
+const optimizers: readonly (readonly [string, RuleOptimizer])[] = [
+  ['a schedule', scheduled(rmsprop(), warmUp)],
+  ['a schedule by epoch', scheduled(adam(), byEpoch(stepLR({ stepSize: 1, gamma: 0.5 })))],
+  ['a cycled momentum that was none', scheduled(sgd({ lr: 0.1 }), oneCycleLR())],
+  ['a cycled beta1', scheduled(adam(), oneCycleLR({ threePhase: true }))],
+  ['gradients clipped by norm', clipGradNorm(sgd({ lr: 0.1, momentum: 0.9 }), 0.3)],
+  ['gradients clipped by value', clipGradValue(sgd({ lr: 0.1, momentum: 0.9 }), 0.01)],
+  ['all of it', clipGradNorm(clipGradValue(scheduled(rmsprop({ momentum: 0.5 }), warmUp), 0.05), 0.2)],
+];
+
+describe.each(engines)('$title', ({ engine, missing }) => {
+  test.skipIf(missing !== null).each(optimizers)('steps with %s as the reference does', async (_, optimizer) => {
+    const [mine, expected] = [await trained(engine, optimizer), await trained(reference, optimizer)];
+    expect(deviation(mine.losses, expected.losses)).toBeLessThan(ROUNDING);
+    for (const { buffer } of program.parameters)
+      expect(deviation(await mine.session.read(buffer), await expected.session.read(buffer))).toBeLessThan(ROUNDING);
+    // It is not the path without them.
+    const { rule: bare } = { sgd, rmsprop, adam }[optimizer.name as 'sgd']();
+    const { losses } = await trained(engine, { ...optimizer, rule: bare });
+    expect(deviation(losses, expected.losses)).toBeGreaterThan(10 * ROUNDING);
+  });
+});
+
+async function trained(engine: typeof reference, optimizer: RuleOptimizer) {
+  const fitted = fitSchedule(optimizer, { stepsPerEpoch: 4, epochs: EPOCHS }) as RuleOptimizer;
+  const session: Session = await engine.open({ program, data, optimizer: fitted, lanes: [fitted.hyper], batchSize });
+  await writeInitialParameters(program, session, [new Generator(1)]);
+  const losses: number[] = [];
+  for (let epoch = 0; epoch < EPOCHS; epoch++) losses.push(...(await session.step([firstRows(44)])));
+  return { session, losses: Float64Array.from(losses) };
+}
+
+/** The largest difference, as a share of the largest value. */
+function deviation(actual: Numbers, expected: Numbers): number {
+  const largest = Math.max(...Array.from(expected, Math.abs));
+  return Math.max(...Array.from(expected, (value, i) => Math.abs(actual[i]! - value))) / largest;
+}

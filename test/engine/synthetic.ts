@@ -1,0 +1,34 @@
+import { Generator, uniform } from '../../src/base/random.ts';
+import type { Dataset, Split } from '../../src/problem/data/dataset.ts';
+
+/**
+ * Small images of noise, labelled by chance; every size is a parameter, so odd ones can be tried. `density`
+ * is the share of bytes that are not 0.
+ */
+export function syntheticData(features: number, classes: number, train: number, test: number, density = 1): Dataset {
+  const generator = new Generator(7);
+  const split = (count: number): Split => {
+    const images = new Uint8Array(new SharedArrayBuffer(count * features));
+    const labels = new Uint8Array(new SharedArrayBuffer(count));
+    for (let i = 0; i < images.length; i++) images[i] = uniform(0, 1, generator) < density ? generator.draw() % 256 : 0;
+    for (let i = 0; i < count; i++) labels[i] = generator.draw() % classes;
+    return { count, images, labels };
+  };
+  return {
+    name: 'noise',
+    fingerprint: `noise-${features}-${classes}-${train}-${test}-${density}`,
+    features,
+    classes,
+    normalise: { divisor: 255, mean: 0.5, std: 0.5 },
+    train: split(train),
+    test: split(test),
+  };
+}
+
+export function randomNumbers(count: number, scale: number, seed: number): Float32Array {
+  const generator = new Generator(seed);
+  return Float32Array.from({ length: count }, () => uniform(-scale, scale, generator));
+}
+
+/** The first `count` rows of a split. */
+export const firstRows = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i);

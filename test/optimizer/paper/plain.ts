@@ -1,0 +1,11 @@
+export { adabelief } from './adabelief.ts';
+export { adafactor } from './adafactor.ts';
+export { ademamix } from './ademamix.ts';
+export { lamb } from './lamb.ts';
+export { lars } from './lars.ts';
+export { lion } from './lion.ts';
+export { muon } from './muon.ts';
+export { prodigy } from './prodigy.ts';
+export { scheduleFreeAdamw, scheduleFreeSgd } from './schedule-free.ts';
+export { shampoo } from './shampoo.ts';
+export { yogi } from './yogi.ts';

@@ -1,0 +1,48 @@
+import { expect, expectTypeOf, test } from 'vitest';
+import type { z } from 'zod';
+import type { RunRecord } from '../../src/record/record.ts';
+import { runSchema, toJson } from '../../src/record/schema.ts';
+import { sampleHeader, sampleResult, sampleSpec } from '../store/sample-run.ts';
+
+test('the schema and the type say the same: each can stand for the other', () => {
+  expectTypeOf<RunRecord>().toExtend<z.output<typeof runSchema>>();
+  expectTypeOf<z.output<typeof runSchema>>().toExtend<RunRecord>();
+});
+
+test('every field of a record is checked: without any one of them it is refused', () => {
+  const plan = [sampleSpec(1)];
+  const timing = { samples: 1, mean: 1, p50: 1, p99: 1 };
+  const run: RunRecord = {
+    schema: 1,
+    id: '20261123-015530-0000',
+    ...sampleHeader(plan),
+    seconds: 1,
+    status: 'completed',
+    trials: [sampleResult(plan[0]!, 8).record],
+    timings: [{ variant: 'a', step: timing, update: timing }],
+  };
+  const text = toJson(run);
+  expect(runSchema.parse(JSON.parse(text))).toEqual(run);
+  const accepted = pathsOf(run).filter((path) => runSchema.safeParse(without(JSON.parse(text), path)).success);
+  // What a problem and an optimizer hold besides their names is their own business.
+  expect(accepted.filter((path) => !/^plan\.0\.(problem|optimizer)\.|^environment\.libraries\./.test(path))).toEqual(
+    [],
+  );
+});
+
+/** Every property of a value, at any depth, as "a.0.b". */
+function pathsOf(value: unknown): readonly string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, member]) => {
+    const own = Array.isArray(value) ? [] : [key];
+    return [...own, ...pathsOf(member).map((path) => `${key}.${path}`)];
+  });
+}
+
+function without(root: unknown, path: string): unknown {
+  const keys = path.split('.');
+  const last = keys.pop()!;
+  const parent = keys.reduce((value, key) => (value as Record<string, unknown>)[key], root);
+  Reflect.deleteProperty(parent as object, last);
+  return root;
+}

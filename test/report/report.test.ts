@@ -1,0 +1,233 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { expect, onTestFinished, test } from 'vitest';
+import { curveNote } from '../../src/report/curve-note.ts';
+import { renderHtml } from '../../src/report/html.ts';
+import { renderMarkdown } from '../../src/report/markdown.ts';
+import { reportModel } from '../../src/report/model.ts';
+import { renderLossPng } from '../../src/report/png.ts';
+import { writeReport } from '../../src/report/write.ts';
+import { hostileLabels, notebookVariants, syntheticRun, type SyntheticOptions } from './synthetic-run.ts';
+
+const small = { epochs: 2, trainSize: 6400 };
+const ended = (status: 'diverged' | 'skipped' | 'missing', steps: number) => ({ 0: { status, steps } });
+
+const runs: readonly { what: string; options: SyntheticOptions }[] = [
+  { what: 'a run without any trial', options: { variants: [{ label: 'a', ends: ended('missing', 0) }] } },
+  { what: 'a run whose only trial was skipped', options: { variants: [{ label: 'a', ends: ended('skipped', 0) }] } },
+  { what: 'a run whose only trial diverged', options: { variants: [{ label: 'a', ends: ended('diverged', 7) }] } },
+  { what: 'a run of one epoch', options: { epochs: 1, trainSize: 6400 } },
+  { what: 'a run of one step', options: { epochs: 1, trainSize: 64 } },
+  { what: 'a run of several seeds', options: { ...small, seeds: [0, 1, 2] } },
+  { what: 'a run with losses of exactly 0', options: { ...small, variants: [{ label: 'a', loss: () => 0 }] } },
+  {
+    what: 'a run that minimises a function',
+    options: {
+      epochs: 2,
+      trainSize: 100,
+      batchSize: 1,
+      problem: { kind: 'quadratic', dimensions: 10, condition: 100, stepsPerEpoch: 100 },
+    },
+  },
+  { what: 'a run with huge losses', options: { ...small, variants: [{ label: 'a', loss: (step) => 10 ** step }] } },
+];
+
+test.each(runs)('$what becomes a page, a picture and a summary', async ({ options }) => {
+  const model = reportModel(syntheticRun(options));
+  expect(renderHtml(model)).toContain('<h1>rmsprop</h1>');
+  expect(renderMarkdown(model)).toContain('# rmsprop\n');
+  expect(isPng(await renderLossPng(model))).toBe(true);
+});
+
+test('the loss of each epoch stands in the tables with six decimals', () => {
+  const stored = syntheticRun(small);
+  const model = reportModel(stored);
+  for (const trial of stored.run.trials) {
+    for (const { trainLoss } of trial.epochs) {
+      expect(renderHtml(model)).toContain(trainLoss.toFixed(6));
+      expect(renderMarkdown(model)).toContain(trainLoss.toFixed(6));
+    }
+  }
+});
+
+test('what is known of a library’s optimizer stands beside its variant', () => {
+  const variants = notebookVariants.slice(2);
+  const markdown = renderMarkdown(reportModel(syntheticRun({ ...small, variants })));
+  expect(markdown).toMatch(
+    /^\| library RMSprop \| tfjs rmsprop \| .* \| Adds epsilon, 1e-7 by default, under the square root/m,
+  );
+  const ours = renderMarkdown(reportModel(syntheticRun({ ...small, variants: variants.slice(0, 1) })));
+  expect(ours).not.toContain('Known deviations');
+});
+
+test('the verdict names the winner and warns of a single seed', () => {
+  const text = renderMarkdown(reportModel(syntheticRun(small)));
+  expect(text).toMatch(/The lowest training loss in the last epoch is \*\*0\.\d{6}\*\*, by \*\*RMSProp α=0\.9\*\*/);
+  expect(text).toContain('This is one seed each');
+});
+
+test('what went wrong is told by name, seed, step and reason', () => {
+  const [first, ...rest] = notebookVariants;
+  const variants = [{ ...first!, ends: { 1: { status: 'diverged', steps: 130 } } } as const, ...rest];
+  const text = renderMarkdown(reportModel(syntheticRun({ ...small, seeds: [0, 1], variants })));
+  expect(text).toContain('7 of 8 trials completed; 1 diverged.');
+  expect(text).toContain('| Adagrad | 1 | diverged | the loss became NaN at step 131 | 1 |');
+  expect(text).toContain('Not ranked, because not every trial completed: Adagrad.');
+});
+
+test('a function is reported without images, accuracy or chance', () => {
+  const problem = { kind: 'rosenbrock', start: [-1.2, 1], stepsPerEpoch: 100 } as const;
+  const model = reportModel(syntheticRun({ problem, epochs: 2, trainSize: 100, batchSize: 1 }));
+  const text = renderMarkdown(model);
+  expect(text).toContain('The lowest loss at the end is');
+  expect(text).toContain('A function without noise: another seed would give the same.');
+  expect(text).toContain('Rosenbrock’s valley from (-1.2, 1); its minimum is 0 at (1, 1). 2 epochs of 100 steps.');
+  expect(text).toContain('Loss at the end of each epoch');
+  expect(text).toContain('- Data: none');
+  expect(text).not.toMatch(/accuracy|image|batch|MNIST|NaN|null|undefined/i);
+  expect(renderHtml(model)).not.toMatch(/accuracy of|test images/i);
+});
+
+test('the best of a column is never a mean over survivors', () => {
+  const lucky = { label: 'lucky', loss: () => 0.01, ends: { 1: { status: 'diverged', steps: 30 } } } as const;
+  const variants = [lucky, { label: 'steady', loss: () => 0.5 }];
+  const text = renderMarkdown(reportModel(syntheticRun({ ...small, seeds: [0, 1], variants })));
+  expect(text).toContain('| steady | **0.500000 ± 0.000000** | **0.500000 ± 0.000000** |');
+});
+
+test('a mean over seeds ends, with a cross, where the first of them stops; the range goes on', () => {
+  const ends = { 1: { status: 'diverged', steps: 130 } } as const;
+  const model = reportModel(
+    syntheticRun({ ...small, seeds: [0, 1, 2], variants: [{ label: 'a', ends }, { label: 'b' }] }),
+  );
+  const [a, b] = model.chart.curves;
+  expect(a).toMatchObject({ planned: 3, seeds: 3, stopped: 1, steps: 200, meanSteps: 130 });
+  expect(a!.mean).toHaveLength(130 / a!.stepsPerPoint);
+  expect(a!.max).toHaveLength(200 / a!.stepsPerPoint);
+  expect(b).toMatchObject({ stopped: 0, meanSteps: 200 });
+  const page = renderHtml(model);
+  expect(page).toContain('<span>a (1 of 3 seeds stopped early)</span>');
+  expect(page).toContain('<span>b</span>');
+  expect(page).toContain('A line ends, with a cross, where the first of its seeds stopped early.');
+});
+
+test.each<{ what: string; options: SyntheticOptions; says: string }>([
+  {
+    what: 'one seed',
+    options: { seeds: [0] },
+    says: 'Lines are smoothed as chosen; the pale ones are the single steps.',
+  },
+  {
+    what: 'one seed and a long run',
+    options: { seeds: [0], epochs: 5, trainSize: 60_000 },
+    says: 'A point is the mean of 8 steps, smoothed as chosen; the shade runs from the smallest to the largest.',
+  },
+  {
+    what: 'three seeds',
+    options: { seeds: [0, 1, 2] },
+    says: 'Lines are means over 3 seeds, smoothed as chosen; the shade is the range of single steps over all seeds.',
+  },
+  {
+    what: 'three seeds and a long run',
+    options: { seeds: [0, 1, 2], epochs: 5, trainSize: 60_000 },
+    says: 'Lines are means over 3 seeds and over 8 steps a point, smoothed as chosen; the shade is',
+  },
+  {
+    what: 'seeds that did not all run',
+    options: { seeds: [0, 1], variants: [{ label: 'a' }, { label: 'b', ends: ended('missing', 0) }] },
+    says: 'Lines are means over the seeds, smoothed',
+  },
+])('the caption under the chart of $what says what its lines are', ({ options, says }) => {
+  expect(renderHtml(reportModel(syntheticRun({ ...small, ...options })))).toContain(says);
+});
+
+test.each([
+  [{ planned: 1, seeds: 1, stopped: 0 }, ''],
+  [{ planned: 1, seeds: 1, stopped: 1 }, ' (stopped early)'],
+  [{ planned: 3, seeds: 3, stopped: 3 }, ' (3 of 3 seeds stopped early)'],
+  [{ planned: 3, seeds: 2, stopped: 0 }, ' (2 of 3 seeds)'],
+  [{ planned: 3, seeds: 2, stopped: 1 }, ' (2 of 3 seeds, 1 stopped early)'],
+])('the legend adds to a variant with %j: "%s"', (counts, note) => {
+  const { curves } = reportModel(syntheticRun(small)).chart;
+  expect(curveNote({ ...curves[0]!, ...counts })).toBe(note);
+});
+
+test('a report names the commits of the suite and of the harness, or why they are not known', () => {
+  const stored = syntheticRun(small);
+  const git = {
+    harness: { kind: 'unknown', reason: 'git is not installed' },
+    suite: stored.run.environment.git.suite,
+  } as const;
+  const text = renderMarkdown(
+    reportModel({ ...stored, run: { ...stored.run, environment: { ...stored.run.environment, git } } }),
+  );
+  expect(text).toContain('- Commit of the suite: 0123456789abcdef0123456789abcdef01234567\n');
+  expect(text).toContain('- Commit of optimizer-bench: unknown: git is not installed');
+  expect(renderMarkdown(reportModel(stored))).toContain('- Commit of optimizer-bench: not run from a git clone');
+});
+
+test('the exact command can be pasted into a shell', () => {
+  const stored = syntheticRun(small);
+  const command = ['run', 'my suites/it’s.ts', '--only', "it's; rm -rf $HOME"];
+  const text = renderMarkdown(reportModel({ ...stored, run: { ...stored.run, command } }));
+  expect(text).toContain(`npx bench run 'my suites/it’s.ts' --only 'it'\\''s; rm -rf $HOME'`);
+});
+
+test('MNIST is attributed, other data is not taken for it', () => {
+  const stored = syntheticRun(small);
+  expect(reportModel(stored).attribution).toContain('CC BY-SA 3.0');
+  const { environment } = stored.run;
+  const data = { ...environment.data!, name: 'own digits' };
+  const own = { ...stored, run: { ...stored.run, environment: { ...environment, data } } };
+  expect(reportModel(own).attribution).toBeNull();
+});
+
+test('hostile labels come out as text in the page and in the summary', () => {
+  const model = reportModel(syntheticRun({ ...small, variants: hostileLabels.map((label) => ({ label })) }));
+  const page = renderHtml(model);
+  expect(page).not.toContain('<img');
+  expect(page).not.toContain('alert(1)</script');
+  const rows = renderMarkdown(model)
+    .split('\n')
+    .filter((line) => line.startsWith('| '));
+  expect(rows.filter((row) => /<(?!br)/.test(row))).toEqual([]);
+  const cells = (row: string) => row.split(/(?<!\\)\|/).length;
+  const lossRows = rows.slice(0, 2 + hostileLabels.length);
+  expect(new Set(lossRows.map(cells)).size).toBe(1);
+});
+
+test('the page asks for nothing outside itself', () => {
+  const page = renderHtml(reportModel(syntheticRun(small)));
+  expect(page).toContain(`content="default-src 'none'; script-src 'sha256-`);
+  expect(page).not.toMatch(/<(script|img|iframe)[^>]* src=|<link|@import|url\(|sourceMappingURL|unsafe/);
+});
+
+test('forty trials of 4690 steps make a page under 2 MB', () => {
+  const variants = Array.from({ length: 40 }, (_, index) => ({ label: `variant ${index}` }));
+  expect(Buffer.byteLength(renderHtml(reportModel(syntheticRun({ variants }))))).toBeLessThan(2e6);
+});
+
+test('the picture is the same bytes each time and shows its labels', async () => {
+  const model = reportModel(syntheticRun(small));
+  const picture = await renderLossPng(model);
+  expect(picture.equals(await renderLossPng(model))).toBe(true);
+  const { curves } = model.chart;
+  const renamed = curves.map((curve, index) => (index === 0 ? { ...curve, label: 'Adagraf' } : curve));
+  // Were there no font, the label would be drawn as nothing and its last letter could not matter.
+  expect(picture.equals(await renderLossPng({ ...model, chart: { ...model.chart, curves: renamed } }))).toBe(false);
+});
+
+test('the report is three files in the run’s folder and nothing else', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'report-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const { files, warnings } = await writeReport(syntheticRun({ ...small, dir }));
+  expect(files.map((path) => basename(path))).toEqual(['report.html', 'summary.md', 'loss.png']);
+  expect(warnings).toEqual([]);
+  expect((await readdir(dir)).sort()).toEqual(['loss.png', 'report.html', 'summary.md']);
+  expect(isPng(await readFile(join(dir, 'loss.png')))).toBe(true);
+});
+
+function isPng(bytes: Buffer): boolean {
+  return bytes.subarray(0, 8).equals(Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]));
+}

@@ -1,0 +1,51 @@
+import { chmod, readdir, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { InputError } from '../../src/base/errors.ts';
+import { renderLossPng } from '../../src/report/png.ts';
+import { writeReport } from '../../src/report/write.ts';
+import { temporaryFolder } from '../store/temporary-folder.ts';
+import { syntheticRun } from './synthetic-run.ts';
+
+vi.mock(import('../../src/report/png.ts'));
+afterEach(() => vi.resetAllMocks());
+
+const run = (dir: string) => syntheticRun({ epochs: 1, trainSize: 64, dir });
+
+test('a picture that cannot be drawn costs the picture alone, and a warning says why and what to do', async () => {
+  vi.mocked(renderLossPng).mockRejectedValue(
+    new Error("Cannot find module 'dejavu-fonts-ttf'\nRequire stack:\n- here"),
+  );
+  const dir = await temporaryFolder();
+  const { files, warnings } = await writeReport(run(dir));
+  expect(files.map((path) => basename(path))).toEqual(['report.html', 'summary.md']);
+  expect((await readdir(dir)).sort()).toEqual(['report.html', 'summary.md']);
+  expect(warnings).toEqual([
+    `loss.png is not drawn: Cannot find module 'dejavu-fonts-ttf'; "bench doctor" says which package is missing, "npm ci" installs it`,
+  ]);
+});
+
+test('page and summary are on disk before the picture is drawn, which could end the process', async () => {
+  const dir = await temporaryFolder();
+  vi.mocked(renderLossPng).mockImplementation(async () => Buffer.from((await readdir(dir)).sort().join()));
+  const { files } = await writeReport(run(dir));
+  expect(files).toHaveLength(3);
+  expect(vi.mocked(renderLossPng).mock.settledResults[0]!.value).toEqual(Buffer.from('report.html,summary.md'));
+});
+
+test('a folder that takes no report is refused in one sentence', async () => {
+  const dir = join(await temporaryFolder(), 'file');
+  await writeFile(dir, '');
+  await expect(writeReport(run(dir))).rejects.toThrow(InputError);
+  await expect(writeReport(run(dir))).rejects.toThrow(
+    `cannot write ${join(dir, 'report.html')}: a part of the path is a file, not a folder; a report lies in the folder of ` +
+      'its run, make that writable or work on a copy of it',
+  );
+});
+
+// Root may write anywhere.
+test.skipIf(process.getuid?.() === 0)('a folder that may only be read is refused in one sentence', async () => {
+  const dir = await temporaryFolder();
+  await chmod(dir, 0o555);
+  await expect(writeReport(run(dir))).rejects.toThrow(/^cannot write .*report\.html: permission denied; a report lies/);
+});

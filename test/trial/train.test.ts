@@ -1,0 +1,124 @@
+import { describe, expect, test } from 'vitest';
+import type { Session } from '../../src/engine/engine.ts';
+import { rmsprop } from '../../src/optimizer/rmsprop.ts';
+import type { TrialSpec } from '../../src/plan/trial-spec.ts';
+import { mlp } from '../../src/problem/model/mlp.ts';
+import { train, type Advance } from '../../src/trial/train.ts';
+import { syntheticData } from '../engine/synthetic.ts';
+
+const BATCHES = 50;
+const data = syntheticData(4, 2, BATCHES * 2, 4);
+const program = mlp(4, [], 2);
+
+function spec(variant: string): TrialSpec {
+  const problem = { kind: 'mnistMlp', hidden: [1], trainSize: data.train.count, testSize: 4 } as const;
+  return { id: variant, variant, problem, data: 'noise', optimizer: rmsprop(), seed: 0, epochs: 2, batchSize: 2 };
+}
+
+/** A session that takes one second a chunk and whose losses are told beforehand, by lane and step. */
+function session(lanes: number, lossAt: (lane: number, step: number) => number, testLoss = 1): Session {
+  let done = 0;
+  return {
+    device: 'told beforehand',
+    step: ([rows]) => {
+      const steps = rows!.length / 2;
+      const losses = Float64Array.from({ length: steps * lanes }, (_, i) =>
+        lossAt(i % lanes, done + Math.floor(i / lanes)),
+      );
+      done += steps;
+      return Promise.resolve(losses);
+    },
+    ownSeconds: () => 1,
+    gradient: () => Promise.resolve(new Float64Array(lanes)),
+    update: () => Promise.resolve(),
+    evaluate: () => Promise.resolve(Array.from({ length: lanes }, () => ({ loss: testLoss, accuracy: 0.5 }))),
+    read: () => Promise.resolve(new Float32Array(0)),
+    write: () => Promise.resolve(),
+    close: () => Promise.resolve(),
+  };
+}
+
+const engine = { name: 'told', device: 'told beforehand', reason: 'a test' };
+const quiet = { advanced: () => undefined, epochEnded: () => undefined, cancelled: () => false };
+
+describe('a trial', () => {
+  test('records the mean of the losses of each epoch, and the time of training', async () => {
+    const [result] = await train(
+      [spec('a')],
+      program,
+      data,
+      session(1, (_, step) => step),
+      engine,
+      quiet,
+    );
+    expect(result!.record).toMatchObject({ status: 'completed', steps: 100, seconds: 4 });
+    expect(result!.record.epochs.map(({ trainLoss, seconds }) => [trainLoss, seconds])).toEqual([
+      [24.5, 2],
+      [74.5, 2],
+    ]);
+    expect(result!.losses).toEqual(Float64Array.from({ length: 100 }, (_, i) => i));
+  });
+
+  test('ends at the step whose loss is no number; its time is that of the steps before', async () => {
+    const told = session(1, (_, step) => (step === 8 ? NaN : 1));
+    const [result] = await train([spec('a')], program, data, told, engine, quiet);
+    expect(result!.record).toMatchObject({ status: 'diverged', reason: 'the loss became NaN at step 9', steps: 8 });
+    expect(result!.record.seconds).toBe(8 / 32);
+    expect(result!.losses).toHaveLength(8);
+  });
+
+  test('that diverges leaves its neighbours in the cohort as they are', async () => {
+    const told = session(2, (lane, step) => (lane === 0 && step === 60 ? Infinity : lane + step));
+    const [wild, tame] = await train([spec('wild'), spec('tame')], program, data, told, engine, quiet);
+    expect(wild!.record).toMatchObject({ status: 'diverged', reason: 'the loss became Infinity at step 61' });
+    expect(wild!.record.epochs).toHaveLength(1);
+    expect(tame!.record).toMatchObject({ status: 'completed', steps: 100 });
+    expect(tame!.losses[60]).toBe(61);
+  });
+
+  test('diverges where only its test loss is no number', async () => {
+    const [result] = await train(
+      [spec('a')],
+      program,
+      data,
+      session(1, () => 1, NaN),
+      engine,
+      quiet,
+    );
+    expect(result!.record).toMatchObject({ status: 'diverged', reason: 'the test loss after epoch 1 is NaN' });
+  });
+
+  test('that is cancelled keeps what it has', async () => {
+    let asked = 0;
+    const hooks = { ...quiet, cancelled: () => ++asked > 3 };
+    const [result] = await train(
+      [spec('a')],
+      program,
+      data,
+      session(1, () => 1),
+      engine,
+      hooks,
+    );
+    expect(result!.record).toMatchObject({ status: 'cancelled', reason: 'interrupted in epoch 2', steps: 82 });
+    expect(result!.record.epochs).toHaveLength(1);
+  });
+
+  test('tells how far it is as a share of the whole trial', async () => {
+    const told: Advance[] = [];
+    const hooks = { ...quiet, advanced: (advance: Advance) => told.push(advance) };
+    await train(
+      [spec('a')],
+      program,
+      data,
+      session(1, (_, step) => step),
+      engine,
+      hooks,
+    );
+    expect(told.map(({ epoch, fraction }) => [epoch, fraction])).toEqual([
+      [1, 0.32],
+      [1, 0.5],
+      [2, 0.82],
+      [2, 1],
+    ]);
+  });
+});
