@@ -10,8 +10,9 @@ export interface Lane {
   update(): void;
   /** Exchanges the parameters with those that the network is evaluated with; does nothing where these are the same. */
   exchange(): void;
-  /** A buffer of the program itself, not a copy. */
-  values(buffer: string): Numbers;
+  /** The numbers of a buffer of the program; they may change with the next call. */
+  read(buffer: string): Numbers;
+  write(buffer: string, values: Numbers): void;
 }
 
 export interface ForwardResult {
@@ -54,13 +55,13 @@ export function laneSession(
     },
     evaluate: (split) => Promise.resolve(lanes.map((lane) => evaluate(lane, split, data[split].count, batchSize))),
     read: (buffer, into) => {
-      const parts = lanes.map((lane) => lane.values(buffer));
+      const parts = lanes.map((lane) => lane.read(buffer));
       return Promise.resolve(concatenate(parts, into));
     },
     write: (buffer, values) => {
       const size = values.length / lanes.length;
       lanes.forEach((lane, l) => {
-        lane.values(buffer).set(values.subarray(l * size, (l + 1) * size));
+        lane.write(buffer, values.subarray(l * size, (l + 1) * size));
       });
       return Promise.resolve();
     },

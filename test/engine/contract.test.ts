@@ -43,6 +43,8 @@ interface Shape {
   readonly batchSize: number;
   /** Share of bytes that are not 0; engines may take another way for images that are mostly 0. */
   readonly density?: number;
+  /** Some pixels are seldom 0 and others often. */
+  readonly rising?: boolean;
 }
 
 const shapes: readonly Shape[] = [
@@ -53,6 +55,7 @@ const shapes: readonly Shape[] = [
   { features: 5, hidden: [33], classes: 17, batchSize: 65 },
   { features: 784, hidden: [200], classes: 10, batchSize: 64, density: 0.2 },
   { features: 37, hidden: [44, 7], classes: 5, batchSize: 11, density: 0.2 },
+  { features: 37, hidden: [44, 7], classes: 5, batchSize: 11, density: 0.2, rising: true },
   { features: 3, hidden: [4], classes: 3, batchSize: 1, density: 0 },
 ];
 
@@ -64,6 +67,7 @@ function cohortOf(shape: Shape, optimizer: RuleOptimizer | null, lanes: Cohort['
     batchSize * 3 + Math.ceil(batchSize / 2),
     batchSize * 2 + 1,
     shape.density,
+    shape.rising,
   );
   return { program: mlp(features, hidden, classes), data, optimizer, lanes, batchSize };
 }

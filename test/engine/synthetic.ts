@@ -3,20 +3,29 @@ import type { Dataset, Split } from '../../src/problem/data/dataset.ts';
 
 /**
  * Small images of noise, labelled by chance; every size is a parameter, so odd ones can be tried. `density`
- * is the share of bytes that are not 0.
+ * is the share of bytes that are not 0; where it is `rising`, from none at the first pixel to twice that at the last.
  */
-export function syntheticData(features: number, classes: number, train: number, test: number, density = 1): Dataset {
+export function syntheticData(
+  features: number,
+  classes: number,
+  train: number,
+  test: number,
+  density = 1,
+  rising = false,
+): Dataset {
   const generator = new Generator(7);
   const split = (count: number): Split => {
     const images = new Uint8Array(new SharedArrayBuffer(count * features));
     const labels = new Uint8Array(new SharedArrayBuffer(count));
-    for (let i = 0; i < images.length; i++) images[i] = uniform(0, 1, generator) < density ? generator.draw() % 256 : 0;
+    const share = (i: number): number => (rising ? (density * 2 * (i % features)) / features : density);
+    for (let i = 0; i < images.length; i++)
+      images[i] = uniform(0, 1, generator) < share(i) ? generator.draw() % 256 : 0;
     for (let i = 0; i < count; i++) labels[i] = generator.draw() % classes;
     return { count, images, labels };
   };
   return {
     name: 'noise',
-    fingerprint: `noise-${features}-${classes}-${train}-${test}-${density}`,
+    fingerprint: `noise-${features}-${classes}-${train}-${test}-${density}-${rising}`,
     features,
     classes,
     normalise: { divisor: 255, mean: 0.5, std: 0.5 },

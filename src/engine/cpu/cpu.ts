@@ -2,6 +2,7 @@ import { InputError } from '../../base/errors.ts';
 import { canonicalJson } from '../../base/json.ts';
 import type { UpdateKernel } from '../../optimizer/rule/expression.ts';
 import { specialise } from '../../optimizer/rule/specialise.ts';
+import type { Dataset } from '../../problem/data/dataset.ts';
 import type { Program } from '../../problem/program.ts';
 import type { Cohort, Engine } from '../engine.ts';
 import { laneSession } from '../lane-session.ts';
@@ -12,7 +13,7 @@ import { softmaxCrossEntropy } from './kernels/softmax.ts';
 import { updateKernel, wholeKernels } from './kernels/update.ts';
 import { cpuLane } from './lane.ts';
 import { ALIGNMENT, layOut, type Layout } from './layout.ts';
-import { blasProducts } from './products/blas.ts';
+import { blasProducts, denseBlas } from './products/blas.ts';
 import type { Products } from './products/products.ts';
 import { sparseProducts } from './products/sparse.ts';
 import { findBlas } from './products/system-blas.ts';
@@ -32,8 +33,7 @@ export function cpuEngine(mode: 'blas' | 'wasm'): Engine {
     },
     open: async (cohort) => {
       const { program, data, optimizer, batchSize } = cohort;
-      const products =
-        mode === 'blas' ? await openBlas() : (sparseProducts(program, data, wasmProducts) ?? wasmProducts);
+      const products = mode === 'blas' ? await blas(program, data) : wasm(program, data);
       // Lanes whose hyperparameters only change numbers share their code; an option may change the code too.
       const compiled = new Map<string, Promise<Compiled>>();
       const lanes = cohort.lanes.map(async (hyper) => {
@@ -90,10 +90,13 @@ async function compile(
   return { module: await compileWat(kernels, layout.bytes), layout, tensors, functions };
 }
 
-async function openBlas(): Promise<Products> {
+const wasm = (program: Program, data: Dataset): Products => sparseProducts(program, data, wasmProducts) ?? wasmProducts;
+
+async function blas(program: Program, data: Dataset): Promise<Products> {
   const search = await findBlas();
   if (!search.found) throw new InputError(`cpu:blas needs a system BLAS, but ${search.reason}: ${search.hint}`);
-  return blasProducts(search.blas);
+  const dense = blasProducts(search.blas);
+  return sparseProducts(program, data, dense, denseBlas(search.blas)) ?? dense;
 }
 
 function widest(program: Program): number {

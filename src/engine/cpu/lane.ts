@@ -1,5 +1,6 @@
 import type { Dataset } from '../../problem/data/dataset.ts';
 import type { Operation, Program } from '../../problem/program.ts';
+import type { Numbers } from '../engine.ts';
 import type { Lane } from '../lane-session.ts';
 import type { TensorRange } from '../whole.ts';
 import type { Kernels } from './kernels.ts';
@@ -20,7 +21,7 @@ export interface LaneParts {
 
 /** One network in one WebAssembly memory. The list of operations is turned into calls once, not at every step. */
 export function cpuLane(parts: LaneParts): Lane {
-  const { program, data, layout, optimizer } = parts;
+  const { program, data, layout, products, optimizer } = parts;
   const kernels = parts.instance.exports as unknown as Kernels;
   const memory = kernels.memory.buffer;
   const { place } = layout;
@@ -49,7 +50,7 @@ export function cpuLane(parts: LaneParts): Lane {
         const { features } = data;
         const pixels = new Uint8Array(memory, layout.pixels);
         const classes = new Uint8Array(memory, place(operation.labels).address);
-        const gather = parts.products.gather(operation, lane);
+        const gather = products.gather(operation, lane);
         return () => {
           for (let i = 0; i < size; i++) {
             const row = rows[i]!;
@@ -60,7 +61,7 @@ export function cpuLane(parts: LaneParts): Lane {
         };
       }
       case 'matmul':
-        return parts.products.multiply(operation, lane);
+        return products.multiply(operation, lane);
       case 'addBias': {
         const { address, rows: height, columns } = place(operation.to);
         const bias = place(operation.bias).address;
@@ -140,11 +141,37 @@ export function cpuLane(parts: LaneParts): Lane {
     exchange: () => {
       update?.exchange();
     },
-    values: numbers,
+    read: (name) => {
+      const order = products.rowOrder?.get(name);
+      return order === undefined ? numbers(name) : inOrder(numbers(name), order);
+    },
+    write: (name, values) => {
+      const order = products.rowOrder?.get(name);
+      if (order === undefined) numbers(name).set(values);
+      else putInOrder(numbers(name), values, order);
+    },
   };
 }
 
 /** As PyTorch's ToTensor and Normalize compute it: every step rounded to float32. */
 function normalise(byte: number, { divisor, mean, std }: Dataset['normalise']): number {
   return Math.fround(Math.fround(Math.fround(byte / divisor) - mean) / std);
+}
+
+/** A copy of a matrix with its rows where they belong: row i of `kept` is row order[i]. */
+function inOrder(kept: Float32Array, order: Uint32Array): Float32Array {
+  const values = new Float32Array(kept.length);
+  const columns = kept.length / order.length;
+  order.forEach((row, i) => {
+    values.set(kept.subarray(i * columns, (i + 1) * columns), row * columns);
+  });
+  return values;
+}
+
+/** The other way round. */
+function putInOrder(kept: Float32Array, values: Numbers, order: Uint32Array): void {
+  const columns = kept.length / order.length;
+  order.forEach((row, i) => {
+    kept.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
+  });
 }

@@ -68,6 +68,9 @@ async function referenceLane({ program, data, optimizer, batchSize }: Cohort, hy
     exchange: () => {
       update?.exchange();
     },
-    values: (buffer) => matrix(buffer).values,
+    read: (buffer) => matrix(buffer).values,
+    write: (buffer, values) => {
+      matrix(buffer).values.set(values);
+    },
   };
 }

@@ -5,14 +5,19 @@ import { loop } from '../wat.ts';
  * has an entry for every byte that is not 0: a fifth of them, for MNIST. So X·W = S·W + base · (the sum of W's rows) in
  * each row, and Xᵀ·G = Sᵀ·G + base · (the sum of G's rows) in each row. S is kept by rows and, for the second product,
  * by columns: `starts` [n + 1] are byte addresses of the first entry of each row; an entry is a position (i32) and a
- * value (f32).
+ * value (f32). Of some pixels S may have no entry: they are then columns of a dense matrix beside it.
  */
 export const ENTRY_BYTES = 8;
 
-/** (bytes, values, starts, entries, rows, columns): the entries of S by rows; `values` holds byte u's value − base. */
+/**
+ * (bytes, seldom, values, places, starts, entries, rows, columns): the entries of S by rows. `seldom` has all bits set
+ * at the bytes that have entries, and no bit at the others; `places` holds the positions of all bytes; `values` holds
+ * byte u's value − base.
+ */
 const sparseRows = `(func $sparseRows (export "sparseRows")
-    (param $bytes i32) (param $values i32) (param $starts i32) (param $entries i32) (param $rows i32) (param $columns i32)
-  (local $r i32) (local $j i32) (local $end i32)
+    (param $bytes i32) (param $seldom i32) (param $values i32) (param $places i32) (param $starts i32) (param $entries i32)
+    (param $rows i32) (param $columns i32)
+  (local $r i32) (local $j i32) (local $end i32) (local $eight i64)
   ${loop(
     'r',
     '(local.get $rows)',
@@ -23,26 +28,31 @@ const sparseRows = `(func $sparseRows (export "sparseRows")
       'j',
       '(local.get $columns)',
       8,
-      `(if (i64.ne (i64.load (i32.add (local.get $bytes) (local.get $j))) (i64.const 0)) (then
+      `(local.set $eight (i64.and (i64.load (i32.add (local.get $bytes) (local.get $j)))
+        (i64.load (i32.add (local.get $seldom) (local.get $j)))))
+      (if (i64.ne (local.get $eight) (i64.const 0)) (then
         (local.set $end (i32.add (local.get $j) (i32.const 8)))
         (if (i32.gt_u (local.get $end) (local.get $columns)) (then (local.set $end (local.get $columns))))
-        (local.set $entries (call $sparseBytes (local.get $bytes) (local.get $values) (local.get $entries)
-          (local.get $j) (local.get $end)))))`,
+        (local.set $entries (call $sparseBytes (local.get $eight) (local.get $values) (local.get $places)
+          (local.get $entries) (local.get $j) (local.get $end)))))`,
     )}
     (local.set $bytes (i32.add (local.get $bytes) (local.get $columns)))`,
   )}
   (i32.store (local.get $starts) (local.get $entries)))`;
 
-/** (bytes, values, entries, from, to) → end of the entries: looks at the columns from … to of one row. */
+/** (eight, values, places, entries, from, to) → end of the entries: of up to eight bytes, those of columns from … to. */
 const sparseBytes = `(func $sparseBytes
-    (param $bytes i32) (param $values i32) (param $entries i32) (param $from i32) (param $to i32) (result i32)
+    (param $eight i64) (param $values i32) (param $places i32) (param $entries i32) (param $from i32) (param $to i32)
+    (result i32)
   (local $byte i32)
   ${loop(
     'from',
     '(local.get $to)',
     1,
-    `(local.set $byte (i32.load8_u (i32.add (local.get $bytes) (local.get $from))))
-    (i32.store (local.get $entries) (local.get $from))
+    `(local.set $byte (i32.and (i32.wrap_i64 (local.get $eight)) (i32.const 255)))
+    (local.set $eight (i64.shr_u (local.get $eight) (i64.const 8)))
+    (i32.store (local.get $entries)
+      (i32.load (i32.add (local.get $places) (i32.shl (local.get $from) (i32.const 2)))))
     (f32.store offset=4 (local.get $entries)
       (f32.load (i32.add (local.get $values) (i32.shl (local.get $byte) (i32.const 2)))))
     (local.set $entries (i32.add (local.get $entries)
@@ -50,6 +60,33 @@ const sparseBytes = `(func $sparseBytes
     null,
   )}
   (local.get $entries))`;
+
+/** (bytes, out, table, pixels, rows, columns, count): out [rows, count] = the normalised bytes of `count` pixels. */
+const gatherPixels = `(func $gatherPixels (export "gatherPixels")
+    (param $bytes i32) (param $out i32) (param $table i32) (param $pixels i32)
+    (param $rows i32) (param $columns i32) (param $count i32)
+  (local $r i32) (local $j i32)
+  ${loop(
+    'r',
+    '(local.get $rows)',
+    1,
+    `${loop(
+      'j',
+      '(i32.shl (local.get $count) (i32.const 2))',
+      16,
+      [0, 4, 8, 12]
+        .map(
+          (
+            at,
+          ) => `(f32.store offset=${at} (i32.add (local.get $out) (local.get $j)) (f32.load (i32.add (local.get $table)
+            (i32.shl (i32.load8_u (i32.add (local.get $bytes)
+              (i32.load offset=${at} (i32.add (local.get $pixels) (local.get $j))))) (i32.const 2)))))`,
+        )
+        .join('\n'),
+    )}
+    (local.set $out (i32.add (local.get $out) (i32.shl (local.get $count) (i32.const 2))))
+    (local.set $bytes (i32.add (local.get $bytes) (local.get $columns)))`,
+  )})`;
 
 /** (starts, rows, columnStarts, columnEntries, columns): the same entries by columns, rows in order: a counting sort. */
 const sparseColumns = `(func $sparseColumns (export "sparseColumns")
@@ -114,7 +151,7 @@ const scale = `(func $scale (export "scale") (param $of i32) (param $n i32) (par
     (local.set $of (i32.add (local.get $of) (i32.const 16)))`,
   )})`;
 
-export const sparseKernels: readonly string[] = [sparseBytes, sparseRows, sparseColumns, scale];
+export const sparseKernels: readonly string[] = [sparseBytes, sparseRows, sparseColumns, gatherPixels, scale];
 
 /** Vectors of a row of the result that are summed up at once, in registers. */
 const PANEL = 10;

@@ -7,6 +7,8 @@ export type Gather = Extract<Operation, { kind: 'gather' }>;
 /** Who computes the matrix products: a system BLAS, or WebAssembly kernels of our own. */
 export interface Products {
   readonly description: string;
+  /** Where the rows of some buffers lie in an order of their own: buffer → the row that is kept at each place. */
+  readonly rowOrder?: ReadonlyMap<string, Uint32Array>;
   /** WAT functions that these products need in the module. */
   readonly kernels: (products: readonly Matmul[], columnsOf: (buffer: string) => number) => readonly string[];
   /** Bytes of memory that these products need in every lane, by a name of their own; see `Layout.areas`. */
@@ -16,6 +18,25 @@ export interface Products {
   /** A call that computes one product. */
   readonly multiply: (product: Matmul, lane: ProductLane) => () => void;
 }
+
+/** A row-major matrix somewhere in a lane's memory; its rows come with the call. */
+export interface Operand {
+  readonly address: number;
+  readonly columns: number;
+}
+
+export interface DenseProduct {
+  readonly left: Operand;
+  readonly right: Operand;
+  readonly out: Operand;
+  readonly transposeLeft: boolean;
+  readonly transposeRight: boolean;
+  /** Adds the product to what `out` holds. */
+  readonly add: boolean;
+}
+
+/** A call that computes one product, of `m` rows and with an inner dimension of `inner`. */
+export type Dense = (product: DenseProduct, memory: ArrayBuffer) => (m: number, inner: number) => void;
 
 export interface AreaSizes {
   readonly batchSize: number;

@@ -1,26 +1,29 @@
 import type { Dataset } from '../../../problem/data/dataset.ts';
 import type { Operation, Program } from '../../../problem/program.ts';
 import { ENTRY_BYTES, sparseKernels, sparseProductKernel, sparseProductName } from '../kernels/sparse.ts';
-import { width, type Matmul, type Products } from './products.ts';
-
-/** Above this share of bytes that are not 0 a dense product is as fast. */
-const MOST_DENSITY = 0.5;
-const SAMPLE_IMAGES = 1000;
+import { orderPixels, type PixelOrder } from './pixels.ts';
+import { width, type Dense, type Matmul, type ProductLane, type Products } from './products.ts';
 
 /**
- * Products with the images as a sparse matrix, everything else by `others`. Null where that cannot be or would not pay:
- * something else than products of the whole images reads them, or too few bytes are 0.
+ * Products with the images as a sparse matrix, everything else by `others`. With `dense`, pixels that are seldom 0 are
+ * columns of a dense matrix: the weights' rows are then kept in an order of their own, so that each kind lies together.
+ * Null where that cannot be or would not pay: something else than products of the whole images reads them, or too few
+ * bytes are 0.
  */
-export function sparseProducts(program: Program, data: Dataset, others: Products): Products | null {
+export function sparseProducts(program: Program, data: Dataset, others: Products, dense?: Dense): Products | null {
   const operations = [...program.forward, ...program.backward];
   const input = operations.find(({ kind }) => kind === 'gather') as Extract<Operation, { kind: 'gather' }> | undefined;
-  if (input === undefined || density(data) > MOST_DENSITY) return null;
+  if (input === undefined) return null;
   const onImages = (product: Matmul): boolean => product.left === input.into;
   const columnsOf = (name: string) => program.buffers.find((buffer) => buffer.name === name)!.columns as number;
   const readers = operations.filter((operation) => operation !== input && reads(operation, input.into));
-  if (!readers.every((reader) => reader.kind === 'matmul' && onImages(reader) && fits(reader, columnsOf))) return null;
+  const fitting = readers.filter((reader) => reader.kind === 'matmul' && onImages(reader) && fits(reader, columnsOf));
+  const pixels = fitting.length < readers.length ? null : orderPixels(data, dense !== undefined);
+  if (pixels === null) return null;
+  const weights = (fitting as Matmul[]).map(({ transposeLeft, right, out }) => (transposeLeft ? out : right));
   return {
-    description: `${others.description}, images as a sparse matrix`,
+    description: describe(others, pixels),
+    rowOrder: new Map(pixels.dense === 0 ? [] : weights.map((name) => [name, pixels.order])),
     kernels: (products, columns) => [
       ...others.kernels(
         products.filter((product) => !onImages(product)),
@@ -36,51 +39,101 @@ export function sparseProducts(program: Program, data: Dataset, others: Products
         ...others.areas(sizes),
         values: 256 * 4,
         first: widest * 4,
+        seldom: features + 8,
+        places: features * 4,
+        order: features * 4,
         rowStarts: (batchSize + 1) * 4,
         rowEntries: entries,
         columnStarts: (features + 2) * 4,
         columnEntries: entries,
       };
     },
-    gather: (_, { layout, memory, kernel, features, size }) => {
-      const { values, rowStarts, rowEntries } = layout.areas as Areas;
-      const table = new Float32Array(memory, layout.table, 256);
-      new Float32Array(memory, values, 256).set(table.map((value) => value - table[0]!));
-      const sparseRows = kernel('sparseRows');
-      return () => {
-        sparseRows(layout.pixels, values, rowStarts, rowEntries, size(), features);
-      };
-    },
-    multiply: (product, lane) => {
-      if (!onImages(product)) return others.multiply(product, lane);
-      const { layout, kernel, features, size } = lane;
-      const { first, rowStarts, columnStarts, columnEntries } = layout.areas as Areas;
-      const [right, out] = [layout.place(product.right), layout.place(product.out)];
-      const columns = width(out);
-      const base = new Float32Array(lane.memory, layout.table, 1)[0]!;
-      const [sumRows, scale, sparseColumns] = [kernel('sumRows'), kernel('scale'), kernel('sparseColumns')];
-      const sparseProduct = kernel(sparseProductName(columns));
-      return () => {
-        sumRows(right.address, first, right.rows === 'batch' ? size() : right.rows, columns);
-        scale(first, columns, base);
-        if (product.transposeLeft) {
-          sparseColumns(rowStarts, size(), columnStarts, columnEntries, features);
-          sparseProduct(columnStarts, features, right.address, first, out.address);
-        } else sparseProduct(rowStarts, size(), right.address, first, out.address);
-      };
-    },
+    gather: ({ into }, lane) => gatherSparse(into, pixels, lane),
+    multiply: (product, lane) =>
+      onImages(product) ? multiplyImages(product, pixels, lane, dense) : others.multiply(product, lane),
+  };
+}
+
+function describe({ description }: Products, { dense, order }: PixelOrder): string {
+  if (dense === 0) return `${description}, images as a sparse matrix`;
+  return `${description}, images as a sparse matrix but for ${dense} of ${order.length} pixels`;
+}
+
+/** Turns the batch's bytes into the dense matrix and the sparse one. */
+function gatherSparse(
+  into: string,
+  { order, dense }: PixelOrder,
+  { layout, memory, kernel, features, size }: ProductLane,
+): () => void {
+  const { values, seldom, places, order: pixels, rowStarts, rowEntries } = layout.areas as Areas;
+  const { address } = layout.place(into);
+  const table = new Float32Array(memory, layout.table, 256);
+  new Float32Array(memory, values, 256).set(table.map((value) => value - table[0]!));
+  new Uint32Array(memory, pixels, features).set(order);
+  order.forEach((pixel, place) => {
+    new Uint32Array(memory, places, features)[pixel] = place;
+    new Uint8Array(memory, seldom, features)[pixel] = place < dense ? 0 : 255;
+  });
+  const [gatherPixels, sparseRows] = [kernel('gatherPixels'), kernel('sparseRows')];
+  return () => {
+    gatherPixels(layout.pixels, address, layout.table, pixels, size(), features, dense);
+    sparseRows(layout.pixels, seldom, values, places, rowStarts, rowEntries, size(), features);
+  };
+}
+
+/** A product of the images: what comes of the seldom pixels, and what comes of the others. */
+function multiplyImages(
+  product: Matmul,
+  pixels: PixelOrder,
+  { layout, memory, kernel, features, size }: ProductLane,
+  dense: Dense | undefined,
+): () => void {
+  const { first, rowStarts, columnStarts, columnEntries } = layout.areas as Areas;
+  const [images, right, out] = [layout.place(product.left), layout.place(product.right), layout.place(product.out)];
+  const columns = width(out);
+  const { transposeLeft } = product;
+  const base = new Float32Array(memory, layout.table, 1)[0]!;
+  const [sumRows, scale, sparseColumns] = [kernel('sumRows'), kernel('scale'), kernel('sparseColumns')];
+  const sparseProduct = kernel(sparseProductName(columns));
+  const often = pixels.dense;
+  /** Bytes in the weights before the rows of the seldom pixels. */
+  const before = often * columns * 4;
+  const multiplyOften =
+    dense === undefined
+      ? null
+      : dense(
+          {
+            left: { address: images.address, columns: often },
+            right: { address: right.address, columns },
+            out: { address: out.address, columns },
+            transposeLeft,
+            transposeRight: false,
+            add: !transposeLeft,
+          },
+          memory,
+        );
+  if (transposeLeft)
+    return () => {
+      sumRows(right.address, first, size(), columns);
+      scale(first, columns, base);
+      sparseColumns(rowStarts, size(), columnStarts, columnEntries, features);
+      sparseProduct(columnStarts + often * 4, features - often, right.address, first, out.address + before);
+      multiplyOften?.(often, size());
+    };
+  return () => {
+    sumRows(right.address + before, first, features - often, columns);
+    scale(first, columns, base);
+    sparseProduct(rowStarts, size(), right.address, first, out.address);
+    multiplyOften?.(size(), often);
   };
 }
 
 type Areas = Readonly<
-  Record<'values' | 'first' | 'rowStarts' | 'rowEntries' | 'columnStarts' | 'columnEntries', number>
+  Record<
+    'values' | 'first' | 'seldom' | 'places' | 'order' | 'rowStarts' | 'rowEntries' | 'columnStarts' | 'columnEntries',
+    number
+  >
 >;
-
-/** Share of bytes that are not 0, in the first images. */
-function density({ train, features }: Dataset): number {
-  const sample = train.images.subarray(0, SAMPLE_IMAGES * features);
-  return sample.reduce((count, byte) => count + (byte === 0 ? 0 : 1), 0) / sample.length;
-}
 
 /** The kernel works in fours, and takes the right operand as it lies. */
 function fits(product: Matmul, columnsOf: (buffer: string) => number): boolean {
