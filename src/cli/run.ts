@@ -7,7 +7,6 @@ import type { TrialSpec } from '../plan/trial-spec.ts';
 import { loadData } from '../problem/data/load.ts';
 import { collectEnvironment } from '../record/collect.ts';
 import type { StepTiming } from '../record/record.ts';
-import { writeReport } from '../report/write.ts';
 import { Pool } from '../schedule/pool.ts';
 import { createRun } from '../store/write.ts';
 import { loadSuite } from '../suite/load.ts';
@@ -39,9 +38,10 @@ export async function run(args: RunArguments): Promise<ExitCode> {
   // What a suite prints is for people; stdout carries what was asked for and nothing else.
   console.log = console.info = console.debug = console.error;
   const suite = await loadSuite(args.suite);
-  const [engine, { dataset, origin }] = await Promise.all([
+  const [engine, { dataset, origin }, environment] = await Promise.all([
     chooseEngine(args.engine),
     loadData(suite.problem, args.data),
+    collectEnvironment({ suiteFile: args.suite, libraries: LIBRARIES }),
   ]);
   const plan = makePlan(suite, {
     dataFingerprint: origin?.fingerprint ?? null,
@@ -56,7 +56,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     workers,
     command: process.argv.slice(2),
     startedAt,
-    environment: await collectEnvironment({ suiteFile: args.suite, data: origin, libraries: LIBRARIES }),
+    environment: { ...environment, data: origin },
     plan,
   });
 
@@ -88,6 +88,8 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     progress.close();
     await pool.close();
 
+    // Loaded here: the first training step does not wait for it.
+    const { writeReport } = await import('../report/write.ts');
     const { files, warnings } = await writeReport(stored);
     for (const warning of warnings) process.stderr.write(`bench: ${warning}\n`);
     if (args.json) process.stdout.write(`${JSON.stringify(runJson(stored, engine.id))}\n`);

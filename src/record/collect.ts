@@ -6,12 +6,15 @@ import { harnessFolder, harnessVersion, packageVersion } from './versions.ts';
 
 export interface EnvironmentSources {
   readonly suiteFile: string;
-  readonly data: Environment['data'];
   /** Names of the packages that take part; those that are not installed are left out of the record. */
   readonly libraries: readonly string[];
 }
 
-export async function collectEnvironment({ suiteFile, data, libraries }: EnvironmentSources): Promise<Environment> {
+/** All of the environment but the data. */
+export async function collectEnvironment({
+  suiteFile,
+  libraries,
+}: EnvironmentSources): Promise<Omit<Environment, 'data'>> {
   const versions = libraries.flatMap((name) => {
     const version = packageVersion(name);
     return version === undefined ? [] : [[name, version] as const];
@@ -25,7 +28,6 @@ export async function collectEnvironment({ suiteFile, data, libraries }: Environ
     cores: os.availableParallelism(),
     memoryBytes: os.totalmem(),
     git: { harness, suite },
-    data,
     libraries: Object.fromEntries(versions),
   };
 }

