@@ -63,7 +63,7 @@ writeFileSync(file, '');
 /** Arguments, and what the one sentence on stderr must name. */
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [[], /which command/],
-  [['rnu'], /run/],
+  [['rnu'], /unknown command "rnu"; did you mean run\?/],
   [['run'], /run what\?/],
   [['run', 'suites/rmsprop.ts', '--epoch', '3'], /epoch/],
   [['run', 'suites/rmsprob.ts'], /rmsprob\.ts.*did you mean rmsprop\.ts/],
@@ -83,7 +83,9 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['run', 'fixtures/suites/tiny.ts', '--only', 'RMSprop'], /RMSProp/],
   [['run', 'fixtures/suites/tiny.ts', '--data', '/nowhere'], /train-images/],
   [['run', 'fixtures/suites/tiny.ts', '--out', file], /file/],
-  [['report', 'latest', '--runs', join(out, 'empty')], /no run/i],
+  [['run', 'fixtures/suites/tiny.ts', '--out', ''], /--out is empty; the path of a folder is expected/],
+  [['report', 'latest', '--runs', join(out, 'empty')], /no run.*--runs DIR/],
+  [['list', 'optimizer'], /what got "optimizer", expected one of "optimizers",.*; see bench list --help/],
   [['export', run.dir, '--format', 'xml'], /format/],
   [['export', run.dir, '--out', 'curves.csv'], /out/],
   [['run', 'fixtures/suites/tiny.ts', '--workers', '1', '--workers', '2'], /--workers is given more than once/],
