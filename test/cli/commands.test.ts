@@ -32,9 +32,11 @@ test('bench export writes parquet to a file', async () => {
 
 test('bench list names optimizers, problems, engines and the stored runs', async () => {
   const { stdout } = await bench('list', '--json', '--runs', out);
-  const lists = JSON.parse(stdout) as Record<string, { name?: string; id?: string }[]>;
+  const lists = JSON.parse(stdout) as Record<string, { name?: string; id?: string; deviations?: string }[]>;
   const names = lists['optimizers']!.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['adagrad', 'rmsprop', 'library.tfjs.rmsprop', 'library.torch.NAME']));
+  const adagrad = lists['optimizers']!.find(({ name }) => name === 'library.tfjs.adagrad');
+  expect(adagrad!.deviations).toContain('Starts the sum of squares at 0.1');
   expect(lists['runs']!.map(({ id }) => id)).toEqual([run.id]);
 });
 
