@@ -11,5 +11,8 @@ export function unknownName(name: string, known: readonly string[]): string {
 export function nearestName(name: string, known: readonly string[]): string | undefined {
   if (known.length === 0) return undefined;
   const near = known.find((each) => each.toLowerCase() === name.toLowerCase()) ?? closest(name, known);
-  return distance(name.toLowerCase(), near.toLowerCase()) <= Math.max(1, near.length / 2) ? near : undefined;
+  const different = distance(name.toLowerCase(), near.toLowerCase());
+  // Of two names without a letter in common neither is a misspelling of the other, however short they are.
+  const unrelated = different >= Math.max(name.length, near.length);
+  return different <= Math.max(1, near.length / 2) && !unrelated ? near : undefined;
 }

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError } from '../base/errors.ts';
+import { unwritable } from '../base/files.ts';
 import { type CurveFormat, exportCurves } from '../store/export.ts';
 import { findRun } from '../store/find.ts';
 import { readRun } from '../store/read.ts';
@@ -25,6 +26,6 @@ export async function exportRun({ run, format, runs, output }: ExportArguments):
   try {
     await pipeline(pieces, createWriteStream(output));
   } catch (error) {
-    throw new InputError(`cannot write ${output}: ${(error as Error).message}; name another file with --output`);
+    throw unwritable(output, error, 'name another file with --output');
   }
 }

@@ -39,17 +39,19 @@ async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<reado
           const kernel = specialise(rule, hyper);
           const sums = kernel.wholes.some((whole) => whole.kind === 'whole' && whole.function === 'shampoo');
           const states = sums ? 'L, R' : kernel.states.length;
-          return { name, paper, states, engines: 'all', oracle, hyperparameters: describe(hyper) };
+          return { name, paper, states, engines: 'all', oracle, hyperparameters: describe(hyper), deviations: '' };
         }),
         ...Object.keys(library.tfjs).map((name) => ({
           ...LIBRARY_ROW,
           name: `library.tfjs.${name}`,
-          hyperparameters: `as in TensorFlow.js. ${notesOn({ library: 'tfjs', name }).join(' ')}`.trim(),
+          hyperparameters: 'as in TensorFlow.js',
+          deviations: notesOn({ library: 'tfjs', name }).join(' '),
         })),
         {
           ...LIBRARY_ROW,
           name: 'library.torch.NAME',
-          hyperparameters: 'as in PyTorch. Any class of torch.optim, such as RMSprop; trained by PyTorch itself.',
+          hyperparameters: 'as in PyTorch: any class of torch.optim, such as RMSprop, is trained by PyTorch itself',
+          deviations: '',
         },
       ];
     case 'problems':
@@ -91,7 +93,7 @@ function section(name: string, rows: readonly Row[], titled: boolean): string {
   const title = titled ? `${name}\n` : '';
   const indent = titled ? '  ' : '';
   if (rows.length === 0) return `${title}${indent}none\n`;
-  const columns = Object.keys(rows[0]!);
+  const { columns, remarks } = layout(rows);
   const table = [Object.fromEntries(columns.map((column) => [column, column])), ...rows];
   const widths = columns.map((column) => Math.max(...table.map((row) => String(row[column]).length)));
   const lines = table.map((row) =>
@@ -100,5 +102,13 @@ function section(name: string, rows: readonly Row[], titled: boolean): string {
       .join('  ')
       .trimEnd(),
   );
-  return `${title}${lines.map((line) => `${indent}${line}\n`).join('')}`;
+  return `${title}${[...lines, ...remarks].map((line) => `${indent}${line}`.trimEnd() + '\n').join('')}`;
+}
+
+/** The columns of a table, and below it the sentences that would make it too wide: known deviations, by name. */
+function layout(rows: readonly Row[]): { readonly columns: readonly string[]; readonly remarks: readonly string[] } {
+  const columns = Object.keys(rows[0]!).filter((column) => column !== 'deviations');
+  const deviating = rows.filter(({ deviations }) => deviations !== undefined && deviations !== '');
+  const remarks = deviating.map(({ name, deviations }) => `${name}: ${deviations}`);
+  return { columns, remarks: remarks.length === 0 ? [] : ['', 'known deviations', ...remarks] };
 }

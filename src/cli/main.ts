@@ -10,19 +10,31 @@ import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
 
+const COMMANDS = [runCommand, reportCommand, exportCommand, listCommand, doctorCommand].map(({ command }) =>
+  String(command).replace(/ .*/, ''),
+);
+
 /** What yargs says of the arguments, as one sentence that leads on. */
 function usage(message: string): string {
+  const [command = ''] = hideBin(process.argv).filter((argument) => !argument.startsWith('-'));
+  const known = COMMANDS.includes(command);
+  const help = known ? `bench ${command} --help` : 'bench --help';
+  if (message.startsWith('Not enough non-option arguments')) return `${command} what? See ${help}`;
+  const choice = /Argument: (.*), Given: (.*), Choices: (.*)/.exec(message);
+  if (choice) return `${choice[1]!} got ${choice[2]!}, expected one of ${choice[3]!}; see ${help}`;
+  if (message.startsWith('Did you mean')) return `unknown command "${command}"; did you mean${message.slice(12)}`;
   const line = message.replace(/\s*\n+\s*/g, '; ');
-  const [command] = hideBin(process.argv);
-  if (line.startsWith('Not enough non-option arguments')) return `${command} what? See bench ${command} --help`;
-  return line.includes('--help') ? line : `${line}; see bench --help`;
+  return line.includes('--help') ? line : `${line}; see ${help}`;
 }
 
-/** Options are given once; only --only may be repeated, and --seeds is a list. */
-function refuseRepeats(given: Readonly<Record<string, unknown>>): true {
-  for (const [key, value] of Object.entries(given))
+/** Options are given once, and with a value; only --only may be repeated, and --seeds is a list. */
+function refuseRepeatsAndBlanks(given: Readonly<Record<string, unknown>>): true {
+  for (const [key, value] of Object.entries(given)) {
     if (Array.isArray(value) && !['_', 'only', 'seeds'].includes(key))
       throw new InputError(`--${key} is given more than once`);
+    if (typeof value === 'string' && value.trim() === '' && ['out', 'data', 'runs', 'output'].includes(key))
+      throw new InputError(`--${key} is empty; the path of a ${key === 'output' ? 'file' : 'folder'} is expected`);
+  }
   return true;
 }
 
@@ -78,7 +90,7 @@ try {
     .strict()
     .locale('en')
     .parserConfiguration({ 'greedy-arrays': false })
-    .check(refuseRepeats)
+    .check(refuseRepeatsAndBlanks)
     .version(harnessVersion())
     .wrap(Math.min(110, process.stdout.columns || 80))
     .exitProcess(false)

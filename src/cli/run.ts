@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
-import { formatSeconds } from '../base/units.ts';
+import { counted, formatSeconds } from '../base/units.ts';
 import { chooseEngine } from '../engine/registry.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
@@ -15,6 +15,7 @@ import { chooseProgress } from './progress/choose.ts';
 import type { Progress } from './progress/progress.ts';
 import { runJson } from './run-json.ts';
 import { onInterrupt } from './interrupt.ts';
+import { refuseWhatPyTorchRefuses } from './refuse-torch.ts';
 
 export interface RunArguments {
   readonly suite: string;
@@ -49,6 +50,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     ...(args.epochs && { epochs: args.epochs }),
     ...(args.only && { only: args.only }),
   });
+  await refuseWhatPyTorchRefuses(plan);
   const workers = Math.min(args.workers ?? availableParallelism(), plan.length);
   const writer = await createRun(args.out, {
     suite: { name: suite.name, file: args.suite },
@@ -69,7 +71,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
   const completed = new Set<string>();
   try {
     progress.note(
-      `${plan.length} trials on ${workers} workers, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`,
+      `${counted(plan.length, 'trial')} on ${counted(workers, 'worker')}, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`,
     );
     await pool.train(plan, {
       ...progress,
@@ -111,8 +113,9 @@ async function time(
   completed: ReadonlySet<string>,
   progress: Progress,
 ): Promise<readonly StepTiming[]> {
-  progress.note('timing single steps, one variant at a time');
   const trials = plan.filter(({ id }) => completed.has(id));
+  if (trials.length === 0) return [];
+  progress.note('timing single steps, one variant at a time');
   const first = trials.filter(({ variant }, i) => trials.findIndex((trial) => trial.variant === variant) === i);
   return pool.time(first, ({ variant }, reason) => {
     progress.note(`${variant} could not be timed: ${reason}`);

@@ -29,7 +29,7 @@ export function makePlan(suite: Suite, options: PlanOptions): readonly TrialSpec
   const epochs = options.epochs === undefined ? suite.epochs : validateEpochs('--epochs', options.epochs);
   const { problem, batchSize } = suite;
   const duration = { stepsPerEpoch: stepsPerEpoch(problem, batchSize), epochs };
-  const variants = chosen(suite.variants, options.only).map((variant) => fit(variant, duration));
+  const variants = chosen(suite.variants, options.only).map((variant) => fit(suite.name, variant, duration));
   return variants.flatMap(({ label, optimizer }) =>
     seeds.map((seed) => {
       const trial = { variant: label, problem, data: options.dataFingerprint, optimizer, seed, epochs, batchSize };
@@ -38,11 +38,13 @@ export function makePlan(suite: Suite, options: PlanOptions): readonly TrialSpec
   );
 }
 
-function fit({ label, optimizer }: Variant, duration: Duration): Variant {
+function fit(suite: string, { label, optimizer }: Variant, duration: Duration): Variant {
   try {
     return { label, optimizer: fitSchedule(optimizer, duration) };
   } catch (error) {
-    throw error instanceof InputError ? new InputError(`variant "${label}": ${error.message}`) : error;
+    throw error instanceof InputError
+      ? new InputError(`suite "${suite}", variant "${label}": ${error.message}`)
+      : error;
   }
 }
 

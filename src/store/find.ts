@@ -42,7 +42,7 @@ export async function findRun(wanted: string, outDir: string): Promise<string> {
 
 function advice(wanted: string, runs: readonly RunFolder[]): string {
   if (runs.length === 0)
-    return 'there are no runs there yet, make one with "bench run SUITE" or name their folder with --out DIR';
+    return 'there are no runs there yet, make one with "bench run SUITE" or name their folder with --runs DIR';
   const names = runs.flatMap(({ suite, id }) => [id, `${suite}/${id}`, `${suite}/latest`]);
   const newest = runs.slice(0, 3).map(({ suite, id }) => `${suite}/${id}`);
   return `did you mean ${closest(wanted, ['latest', ...names])}? The newest are ${newest.join(', ')}`;

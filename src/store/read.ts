@@ -84,7 +84,7 @@ async function readJson<Schema extends z.ZodType>(path: string, schema: Schema):
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw damaged(path, `it is not JSON (${(error as SyntaxError).message})`);
+    throw damaged(path, `it is not JSON (${(error as SyntaxError).message.replaceAll(/\s+/g, ' ')})`);
   }
   // Before anything else: a newer harness may have changed everything but this field.
   const version = (value as { readonly schema?: unknown } | null)?.schema;

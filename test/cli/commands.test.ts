@@ -32,9 +32,11 @@ test('bench export writes parquet to a file', async () => {
 
 test('bench list names optimizers, problems, engines and the stored runs', async () => {
   const { stdout } = await bench('list', '--json', '--runs', out);
-  const lists = JSON.parse(stdout) as Record<string, { name?: string; id?: string }[]>;
+  const lists = JSON.parse(stdout) as Record<string, { name?: string; id?: string; deviations?: string }[]>;
   const names = lists['optimizers']!.map(({ name }) => name);
   expect(names).toEqual(expect.arrayContaining(['adagrad', 'rmsprop', 'library.tfjs.rmsprop', 'library.torch.NAME']));
+  const adagrad = lists['optimizers']!.find(({ name }) => name === 'library.tfjs.adagrad');
+  expect(adagrad!.deviations).toContain('Starts the sum of squares at 0.1');
   expect(lists['runs']!.map(({ id }) => id)).toEqual([run.id]);
 });
 
@@ -63,7 +65,7 @@ writeFileSync(file, '');
 /** Arguments, and what the one sentence on stderr must name. */
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [[], /which command/],
-  [['rnu'], /run/],
+  [['rnu'], /unknown command "rnu"; did you mean run\?/],
   [['run'], /run what\?/],
   [['run', 'suites/rmsprop.ts', '--epoch', '3'], /epoch/],
   [['run', 'suites/rmsprob.ts'], /rmsprob\.ts.*did you mean rmsprop\.ts/],
@@ -83,7 +85,9 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['run', 'fixtures/suites/tiny.ts', '--only', 'RMSprop'], /RMSProp/],
   [['run', 'fixtures/suites/tiny.ts', '--data', '/nowhere'], /train-images/],
   [['run', 'fixtures/suites/tiny.ts', '--out', file], /file/],
-  [['report', 'latest', '--runs', join(out, 'empty')], /no run/i],
+  [['run', 'fixtures/suites/tiny.ts', '--out', ''], /--out is empty; the path of a folder is expected/],
+  [['report', 'latest', '--runs', join(out, 'empty')], /no run.*--runs DIR/],
+  [['list', 'optimizer'], /what got "optimizer", expected one of "optimizers",.*; see bench list --help/],
   [['export', run.dir, '--format', 'xml'], /format/],
   [['export', run.dir, '--out', 'curves.csv'], /out/],
   [['run', 'fixtures/suites/tiny.ts', '--workers', '1', '--workers', '2'], /--workers is given more than once/],

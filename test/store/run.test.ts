@@ -145,6 +145,7 @@ describe('what cannot be read is refused in a sentence', () => {
   const cases: readonly [string, (dir: string) => Promise<void>, RegExp][] = [
     ['run.json is missing', (dir) => rm(join(dir, 'run.json')), /no run there: .*run\.json does not exist; give/],
     ['run.json is cut short', (dir) => truncate(join(dir, 'run.json'), 300), /run\.json is damaged: it is not JSON/],
+    ['run.json is lines of text', (dir) => writeFile(join(dir, 'run.json'), 'a\nb\n'), /it is not JSON \(.*\); /],
     ['run.json is something else', (dir) => writeFile(join(dir, 'run.json'), 'null'), /damaged: at the top level: /],
     [
       'a field has the wrong type',

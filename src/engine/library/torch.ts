@@ -21,7 +21,7 @@ function interpreters(): readonly string[] {
 type Start = { readonly available: true; readonly python: PythonProcess; readonly version: string } | Unavailable;
 
 /** A Python process that has imported PyTorch. */
-async function startPython(): Promise<Start> {
+export async function startPython(): Promise<Start> {
   const reasons: string[] = [];
   for (const interpreter of interpreters()) {
     const python = new PythonProcess(interpreter, SCRIPT);

@@ -196,7 +196,12 @@ function read(node: acorn.Identifier, scope: Scope, { source, offered }: Context
   const offer = offered.get(node.name);
   if (offer !== undefined) return refuse(source, node, `is not at hand: ${offer}`);
   const near = nearestName(node.name, [...scope.keys(), ...offered.keys()]);
-  return refuse(source, node, `is not known here${near === undefined ? '' : `; did you mean "${near}"?`}`);
+  const advice = near === undefined ? '' : ` (did you mean "${near}"?)`;
+  return refuse(
+    source,
+    node,
+    `is not known here${advice}; a rule knows what it takes from its parameters and no variable of the file`,
+  );
 }
 
 function number(expression: Expression): Value {

@@ -106,8 +106,9 @@ function takeInputs(
     }
     const key = keyName(property.key);
     if (key === undefined || !known.includes(key)) {
-      const what = ordinal === 'first' ? 'an input or state' : 'a hyperparameter';
-      refuse(source, property, `is not ${what} of this optimizer: ${unknownName(key ?? '', known)}`);
+      const [what, where] = ordinal === 'first' ? ['an input or state', 'state'] : ['a hyperparameter', 'hyper'];
+      const advice = `declare it in ${where}, or take one that is there`;
+      refuse(source, property, `is not ${what} of this optimizer: ${unknownName(key ?? '', known)}; ${advice}`);
     }
     take(key, property.value.name);
   }
