@@ -10,7 +10,7 @@ import { tensorFunctions, type TensorFunctions } from '../tensor-functions.ts';
 import { tensorRanges, type TensorRange } from '../whole.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
 import { softmaxCrossEntropy } from './kernels/softmax.ts';
-import { updateKernel, wholeKernels } from './kernels/update.ts';
+import { updateKernels } from './kernels/update.ts';
 import { cpuLane } from './lane.ts';
 import { ALIGNMENT, layOut, type Layout } from './layout.ts';
 import { blasProducts, denseBlas } from './products/blas.ts';
@@ -85,7 +85,7 @@ async function compile(
     ...elementwiseKernels,
     softmaxCrossEntropy,
     ...products.kernels(matmuls, columnsOf),
-    ...(kernel === null ? [] : [...wholeKernels(kernel, layout.update), updateKernel(kernel, layout.update)]),
+    ...(kernel === null ? [] : updateKernels(kernel, layout.update)),
   ];
   return { module: await compileWat(kernels, layout.bytes), layout, tensors, functions };
 }

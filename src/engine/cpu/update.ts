@@ -3,6 +3,7 @@ import type { Hyper, KernelWhole, UpdateKernel } from '../../optimizer/rule/expr
 import type { Apply, Matmul } from '../tensor-function.ts';
 import type { TensorFunctions } from '../tensor-functions.ts';
 import { computeWhole, exchanger, type TensorRange, type Update } from '../whole.ts';
+import { FLUSH_EVERY } from './kernels/update.ts';
 import type { Layout } from './layout.ts';
 
 export interface UpdateParts {
@@ -52,6 +53,7 @@ export function cpuUpdate(parts: UpdateParts): Update {
   };
   const wholes = kernel.wholes.map(compileWhole);
   const finish = call('update');
+  const flush = call('flush');
   let steps = 0;
   const averaged = kernel.evaluateAt === undefined ? null : array(update.states[kernel.evaluateAt]!);
   return {
@@ -60,6 +62,7 @@ export function cpuUpdate(parts: UpdateParts): Update {
       scalars.set(nextScalars());
       for (const compute of wholes) compute();
       finish();
+      if (steps % FLUSH_EVERY === 0) flush();
     },
     exchange: exchanger(array(update.param), averaged, () => steps),
   };

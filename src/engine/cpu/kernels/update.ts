@@ -4,7 +4,7 @@ import type {
   UnaryOperator,
   UpdateKernel,
 } from '../../../optimizer/rule/expression.ts';
-import { splat } from '../wat.ts';
+import { loop, splat } from '../wat.ts';
 
 /** Byte addresses of the arrays that an update runs over; all have the same length, see ../layout.ts. */
 export interface UpdateArrays {
@@ -20,28 +20,52 @@ export interface UpdateArrays {
   readonly bytes: number;
 }
 
-/**
- * The whole update in one pass over memory: all parameters, the gradient and every state, four numbers at a time.
- *
- * Where the gradient is 0, a state that has decayed below the smallest normal number becomes 0: the moments of dead units
- * end there, and each operation on such numbers takes a processor some hundred cycles. Where there is a gradient, however
- * small, nothing is cut off.
- */
-export function updateKernel(kernel: UpdateKernel, arrays: UpdateArrays): string {
-  const outputs = Object.entries(kernel.result).map(([name, value]) =>
-    name === 'param'
-      ? { value, address: arrays.param, flush: false }
-      : { value, address: arrays.states[name]!, flush: true },
-  );
+/** All functions of an update. */
+export function updateKernels(kernel: UpdateKernel, arrays: UpdateArrays): readonly string[] {
+  return [...wholeKernels(kernel, arrays), updateKernel(kernel, arrays), flushKernel(arrays)];
+}
+
+/** The whole update in one pass over memory: all parameters, the gradient and every state, four numbers at a time. */
+function updateKernel(kernel: UpdateKernel, arrays: UpdateArrays): string {
+  const outputs = Object.entries(kernel.result).map(([name, value]) => ({
+    value,
+    address: name === 'param' ? arrays.param : arrays.states[name]!,
+  }));
   return elementFunction('update', kernel.body, outputs, kernel.scalars.length, arrays);
+}
+
+/** Steps from one call of `flush` to the next. */
+export const FLUSH_EVERY = 8;
+
+/**
+ * A function `flush`: where the gradient is 0, a state that has decayed below the smallest normal number becomes 0. The
+ * moments of dead units end there, and each operation on such numbers takes some processors a hundred cycles; as part
+ * of every update this would cost up to a third of it, so a few steps with such numbers are put up with. Where there is
+ * a gradient, however small, nothing is cut off.
+ */
+function flushKernel(arrays: UpdateArrays): string {
+  const states = Object.values(arrays.states).map(
+    (address) => `(local.set $state (v128.load offset=${address} (local.get $i)))
+      (v128.store offset=${address} (local.get $i) (v128.andnot (local.get $state)
+        (v128.and (local.get $idle) (f32x4.lt (f32x4.abs (local.get $state)) ${splat(2 ** -126)}))))`,
+  );
+  return `(func $flush (export "flush")
+    (local $i i32) (local $idle v128) (local $state v128)
+    ${loop(
+      'i',
+      `(i32.const ${arrays.bytes})`,
+      16,
+      `(local.set $idle (f32x4.eq (v128.load offset=${arrays.grad} (local.get $i)) ${splat(0)}))
+      ${states.join('\n')}`,
+    )})`;
 }
 
 /** Functions `whole.0`, `whole.1`, … that compute the operand of a whole; a shape, and an operand that lies in memory
  *  already, need none. */
-export function wholeKernels(kernel: UpdateKernel, arrays: UpdateArrays): readonly string[] {
+function wholeKernels(kernel: UpdateKernel, arrays: UpdateArrays): readonly string[] {
   return kernel.wholes.flatMap((whole, w) => {
     if (whole.kind === 'shape' || whole.operand.kind === 'element') return [];
-    const outputs = [{ value: whole.operand, address: arrays.operand, flush: false }];
+    const outputs = [{ value: whole.operand, address: arrays.operand }];
     return [elementFunction(`whole.${w}`, whole.body, outputs, kernel.scalars.length, arrays)];
   });
 }
@@ -49,8 +73,6 @@ export function wholeKernels(kernel: UpdateKernel, arrays: UpdateArrays): readon
 interface Output {
   readonly value: KernelExpression;
   readonly address: number;
-  /** Whether it ends at 0 when it has decayed. */
-  readonly flush: boolean;
 }
 
 function elementFunction(
@@ -61,16 +83,13 @@ function elementFunction(
   arrays: UpdateArrays,
 ): string {
   // Names of a user's own may have letters that WAT has not: everything goes by its place.
-  const elements = Object.entries({ grad: arrays.grad, param: arrays.param, ...arrays.states });
+  const elements = Object.entries({ param: arrays.param, grad: arrays.grad, ...arrays.states });
   const emit = new Emitter({
     element: new Map(elements.map(([element], i) => [element, `$element.${i}`])),
     local: new Map(body.map((binding, i) => [binding.name, `$local.${i}`])),
   });
   const bindings = body.map(({ value }, i) => `(local.set $local.${i} ${emit.number(value)})`);
-  const results = outputs.map(({ value, flush }, i) => {
-    const result = `(local.set $result.${i} ${emit.number(value)})`;
-    return flush ? `${result} (local.set $result.${i} ${withoutDecayed(`(local.get $result.${i})`)})` : result;
-  });
+  const results = outputs.map(({ value }, i) => `(local.set $result.${i} ${emit.number(value)})`);
   const locals = [
     ...elements.map((_, i) => `$element.${i}`),
     ...arrays.wholes.map((_, i) => `$whole.${i}`),
@@ -117,7 +136,6 @@ const ARITHMETIC: Partial<Record<BinaryOperator, string>> = {
 const LANES = [0, 1, 2, 3] as const;
 const ONE = splat(1);
 const ZERO = splat(0);
-const GRADIENT = '$element.0';
 
 /** Turns expressions into WAT over four float32 lanes. A truth is a mask of all bits until it is needed as a number. */
 class Emitter {
@@ -223,12 +241,5 @@ class Emitter {
     return `$temporary.${this.count++}`;
   }
 }
-
-const SMALLEST_NORMAL = splat(2 ** -126);
-
-/** The numbers of a state, 0 in place of those that are too small to be normal and whose gradient is 0. */
-const withoutDecayed = (state: string): string =>
-  `(v128.andnot ${state} (v128.and
-    (f32x4.lt (f32x4.abs ${state}) ${SMALLEST_NORMAL}) (f32x4.eq (local.get ${GRADIENT}) ${ZERO})))`;
 
 const asNumber = (mask: string): string => `(v128.and ${mask} ${ONE})`;
