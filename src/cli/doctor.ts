@@ -2,7 +2,7 @@ import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import colors from 'picocolors';
 import { formatBytes } from '../base/units.ts';
 import { probeTorch } from '../engine/library/torch.ts';
-import { chooseEngine, engineIds, probe } from '../engine/registry.ts';
+import { chooseEngine, engineIds, graphicsCard, probe } from '../engine/registry.ts';
 import { loadMnist } from '../problem/data/mnist.ts';
 import { packageVersion } from '../record/versions.ts';
 
@@ -24,12 +24,18 @@ export async function doctor({ data, json }: DoctorArguments): Promise<void> {
     machine(),
     ...(await Promise.all(engineIds.map(engineFinding))),
     await chosen(),
-    gpu(),
+    await gpu(),
     await torch(),
     await dataFinding(data),
-    ...['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-wasm', 'koffi', 'canvas', 'dejavu-fonts-ttf'].map(
-      packageFinding,
-    ),
+    ...[
+      '@tensorflow/tfjs-core',
+      '@tensorflow/tfjs-backend-wasm',
+      'gpu.js',
+      'webgpu',
+      'koffi',
+      'canvas',
+      'dejavu-fonts-ttf',
+    ].map(packageFinding),
   ];
   process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join(''));
 }
@@ -53,8 +59,12 @@ async function chosen(): Promise<Finding> {
   return { subject: 'engine auto', state: 'note', detail: `chooses ${id}: ${reason}` };
 }
 
-function gpu(): Finding {
-  return { subject: 'GPU', state: 'note', detail: 'this version trains on the CPU only' };
+async function gpu(): Promise<Finding> {
+  const subject = 'graphics card';
+  const found = await graphicsCard();
+  return found.available
+    ? { subject, state: 'there', detail: found.device }
+    : { subject, state: 'missing', detail: found.reason, hint: found.hint };
 }
 
 async function torch(): Promise<Finding> {

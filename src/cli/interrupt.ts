@@ -2,11 +2,17 @@ import { EXIT } from './exit-code.ts';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Calls `stop` on the first Ctrl-C, SIGTERM or SIGHUP; the second ends the process at once. Returns the way to stop listening. */
-export function onInterrupt(stop: () => void): () => void {
+/**
+ * Calls `stop` on the first Ctrl-C, SIGTERM or SIGHUP; the second ends the process at once, by `leave`. Returns the way to
+ * stop listening.
+ */
+export function onInterrupt(stop: () => void, leave = (code: number): void => process.exit(code)): () => void {
   let interrupted = false;
   const handle = (): void => {
-    if (interrupted) process.exit(EXIT.interrupted);
+    if (interrupted) {
+      leave(EXIT.interrupted);
+      return;
+    }
     interrupted = true;
     stop();
   };

@@ -13,13 +13,20 @@ export const runCommand: CommandModule<object, RunArguments> = {
           type: 'string',
           default: 'auto',
           requiresArg: true,
-          describe: 'auto, cpu, cpu:blas, cpu:wasm or reference',
+          describe:
+            'auto, cpu, cpu:blas, cpu:wasm, gpujs, gpujs:webgpu, gpujs:headlessgl, gpujs:webasm, gpujs:cpu or reference',
         },
         workers: {
           type: 'string',
           requiresArg: true,
-          describe: 'Trials that train side by side [default: the number of cores]',
+          describe: 'Workers that train side by side [default: the number of cores; 1 on a graphics card]',
           coerce: (text: unknown) => one('--workers', text, 1),
+        },
+        lanes: {
+          type: 'string',
+          requiresArg: true,
+          describe: 'Trials of one rule that a worker trains at once [default: 256 on a graphics card, otherwise 1]',
+          coerce: (text: unknown) => one('--lanes', text, 1),
         },
         seeds: {
           type: 'string',

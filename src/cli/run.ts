@@ -1,7 +1,6 @@
-import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { counted, formatSeconds } from '../base/units.ts';
-import { chooseEngine } from '../engine/registry.ts';
+import { chooseEngine, preferences } from '../engine/registry.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import { loadData } from '../problem/data/load.ts';
@@ -21,6 +20,7 @@ export interface RunArguments {
   readonly suite: string;
   readonly engine: string;
   readonly workers: number | undefined;
+  readonly lanes: number | undefined;
   readonly seeds: readonly number[] | undefined;
   readonly epochs: number | undefined;
   readonly only: readonly string[] | undefined;
@@ -30,7 +30,7 @@ export interface RunArguments {
 }
 
 /** Packages that take part in a run; their versions are recorded. */
-const LIBRARIES = ['@tensorflow/tfjs-core', 'chart.js', 'koffi', 'piscina', 'tinybench', 'wabt'];
+const LIBRARIES = ['@tensorflow/tfjs-core', 'chart.js', 'gpu.js', 'koffi', 'piscina', 'tinybench', 'wabt', 'webgpu'];
 
 /** `bench run`: suite → plan → trials → records → report. */
 export async function run(args: RunArguments): Promise<ExitCode> {
@@ -51,7 +51,9 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     ...(args.only && { only: args.only }),
   });
   await refuseWhatPyTorchRefuses(plan);
-  const workers = Math.min(args.workers ?? availableParallelism(), plan.length);
+  const preferred = preferences(engine.id);
+  const lanes = args.lanes ?? preferred.lanes;
+  const workers = Math.min(args.workers ?? preferred.workers, plan.length);
   const writer = await createRun(args.out, {
     suite: { name: suite.name, file: args.suite },
     engine: args.engine,
@@ -63,15 +65,16 @@ export async function run(args: RunArguments): Promise<ExitCode> {
   });
 
   const progress = chooseProgress(process.stderr, plan);
-  const pool = new Pool({ data: dataset, engine, workers });
+  const pool = new Pool({ data: dataset, engine, workers, lanes });
+  const leave = engine.id === 'gpujs:webgpu' ? (await import('./leave-card.ts')).leaveCard : undefined;
   const stopListening = onInterrupt(() => {
     pool.stop();
     progress.note('stopping: what is completed is kept; Ctrl-C again leaves at once');
-  });
+  }, leave);
   const completed = new Set<string>();
   try {
     progress.note(
-      `${counted(plan.length, 'trial')} on ${counted(workers, 'worker')}, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`,
+      `${counted(plan.length, 'trial')} on ${counted(workers, 'worker')}${lanes === 1 ? '' : `, up to ${lanes} at once in each`}, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`,
     );
     await pool.train(plan, {
       ...progress,

@@ -1,4 +1,5 @@
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
+import type { Hyper } from '../optimizer/rule/expression.ts';
 import type { Cohort, Engine, Session, Unavailable } from './engine.ts';
 
 /** A session, and what the record says of who executes it; or why there is none. */
@@ -13,14 +14,18 @@ interface Opened {
   readonly session: Session;
 }
 
-/** Opens one trial on an engine; a library's optimizer runs where its library runs, whatever the engine. */
+/**
+ * Opens an optimizer on an engine, a lane for each of `lanes`, without them for its own hyperparameters. A library's
+ * optimizer runs where its library runs, whatever the engine, and in one lane.
+ */
 export async function openSession(
   engine: Engine,
   optimizer: OptimizerSpec,
   cohort: Omit<Cohort, 'optimizer' | 'lanes'>,
+  lanes: readonly OptimizerSpec[] = [optimizer],
 ): Promise<OpenSession> {
   if (optimizer.kind === 'rule') {
-    const session = await engine.open({ ...cohort, optimizer, lanes: [optimizer.hyper] });
+    const session = await engine.open({ ...cohort, optimizer, lanes: lanes.map(({ hyper }) => hyper as Hyper) });
     return { available: true, name: engine.name, session };
   }
   switch (optimizer.library) {

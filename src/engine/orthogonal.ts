@@ -2,8 +2,8 @@ import { matmul, type TensorFunction } from './tensor-function.ts';
 import { reduce, type TensorRange } from './whole.ts';
 
 /** Jordan's coefficients, https://kellerjordan.github.io/posts/muon/. */
-const [A, B, C] = [3.4445, -4.775, 2.0315];
-const STEPS = 5;
+export const [A, B, C] = [3.4445, -4.775, 2.0315];
+export const STEPS = 5;
 
 /**
  * Newton-Schulz iteration towards the nearest orthogonal matrix: X ← aX + (bG + cG²)X with G = X·Xᵀ, from X = M/‖M‖.

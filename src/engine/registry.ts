@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { InputError } from '../base/errors.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import type { Availability, Engine } from './engine.ts';
@@ -6,6 +7,10 @@ import type { Availability, Engine } from './engine.ts';
 const ENGINES = {
   'cpu:blas': async () => (await import('./cpu/cpu.ts')).cpuEngine('blas'),
   'cpu:wasm': async () => (await import('./cpu/cpu.ts')).cpuEngine('wasm'),
+  'gpujs:webgpu': async () => (await import('./gpujs/gpujs.ts')).gpujsEngine('webgpu'),
+  'gpujs:headlessgl': async () => (await import('./gpujs/gpujs.ts')).gpujsEngine('headlessgl'),
+  'gpujs:webasm': async () => (await import('./gpujs/gpujs.ts')).gpujsEngine('webasm'),
+  'gpujs:cpu': async () => (await import('./gpujs/gpujs.ts')).gpujsEngine('cpu'),
   reference: async () => (await import('./reference/reference.ts')).reference,
 } satisfies Record<string, () => Promise<Engine>>;
 
@@ -22,7 +27,7 @@ export interface EngineChoice {
 }
 
 /** What `--engine` takes: an engine by name, or a word that leaves part of the choice to us. */
-const engineRequests: readonly string[] = ['auto', 'cpu', ...engineIds];
+const engineRequests: readonly string[] = ['auto', 'cpu', 'gpujs', ...engineIds];
 
 /**
  * Turns what the user asked for into an engine that this machine has. What cannot be had is refused with the reason
@@ -35,13 +40,51 @@ export async function chooseEngine(request: string): Promise<EngineChoice> {
     if (availability.available) return { id: asked, reason: 'asked for' };
     throw new InputError(`the engine ${asked} is not to be had here: ${availability.reason}; ${availability.hint}`);
   }
-  if (request !== 'auto' && request !== 'cpu') {
-    throw new InputError(`--engine: unknown engine ${unknownName(request, engineRequests)}.`);
+  switch (request) {
+    case 'auto': {
+      const card = await graphicsCard();
+      if (card.available) return { id: 'gpujs:webgpu', reason: `a graphics card was found: ${card.device}` };
+      const { id, reason } = await chooseCpu();
+      return { id, reason: `${reason}; ${card.reason}` };
+    }
+    case 'cpu':
+      return chooseCpu();
+    case 'gpujs':
+      return chooseMode();
+    default:
+      throw new InputError(`--engine: unknown engine ${unknownName(request, engineRequests)}.`);
   }
+}
+
+async function chooseCpu(): Promise<EngineChoice> {
   const blas = await probe('cpu:blas');
   return blas.available
     ? { id: 'cpu:blas', reason: 'a system BLAS was found' }
     : { id: 'cpu:wasm', reason: `no system BLAS: ${blas.reason}` };
+}
+
+/** The fastest way of gpu.js that there is; what only plays a graphics card has to be asked for by name. */
+async function chooseMode(): Promise<EngineChoice> {
+  const card = await graphicsCard();
+  if (card.available) return { id: 'gpujs:webgpu', reason: `a graphics card was found: ${card.device}` };
+  const gl = await probe('gpujs:headlessgl');
+  if (gl.available) return { id: 'gpujs:headlessgl', reason: `${card.reason}; OpenGL was found` };
+  const webasm = await probe('gpujs:webasm');
+  return { id: webasm.available ? 'gpujs:webasm' : 'gpujs:cpu', reason: `${card.reason}; ${gl.reason}` };
+}
+
+/** Whether this machine has a graphics card that gpu.js can use. */
+export async function graphicsCard(): Promise<Availability> {
+  const { findGraphicsCard } = await import('./gpujs/webgpu.ts');
+  return findGraphicsCard();
+}
+
+/** How an engine likes its trials, where the user does not say: how many in a cohort, and how many workers. */
+export function preferences(id: EngineId): { readonly lanes: number; readonly workers: number } {
+  // A network alone fills a hundredth of a graphics card, and all workers would share the one.
+  return id === 'gpujs:webgpu' || id === 'gpujs:headlessgl'
+    ? { lanes: 256, workers: 1 }
+    : { lanes: 1, workers: availableParallelism() };
 }
 
 export async function probe(id: EngineId): Promise<Availability> {

@@ -48,7 +48,7 @@ export function computeWhole(
 }
 
 /** A weight lies in memory as [in, out] and is seen as PyTorch's [out, in]; a bias [1, out] as a vector [out, 1]. */
-function shapeOf(name: Shape['name'], { rows, columns }: TensorRange): number {
+export function shapeOf(name: Shape['name'], { rows, columns }: TensorRange): number {
   switch (name) {
     case 'rows':
       return columns;

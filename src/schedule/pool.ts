@@ -2,18 +2,22 @@ import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { EngineChoice } from '../engine/registry.ts';
+import { planCohorts, type CohortPlan } from '../plan/cohorts.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
 import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
 import type { Advance } from '../trial/train.ts';
+import { trainInHalves, type Attempt } from './halves.ts';
 import { noResult } from './no-result.ts';
-import type { WorkerMessage, WorkerTask } from './task.ts';
+import type { WorkerAnswer, WorkerMessage, WorkerTask } from './task.ts';
 
 export interface PoolOptions {
   readonly data: Dataset;
   readonly engine: EngineChoice;
   readonly workers: number;
+  /** Trials that a worker trains at once, where their code is the same. */
+  readonly lanes: number;
 }
 
 export interface PoolEvents {
@@ -24,11 +28,12 @@ export interface PoolEvents {
   finished(result: TrialResult): Promise<void>;
 }
 
-/** Worker threads that train trials, one trial a worker. The losses do not depend on how many workers there are. */
+/** Worker threads that train trials, one cohort a worker. The losses do not depend on how many workers there are. */
 export class Pool {
   private readonly cancel = new Int32Array(new SharedArrayBuffer(4));
   private readonly options: PoolOptions;
   private readonly piscina: Piscina;
+  private readonly tasks = new Set<Promise<unknown>>();
 
   constructor(options: PoolOptions) {
     this.options = options;
@@ -46,8 +51,8 @@ export class Pool {
   /** Trains every trial; one that breaks, or whose worker dies, leaves a `failed` result and the others go on. */
   async train(plan: readonly TrialSpec[], events: PoolEvents): Promise<void> {
     // Longest first: what is started last should end soon.
-    const order = plan.toSorted((a, b) => expectedWork(b) - expectedWork(a));
-    await Promise.all(order.map(async (spec) => events.finished(await this.trainOne(spec, events))));
+    const order = planCohorts(plan, this.options.lanes).toSorted((a, b) => expectedWork(b) - expectedWork(a));
+    await Promise.all(order.map((cohort) => this.trainCohort(cohort, events)));
   }
 
   /** Times trials one after another, with nothing else running; `failed` hears of those that cannot be timed. */
@@ -59,8 +64,9 @@ export class Pool {
     for (const spec of plan) {
       if (this.stopped) break;
       try {
-        const timing = (await this.run('time', spec, () => undefined)) as StepTiming | null;
-        if (timing !== null) timings.push(timing);
+        const answer = await this.run('time', [spec], () => undefined);
+        if (answer.kind === 'refused') failed(spec, answer.reason);
+        if (answer.kind === 'timed' && answer.timing !== null) timings.push(answer.timing);
       } catch (error) {
         failed(spec, reasonOf(error));
       }
@@ -78,44 +84,59 @@ export class Pool {
   }
 
   async close(): Promise<void> {
+    if (this.tasks.size > 0 && this.options.engine.id === 'gpujs:webgpu') {
+      // A thread that is ended while a graphics card works for it takes the process with it.
+      this.stop();
+      await Promise.allSettled(this.tasks);
+    }
     await this.piscina.destroy();
   }
 
-  private async trainOne(spec: TrialSpec, events: PoolEvents): Promise<TrialResult> {
+  private async trainCohort(cohort: CohortPlan, events: PoolEvents): Promise<void> {
+    const results = await trainInHalves(cohort, (part) => this.attempt(part, events));
+    for (const result of results) await events.finished(result);
+  }
+
+  private async attempt(cohort: CohortPlan, events: PoolEvents): Promise<Attempt> {
+    const failed = (reason: string): Attempt => ({ results: cohort.map((spec) => noResult(spec, 'failed', reason)) });
     try {
-      return (await this.run('train', spec, (message) => {
+      const answer = await this.run('train', cohort, (message) => {
         switch (message.kind) {
           case 'started':
-            events.started(spec.id);
+            for (const { id } of cohort) events.started(id);
             break;
           case 'advanced':
             events.advanced(message.advance);
             break;
           case 'epochEnded':
-            events.epochEnded(spec.id, message.epoch);
+            events.epochEnded(message.trial, message.epoch);
             break;
           default:
             message satisfies never;
         }
-      })) as TrialResult;
+      });
+      if (answer.kind === 'timed') return failed('it was timed instead');
+      return answer.kind === 'trained' ? answer : { refused: answer.reason };
     } catch (error) {
-      return noResult(spec, 'failed', reasonOf(error));
+      return failed(reasonOf(error));
     }
   }
 
   private async run(
     kind: WorkerTask['kind'],
-    spec: TrialSpec,
+    specs: CohortPlan,
     listen: (message: WorkerMessage) => void,
-  ): Promise<unknown> {
+  ): Promise<WorkerAnswer> {
     const { data, engine } = this.options;
     const { port1, port2 } = new MessageChannel();
     port1.on('message', listen);
     // Messages may still be under way when the task's promise settles; the closed port says that all have arrived.
     const closed = once(port1, 'close');
-    const task: WorkerTask = { kind, spec, engine, data, cancel: this.cancel, port: port2 };
+    const task: WorkerTask = { kind, specs, engine, data, cancel: this.cancel, port: port2 };
     try {
-      const result: unknown = await this.piscina.run(task, { transferList: [port2] });
+      const running = this.piscina.run(task, { transferList: [port2] }) as Promise<WorkerAnswer>;
+      this.tasks.add(running);
+      const result = await running.finally(() => this.tasks.delete(running));
       await closed;
       return result;
     } catch (error) {
@@ -129,6 +150,7 @@ export class Pool {
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
 /** In arbitrary units, between problems of one kind: TensorFlow.js takes several times as long for a step as an update of our own. */
-function expectedWork({ optimizer, epochs, problem, batchSize }: TrialSpec): number {
-  return epochs * stepsPerEpoch(problem, batchSize) * (optimizer.kind === 'library' ? 5 : 1);
+function expectedWork(cohort: CohortPlan): number {
+  const { optimizer, epochs, problem, batchSize } = cohort[0]!;
+  return cohort.length * epochs * stepsPerEpoch(problem, batchSize) * (optimizer.kind === 'library' ? 5 : 1);
 }

@@ -1,14 +1,15 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineChoice } from '../engine/registry.ts';
-import type { TrialSpec } from '../plan/trial-spec.ts';
+import type { CohortPlan } from '../plan/cohorts.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
-import type { EpochRecord } from '../record/record.ts';
+import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
 import type { Advance } from '../trial/train.ts';
 
 /** What a worker is asked to do; can be posted. */
 export interface WorkerTask {
   readonly kind: 'train' | 'time';
-  readonly spec: TrialSpec;
+  /** Trials of one cohort; one, where it is timed. */
+  readonly specs: CohortPlan;
   readonly engine: EngineChoice;
   /** Its bytes are shared memory: posting it copies nothing. */
   readonly data: Dataset;
@@ -22,4 +23,11 @@ export interface WorkerTask {
 export type WorkerMessage =
   | { readonly kind: 'started' }
   | { readonly kind: 'advanced'; readonly advance: Advance }
-  | { readonly kind: 'epochEnded'; readonly epoch: EpochRecord };
+  | { readonly kind: 'epochEnded'; readonly trial: string; readonly epoch: EpochRecord };
+
+export type WorkerAnswer =
+  | { readonly kind: 'trained'; readonly results: readonly TrialResult[] }
+  /** Null: it was stopped before. */
+  | { readonly kind: 'timed'; readonly timing: StepTiming | null }
+  /** The device could not do it; fewer trials at once may be possible. */
+  | { readonly kind: 'refused'; readonly reason: string };

@@ -1,50 +1,68 @@
+import { DeviceError } from '../engine/device-error.ts';
 import { openSession } from '../engine/open.ts';
 import { loadEngine } from '../engine/registry.ts';
 import { buildProgram } from '../problem/build.ts';
-import type { StepTiming, TrialResult } from '../record/record.ts';
 import { timeSteps } from '../trial/timing.ts';
 import { train } from '../trial/train.ts';
 import { noResult } from './no-result.ts';
-import type { WorkerMessage, WorkerTask } from './task.ts';
+import type { WorkerAnswer, WorkerMessage, WorkerTask } from './task.ts';
 
-/** What a worker thread runs: opens a session for one trial, trains or times it, and closes the session. */
-export default async function work(task: WorkerTask): Promise<TrialResult | StepTiming | null> {
-  const { spec, data, cancel, port } = task;
+/** What a worker thread runs: opens a session for a cohort, trains or times it, and closes the session. */
+export default async function work(task: WorkerTask): Promise<WorkerAnswer> {
+  try {
+    return await answer(task);
+  } catch (error) {
+    if (error instanceof DeviceError) return { kind: 'refused', reason: error.message };
+    throw error;
+  } finally {
+    task.port.close();
+  }
+}
+
+async function answer({ kind, specs, engine: choice, data, cancel, port }: WorkerTask): Promise<WorkerAnswer> {
   const tell = (message: WorkerMessage): void => {
     port.postMessage(message);
   };
   const cancelled = (): boolean => Atomics.load(cancel, 0) !== 0;
+  const without = (status: 'cancelled' | 'skipped', reason: string): WorkerAnswer =>
+    kind === 'time'
+      ? { kind: 'timed', timing: null }
+      : { kind: 'trained', results: specs.map((spec) => noResult(spec, status, reason)) };
+  if (cancelled()) return without('cancelled', 'interrupted before it started');
+  tell({ kind: 'started' });
+  const spec = specs[0]!;
+  const program = buildProgram(spec.problem, data);
+  const engine = await loadEngine(choice.id);
+  const lanes = specs.map(({ optimizer }) => optimizer);
+  const cohort = { program, data, batchSize: spec.batchSize };
+  const opened = await openSession(engine, spec.optimizer, cohort, lanes);
+  if (!opened.available) {
+    const reason = `${opened.reason}; ${opened.hint}`;
+    if (kind === 'time') throw new Error(reason);
+    return without('skipped', reason);
+  }
+  const { name, session, reason = choice.reason } = opened;
   try {
-    const without = (status: 'cancelled' | 'skipped', reason: string): TrialResult | null =>
-      task.kind === 'time' ? null : noResult(spec, status, reason);
-    if (cancelled()) return without('cancelled', 'interrupted before it started');
-    tell({ kind: 'started' });
-    const program = buildProgram(spec.problem, data);
-    const engine = await loadEngine(task.engine.id);
-    const opened = await openSession(engine, spec.optimizer, { program, data, batchSize: spec.batchSize });
-    if (!opened.available) {
-      const reason = `${opened.reason}; ${opened.hint}`;
-      if (task.kind === 'time') throw new Error(reason);
-      return without('skipped', reason);
-    }
-    const { name, session, reason = task.engine.reason } = opened;
-    try {
-      if (task.kind === 'time') return await timeSteps(spec, program, data, session);
-      const record = { name, device: session.device, reason };
-      const [result] = await train([spec], program, data, session, record, {
+    if (kind === 'time') return { kind: 'timed', timing: await timeSteps(spec, program, data, session) };
+    const device = specs.length === 1 ? session.device : `${session.device}, ${specs.length} trials at once`;
+    const results = await train(
+      specs,
+      program,
+      data,
+      session,
+      { name, device, reason },
+      {
         cancelled,
         advanced: (advance) => {
           tell({ kind: 'advanced', advance });
         },
-        epochEnded: (_, epoch) => {
-          tell({ kind: 'epochEnded', epoch });
+        epochEnded: (trial, epoch) => {
+          tell({ kind: 'epochEnded', trial, epoch });
         },
-      });
-      return result!;
-    } finally {
-      await session.close();
-    }
+      },
+    );
+    return { kind: 'trained', results };
   } finally {
-    port.close();
+    await session.close();
   }
 }

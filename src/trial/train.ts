@@ -25,7 +25,7 @@ export interface Advance {
   readonly loss: number;
 }
 
-/** Steps between two looks at the clock, at the losses and at whether to stop. */
+/** Steps between two looks at the clock, at the losses and at whether to stop, where the session has no wish. */
 const CHUNK_STEPS = 32;
 
 interface LaneState {
@@ -53,6 +53,7 @@ export async function train(
 ): Promise<readonly TrialResult[]> {
   const { epochs, batchSize } = specs[0]!;
   const count = data.train.count;
+  const chunk = (session.chunkSteps ?? CHUNK_STEPS) * batchSize;
   const stepsPerEpoch = Math.ceil(count / batchSize);
   const lanes = specs.map((spec): LaneState => ({
     spec,
@@ -74,12 +75,12 @@ export async function train(
   for (let epoch = 1; epoch <= epochs && running().length > 0; epoch++) {
     const orders = lanes.map((lane) => epochOrder(lane.generator, count));
     let seconds = 0;
-    for (let at = 0; at < count && running().length > 0; at += CHUNK_STEPS * batchSize) {
+    for (let at = 0; at < count && running().length > 0; at += chunk) {
       if (hooks.cancelled()) {
         for (const lane of running()) lane.outcome = { status: 'cancelled', reason: `interrupted in epoch ${epoch}` };
         break;
       }
-      const rows = orders.map((order) => order.subarray(at, at + CHUNK_STEPS * batchSize));
+      const rows = orders.map((order) => order.subarray(at, at + chunk));
       const start = performance.now();
       const losses = await session.step(rows);
       const elapsed = session.ownSeconds?.() ?? (performance.now() - start) / 1000;

@@ -92,7 +92,7 @@ const engine = await chooseEngine('cpu');
 const nothing = (): void => undefined;
 const events = { started: nothing, advanced: nothing, epochEnded: nothing, finished: () => Promise.resolve() };
 async function training(workers: number): Promise<number> {
-  const pool = new Pool({ data: dataset, engine, workers });
+  const pool = new Pool({ data: dataset, engine, workers, lanes: 1 });
   const start = performance.now();
   await pool.train(plan, events);
   const elapsed = (performance.now() - start) / 1000;

@@ -1,0 +1,63 @@
+import type { KernelExpression, UpdateKernel } from '../../optimizer/rule/expression.ts';
+import type { TensorRange } from '../whole.ts';
+import { Emitter, type Leaves } from './expression.ts';
+import { Arguments, type Launch, type Value } from './launch.ts';
+
+/** A tensor with its gradient and its optimizer states, by state name. */
+export interface UpdatedTensor {
+  readonly tensor: TensorRange;
+  readonly param: Value;
+  readonly grad: Value;
+  readonly states: Readonly<Record<string, Value>>;
+}
+
+export interface UpdateTrace {
+  readonly launch: Launch;
+  readonly lanes: number;
+  /** The scalars of the step: one row of the kernel's, and behind them its constants. */
+  readonly scalars: Value;
+  readonly constants: Constants;
+}
+
+/** The constants of a rule, collected while its kernels are written; they lie behind the scalars. */
+export class Constants {
+  readonly values: number[] = [];
+
+  /** The constant's place among the constants. */
+  place(value: number): number {
+    const place = this.values.findIndex((other) => Object.is(other, value));
+    return place === -1 ? this.values.push(value) - 1 : place;
+  }
+}
+
+/** The code that reads what a thread's number sees of a whole. */
+export type WholeReader = (args: Arguments, constant: (value: number) => string) => string;
+
+/** By the whole's index and tensor. */
+export type WholeValues = (index: number, tensor: TensorRange) => WholeReader;
+
+/** A kernel that computes an expression for every number of a tensor. */
+export function traceExpression(
+  kernel: UpdateKernel,
+  body: UpdateKernel['body'],
+  expression: KernelExpression,
+  tensor: UpdatedTensor,
+  wholes: WholeValues,
+  { launch, lanes, scalars, constants }: UpdateTrace,
+): Value {
+  const args = new Arguments();
+  const elements: Readonly<Record<string, Value>> = { param: tensor.param, grad: tensor.grad, ...tensor.states };
+  const scalar = (index: number): string => args.reader(scalars)(0, index);
+  const constant = (value: number): string => scalar(kernel.scalars.length + constants.place(value));
+  const leaves: Leaves = {
+    element: (name) => args.own(elements[name]!),
+    scalar,
+    constant,
+    whole: (index) => wholes(index, tensor.tensor)(args, constant),
+  };
+  const emitter = new Emitter(leaves, body);
+  const result = emitter.number(expression);
+  const { rows, columns } = tensor.tensor;
+  const handle = launch([columns, rows, lanes], args.all, `${emitter.lines.join('\n')}\nreturn ${result};`);
+  return { handle, rows, columns };
+}

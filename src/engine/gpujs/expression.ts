@@ -1,0 +1,161 @@
+import type { BinaryOperator, Binding, KernelExpression, UnaryOperator } from '../../optimizer/rule/expression.ts';
+
+/** The code of the leaves of an expression. */
+export interface Leaves {
+  readonly element: (name: string) => string;
+  readonly scalar: (index: number) => string;
+  readonly whole: (index: number) => string;
+  /**
+   * Constants are data like scalars, never literals: gpu.js would take 2 for an integer, and a shader's literal
+   * has limits of its own.
+   */
+  readonly constant: (value: number) => string;
+}
+
+const SYMBOLS: Partial<Record<BinaryOperator, string>> = {
+  add: '+',
+  subtract: '-',
+  multiply: '*',
+  divide: '/',
+  less: '<',
+  lessOrEqual: '<=',
+  greater: '>',
+  greaterOrEqual: '>=',
+  equal: '===',
+  notEqual: '!==',
+  and: '&&',
+  or: '||',
+};
+
+const TRUTHS: readonly BinaryOperator[] = [
+  'less',
+  'lessOrEqual',
+  'greater',
+  'greaterOrEqual',
+  'equal',
+  'notEqual',
+  'and',
+  'or',
+];
+
+/** The code that computes expressions: `lines` first, statement by statement, then the name of the result. */
+export class Emitter {
+  readonly lines: string[] = [];
+  private readonly leaves: Leaves;
+  private readonly bindings: ReadonlyMap<string, KernelExpression>;
+  private readonly names = new Map<string, string>();
+
+  constructor(leaves: Leaves, body: readonly Binding<KernelExpression>[]) {
+    this.leaves = leaves;
+    this.bindings = new Map(body.map(({ name, value }) => [name, value]));
+  }
+
+  /** Names a number. Only the bindings that it needs are computed. */
+  number(e: KernelExpression): string {
+    switch (e.kind) {
+      case 'constant':
+        return this.leaf(`constant ${e.value}`, this.leaves.constant(e.value));
+      case 'scalar':
+        return this.leaf(`scalar ${e.index}`, this.leaves.scalar(e.index));
+      case 'element':
+        return this.leaf(`element ${e.name}`, this.leaves.element(e.name));
+      case 'wholeValue':
+        return this.leaf(`whole ${e.index}`, this.leaves.whole(e.index));
+      case 'local': {
+        const key = `local ${e.name}`;
+        const name = this.names.get(key) ?? this.number(this.bindings.get(e.name)!);
+        this.names.set(key, name);
+        return name;
+      }
+      case 'unary':
+        return e.operator === 'not' ? this.asNumber(e) : this.unary(e.operator, this.number(e.operand));
+      case 'binary': {
+        if (TRUTHS.includes(e.operator)) return this.asNumber(e);
+        const [left, right] = [this.number(e.left), this.number(e.right)];
+        switch (e.operator) {
+          // Math.min and Math.max of a shader may drop a NaN, which must reach the loss.
+          case 'minimum':
+            return this.keep(`(${left} < ${right} || ${left} !== ${left}) ? ${left} : ${right}`);
+          case 'maximum':
+            return this.keep(`(${left} > ${right} || ${left} !== ${left}) ? ${left} : ${right}`);
+          case 'power':
+            return this.power(left, right);
+          default:
+            return this.keep(`${left} ${SYMBOLS[e.operator]!} ${right}`);
+        }
+      }
+      case 'choose': {
+        const [test, then, otherwise] = [this.truth(e.test), this.number(e.then), this.number(e.otherwise)];
+        return this.keep(`${test} ? ${then} : ${otherwise}`);
+      }
+      default:
+        return e satisfies never;
+    }
+  }
+
+  private truth(e: KernelExpression): string {
+    if (e.kind === 'unary' && e.operator === 'not') return `(!${this.truth(e.operand)})`;
+    if (e.kind === 'binary' && TRUTHS.includes(e.operator)) {
+      const logic = e.operator === 'and' || e.operator === 'or';
+      const [left, right] = logic
+        ? [this.truth(e.left), this.truth(e.right)]
+        : [this.number(e.left), this.number(e.right)];
+      return `(${left} ${SYMBOLS[e.operator]!} ${right})`;
+    }
+    return `(${this.number(e)} !== ${this.constant(0)})`;
+  }
+
+  private asNumber(e: KernelExpression): string {
+    return this.keep(`${this.truth(e)} ? ${this.constant(1)} : ${this.constant(0)}`);
+  }
+
+  private unary(operator: Exclude<UnaryOperator, 'not'>, x: string): string {
+    switch (operator) {
+      case 'negate':
+        return this.keep(`-${x}`);
+      case 'sign':
+        return this.keep(
+          `${x} > ${this.constant(0)} ? ${this.constant(1)} : (${x} < ${this.constant(0)} ? ${this.constant(-1)} : ${x})`,
+        );
+      case 'tanh': {
+        // Some shaders compute it from exponentials, which overflow; from 15 on it is 1 in float32.
+        const [most, least] = [this.constant(15), this.constant(-15)];
+        return this.keep(`Math.tanh(${this.keep(`${x} > ${most} ? ${most} : (${x} < ${least} ? ${least} : ${x})`)})`);
+      }
+      case 'sqrt':
+      case 'abs':
+      case 'floor':
+      case 'exp':
+      case 'log':
+      case 'cos':
+        return this.keep(`Math.${operator}(${x})`);
+      default:
+        return operator satisfies never;
+    }
+  }
+
+  /** A shader's power is that of a positive base; whole exponents of a negative one are ours. */
+  private power(x: string, y: string): string {
+    const positive = this.keep(`Math.pow(Math.abs(${x}), ${y})`);
+    const [zero, half] = [this.constant(0), this.keep(`${y} * ${this.constant(0.5)}`)];
+    const odd = `(Math.floor(${half}) === ${half} ? ${positive} : -${positive})`;
+    const negative = this.keep(`Math.floor(${y}) === ${y} ? ${odd} : Math.sqrt(${x})`);
+    return this.keep(`${x} < ${zero} ? ${negative} : ${positive}`);
+  }
+
+  private constant(value: number): string {
+    return this.number({ kind: 'constant', value });
+  }
+
+  private leaf(key: string, code: string): string {
+    const name = this.names.get(key) ?? this.keep(code);
+    this.names.set(key, name);
+    return name;
+  }
+
+  private keep(code: string): string {
+    const name = `t${this.lines.length}`;
+    this.lines.push(`const ${name} = ${code};`);
+    return name;
+  }
+}

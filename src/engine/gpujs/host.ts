@@ -1,0 +1,95 @@
+import { GPU } from 'gpu.js';
+import { createRequire } from 'node:module';
+import { InputError } from '../../base/errors.ts';
+import type { Availability } from '../engine.ts';
+import type { Mode } from './modes.ts';
+import type { Executor } from './plan.ts';
+import { findAdapter, guarded, installWebGpu, releaseDevice } from './webgpu.ts';
+
+/** Who must have executed a plan for the mode to be what was asked for. */
+const EXECUTORS: Readonly<Record<Mode, Executor>> = {
+  webgpu: { backend: 'webgpu', kind: 'fused-encoder' },
+  headlessgl: { backend: 'gpu', kind: 'generic' },
+  webasm: { backend: 'webasm', kind: 'fused-sync' },
+  cpu: { backend: 'cpu', kind: 'generic' },
+};
+
+/** gpu.js in a mode, ready to compile plans. */
+export interface Host {
+  readonly gpu: GPU;
+  readonly executor: Executor;
+  readonly device: string;
+  readonly buffersPerKernel: number;
+  readonly maxBufferBytes: number;
+  /** In one plan. What a network has learned goes to the device and comes back once for all of them. */
+  readonly stepsPerPlan: number;
+  /** Runs something on the device; whatever goes wrong there is an error. */
+  readonly guarded: <T>(run: () => Promise<T>) => Promise<T>;
+  close(): Promise<void>;
+}
+
+const { version } = createRequire(import.meta.url)('gpu.js/package.json') as { readonly version: string };
+
+export async function probeMode(mode: Mode): Promise<Availability> {
+  switch (mode) {
+    case 'webgpu': {
+      const found = await findAdapter();
+      return found.available
+        ? { available: true, device: `${found.name}${found.software ? ' (software: for tests, not for speed)' : ''}` }
+        : found;
+    }
+    case 'headlessgl':
+      if (GPU.isHeadlessGLSupported) return { available: true, device: words(mode) };
+      return {
+        available: false,
+        reason: 'the npm package gl is not installed, or has no display to draw on',
+        hint: 'take its replacement out of "overrides" in package.json, run npm install gl, and start Xvfb where there is no screen',
+      };
+    case 'webasm':
+      if (GPU.isWebAssemblySupported) return { available: true, device: words(mode) };
+      return { available: false, reason: 'this Node.js has no WebAssembly', hint: 'take --engine gpujs:cpu' };
+    case 'cpu':
+      return { available: true, device: words(mode) };
+    default:
+      return mode satisfies never;
+  }
+}
+
+/** Hosts of this thread that compute on the shared device. */
+let onDevice = 0;
+
+export async function openHost(mode: Mode): Promise<Host> {
+  const executor = EXECUTORS[mode];
+  const limits = { buffersPerKernel: Infinity, maxBufferBytes: Infinity, stepsPerPlan: 32 };
+  if (mode !== 'webgpu') {
+    const gpu = new GPU({ mode });
+    const plain = { gpu, executor, device: `gpu.js ${version} ${words(mode)}`, ...limits };
+    return { ...plain, guarded: (run) => run(), close: () => gpu.destroy() };
+  }
+  const found = await findAdapter();
+  if (!found.available) throw new InputError(`gpujs:webgpu needs a graphics card, but ${found.reason}: ${found.hint}`);
+  installWebGpu();
+  onDevice++;
+  const gpu = new GPU({ mode });
+  const { name, software, buffersPerKernel, maxBufferBytes } = found;
+  return {
+    gpu,
+    executor,
+    device: `gpu.js ${version} ${words(mode)} on ${name}`,
+    buffersPerKernel,
+    maxBufferBytes,
+    // Nothing can be stopped inside a plan, and what plays a card takes half a second for a step.
+    stepsPerPlan: software ? 8 : 128,
+    guarded,
+    close: async () => {
+      await gpu.destroy();
+      if (--onDevice === 0) await releaseDevice();
+    },
+  };
+}
+
+/** A mode with the executor that it is held to. */
+function words(mode: Mode): string {
+  const { kind } = EXECUTORS[mode];
+  return kind === 'generic' ? mode : `${mode} (${kind})`;
+}

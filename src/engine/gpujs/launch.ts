@@ -1,0 +1,63 @@
+/**
+ * How the rest of this folder speaks to gpu.js. While a pipeline is traced, launching a kernel computes nothing: it
+ * records a step of the plan and gives back the handle of what the step will put out.
+ */
+export type Handle = object;
+
+/** [columns, rows, lanes]: gpu.js's x, y and z. */
+export type Extent = readonly [columns: number, rows: number, lanes: number];
+
+/**
+ * Records one kernel. `body` is the body of a function of the arguments `args`, by their names, that computes the
+ * number at `this.thread.x`, `y` and `z`; arguments are read as `name[lane][row][column]`.
+ */
+export type Launch = (output: Extent, args: Readonly<Record<string, Handle>>, body: string) => Handle;
+
+/** A matrix for every lane, as the kernels see it. */
+export interface Value {
+  readonly handle: Handle;
+  readonly rows: number;
+  readonly columns: number;
+  /** Lanes that see the same data share one matrix; `shared` gives where a lane finds its own. */
+  readonly shared?: Sharing;
+}
+
+export type Sharing = { readonly kind: 'all' } | { readonly kind: 'some'; readonly sets: Handle };
+
+export const [X, Y, Z] = ['this.thread.x', 'this.thread.y', 'this.thread.z'] as const;
+
+/** Collects a kernel's arguments; each gets a name, whatever the buffer is called. */
+export class Arguments {
+  readonly all: Record<string, Handle> = {};
+
+  /** The code that reads a number of the value in the thread's lane. */
+  reader(value: Value): (row: string | number, column: string | number) => string {
+    const name = this.name(value.handle);
+    const lane = this.lane(value.shared);
+    return (row, column) => `${name}[${lane}][${row}][${column}]`;
+  }
+
+  /** The number at the thread's own place. */
+  own(value: Value): string {
+    return this.reader(value)(Y, X);
+  }
+
+  /** The only number of a value. */
+  only(value: Value): string {
+    return this.reader(value)(0, 0);
+  }
+
+  private lane(shared: Sharing | undefined): string {
+    if (shared === undefined) return Z;
+    return shared.kind === 'all' ? '0' : `${this.name(shared.sets)}[0][0][${Z}]`;
+  }
+
+  /** The argument that a handle is. */
+  name(handle: Handle): string {
+    const known = Object.entries(this.all).find(([, other]) => other === handle);
+    if (known !== undefined) return known[0];
+    const name = `a${Object.keys(this.all).length}`;
+    this.all[name] = handle;
+    return name;
+  }
+}

@@ -1,0 +1,196 @@
+import { scalarSteps } from '../../optimizer/rule/evaluate.ts';
+import type { Hyper, UpdateKernel } from '../../optimizer/rule/expression.ts';
+import { specialise } from '../../optimizer/rule/specialise.ts';
+import type { SplitName } from '../../problem/data/dataset.ts';
+import type { BatchRows, Cohort, Evaluation, Numbers, Session } from '../engine.ts';
+import { batchMaker, setsOf, type Batches } from './batches.ts';
+import { Constants } from './elementwise.ts';
+import type { Host } from './host.ts';
+import { inputsOf, NAMES, scalarsOf, sizeOf, stateName, type Network, type Task } from './network.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { rehearse } from './rehearse.ts';
+import { traceTask } from './task.ts';
+
+/** Of the images of one plan, where every lane sees other ones. */
+const IMAGE_BYTES = 2 ** 28;
+/** Rows that are evaluated at once, and how many times that in one plan. */
+const EVALUATION_ROWS = 256;
+const EVALUATION_STEPS = 40;
+
+/** A session of lanes that share their code: their hyperparameters change numbers alone. Values live here between plans. */
+export function openSession(host: Host, cohort: Cohort): Session {
+  const { program, data, optimizer, batchSize } = cohort;
+  const lanes = cohort.lanes.length;
+  const kernels = optimizer === null ? null : cohort.lanes.map((hyper) => specialise(optimizer.rule, hyper));
+  const kernel = kernels?.[0] ?? null;
+  const gathers = program.forward.some(({ kind }) => kind === 'gather');
+  const network: Network = {
+    program,
+    kernel,
+    constants: new Constants(),
+    features: gathers ? data.features : 0,
+    lanes,
+  };
+  rehearse(network, batchSize, host);
+
+  const values = new Map<string, Float32Array>();
+  const stale = new Set<string>();
+  for (const { name } of program.buffers) values.set(name, zeros(network, name, batchSize));
+  for (const { buffer } of program.parameters) {
+    for (const [s, { name }] of (kernel?.states ?? []).entries()) {
+      const state = zeros(network, buffer, batchSize);
+      const size = state.length / lanes;
+      kernels!.forEach(({ states }, l) => state.fill(states[s]!.initial, l * size, (l + 1) * size));
+      values.set(stateName(name, buffer), state);
+    }
+  }
+  const makeBatches = batchMaker(data, network.features);
+  const makeScalars = kernels === null ? null : scalarMaker(network, kernels, cohort.lanes);
+  let updates = 0;
+
+  const plans = new Map<string, Plan>();
+  const planOf = (task: Task): Plan => {
+    const key = Object.values(task).join(' ');
+    const inputs = inputsOf(network, task);
+    const known =
+      plans.get(key) ??
+      makePlan({ ...host, inputs, trace: (input, launch) => traceTask(network, task, inputs, input, launch) });
+    plans.set(key, known);
+    return known;
+  };
+  const run = async (
+    task: Task,
+    given: Readonly<Record<string, Float32Array>>,
+  ): Promise<ReadonlyMap<string, Float32Array>> => {
+    const all: Readonly<Record<string, Float32Array>> = {
+      [NAMES.start]: Float32Array.of(-1),
+      [NAMES.losses]: new Float32Array(task.steps * lanes),
+      ...given,
+    };
+    return host.guarded(() => planOf(task).run((name) => all[name] ?? values.get(name)!));
+  };
+  const keep = (results: ReadonlyMap<string, Float32Array>): void => {
+    for (const [name, result] of results) if (values.has(name)) values.set(name, result);
+  };
+  const scalars = (steps: number): Float32Array => {
+    if (makeScalars === null) throw new Error('this session computes gradients only; it has no update');
+    updates += steps;
+    return makeScalars(steps);
+  };
+  const stepSome = async (rows: BatchRows): Promise<Float32Array> => {
+    const batches = makeBatches('train', rows, batchSize);
+    const task: Task = { kind: 'train', steps: batches.steps, batch: batchSize, sets: batches.sets };
+    const results = await run(task, { ...given(batches), [NAMES.scalars]: scalars(batches.steps) });
+    keep(results);
+    for (const { name } of program.buffers) if (!results.has(name)) stale.add(name);
+    return results.get(NAMES.losses)!;
+  };
+
+  return {
+    device: host.device,
+    chunkSteps: host.stepsPerPlan,
+    step: async (rows) => {
+      const steps = Math.ceil((rows[0]?.length ?? 0) / batchSize);
+      const losses = new Float64Array(steps * lanes);
+      const stepBytes = setsOf(rows).different.length * batchSize * network.features * 4;
+      const budget = Math.min(IMAGE_BYTES, host.maxBufferBytes);
+      const most = Math.max(1, Math.min(host.stepsPerPlan, Math.floor(budget / stepBytes)));
+      for (let at = 0; at < steps; at += most) {
+        const part = rows.map((own) => own.subarray(at * batchSize, (at + most) * batchSize));
+        const some = await stepSome(part);
+        const count = some.length / lanes;
+        for (let s = 0; s < count; s++)
+          for (let l = 0; l < lanes; l++) losses[(at + s) * lanes + l] = some[l * count + s]!;
+      }
+      return losses;
+    },
+    gradient: async (rows) => {
+      const batches = makeBatches('train', rows, batchSize);
+      const results = await run({ kind: 'gradient', steps: 1, batch: batchSize, sets: batches.sets }, given(batches));
+      keep(results);
+      stale.clear();
+      return Float64Array.from(results.get(NAMES.losses)!);
+    },
+    update: async () => {
+      const given = { [NAMES.scalars]: scalars(1) };
+      keep(await run({ kind: 'update', steps: 1, batch: batchSize, sets: 1 }, given));
+    },
+    evaluate: (split) => evaluate(split),
+    read: (name, into) => {
+      if (stale.has(name))
+        return Promise.reject(
+          new Error(`gpujs leaves ${name} on the device; it can be read after gradient, not after step`),
+        );
+      const own = values.get(name)!;
+      if (into === undefined) return Promise.resolve(own.slice());
+      into.set(own);
+      return Promise.resolve(into);
+    },
+    write: (name, numbers: Numbers) => {
+      values.set(name, Float32Array.from(numbers));
+      stale.delete(name);
+      return Promise.resolve();
+    },
+    close: async () => {
+      for (const plan of plans.values()) await plan.close();
+      await host.close();
+    },
+  };
+
+  async function evaluate(split: SplitName): Promise<readonly Evaluation[]> {
+    const { count } = data[split];
+    const batch = Math.min(count, EVALUATION_ROWS);
+    const averaged = kernel?.evaluateAt;
+    const instead =
+      averaged === undefined || updates === 0
+        ? {}
+        : Object.fromEntries(
+            program.parameters.map(({ buffer }) => [buffer, values.get(stateName(averaged, buffer))!]),
+          );
+    const sums = Array.from({ length: lanes }, () => ({ loss: 0, correct: null as number | null }));
+    for (let at = 0; at < count; at += batch * EVALUATION_STEPS) {
+      const length = Math.min(count - at, batch * EVALUATION_STEPS);
+      const rows = Uint32Array.from({ length }, (_, i) => at + i);
+      const batches = makeBatches(split, [rows], batch);
+      const task: Task = { kind: 'evaluate', steps: batches.steps, batch, sets: 1 };
+      const sets = new Float32Array(lanes);
+      const results = await run(task, { ...instead, ...given(batches), [NAMES.sets]: sets });
+      const [losses, correct] = [results.get(NAMES.losses)!, results.get(NAMES.correct)];
+      sums.forEach((sum, l) => {
+        batches.sizes.forEach((size, s) => {
+          sum.loss += losses[l * batches.steps + s]! * size;
+          if (correct !== undefined) sum.correct = (sum.correct ?? 0) + correct[l * batches.steps + s]!;
+        });
+      });
+    }
+    return sums.map(({ loss, correct }) => ({
+      loss: loss / count,
+      accuracy: correct === null ? null : correct / count,
+    }));
+  }
+}
+
+function given({ images, labels, sizes, setOf }: Batches): Readonly<Record<string, Float32Array>> {
+  return { [NAMES.images]: images, [NAMES.labels]: labels, [NAMES.sizes]: sizes, [NAMES.sets]: setOf };
+}
+
+function zeros(network: Network, buffer: string, batch: number): Float32Array {
+  const [rows, columns] = sizeOf(network, buffer, batch);
+  return new Float32Array(rows * columns * network.lanes);
+}
+
+/** The scalars of the next steps, computed in double precision: [lanes, steps, scalars and constants]. */
+function scalarMaker(network: Network, kernels: readonly UpdateKernel[], hypers: readonly Hyper[]) {
+  const next = kernels.map((kernel, l) => scalarSteps(kernel, hypers[l]!));
+  return (steps: number): Float32Array => {
+    const width = scalarsOf(network);
+    const all = new Float32Array(width * steps * kernels.length);
+    for (let l = 0, at = 0; l < kernels.length; l++)
+      for (let s = 0; s < steps; s++, at += width) {
+        const scalars = next[l]!();
+        all.set(scalars, at);
+        all.set(network.constants.values, at + scalars.length);
+      }
+    return all;
+  };
+}

@@ -1,0 +1,124 @@
+import { tensorRanges } from '../whole.ts';
+import { Arguments, X, Y, Z, type Extent, type Handle, type Launch, type Value } from './launch.ts';
+import { NAMES, stateName, type Network, type Task } from './network.ts';
+import { traceOperations, type Trace } from './operations.ts';
+import { traceUpdate } from './update.ts';
+
+type Values = Map<string, Value>;
+
+/** Traces a task, step by step. Returns the handles of what it makes anew, by name. */
+export function traceTask(
+  network: Network,
+  task: Task,
+  inputs: ReadonlyMap<string, Extent>,
+  input: (name: string) => Handle,
+  launch: Launch,
+): Readonly<Record<string, Handle>> {
+  const { program, lanes } = network;
+  const { kind, steps } = task;
+  const values: Values = new Map();
+  for (const [name, [columns, rows]] of inputs) values.set(name, { handle: input(name), rows, columns });
+  const made = new Set<string>();
+  const kernel = ([columns, rows, depth]: Extent, body: (args: Arguments) => string): Value => {
+    const args = new Arguments();
+    const code = body(args);
+    return { handle: launch([columns, rows, depth], args.all, code), rows, columns };
+  };
+  /** A number that all lanes see. */
+  const common = (body: (args: Arguments) => string): Value => ({
+    ...kernel([1, 1, 1], body),
+    shared: { kind: 'all' },
+  });
+
+  let clock: Value = { ...values.get(NAMES.start)!, shared: { kind: 'all' } };
+  for (let step = 0; step < steps; step++) {
+    // A counter on the device: were the step's number part of the code, every step would be compiled by itself.
+    const before = clock;
+    clock = common((args) => `return ${args.reader(before)(0, 0)} + 1;`);
+    if (kind !== 'update') stepForward();
+    if (kind === 'train' || kind === 'update') stepUpdate();
+  }
+  // The images are not worth the way back.
+  const unwanted = new Set<string>(
+    program.forward.flatMap((each) => (each.kind === 'gather' ? [each.into, each.labels] : [])),
+  );
+  if (kind === 'train') for (const { name } of program.buffers) if (!isParameter(name)) unwanted.add(name);
+  return Object.fromEntries(
+    [...made].filter((name) => !unwanted.has(name)).map((name) => [name, values.get(name)!.handle]),
+  );
+
+  function isParameter(name: string): boolean {
+    return program.parameters.some(({ buffer }) => buffer === name);
+  }
+
+  function put(name: string, value: Value): void {
+    values.set(name, value);
+    made.add(name);
+  }
+
+  function stepForward(): void {
+    const sizes = values.get(NAMES.sizes)!;
+    const trace: Trace = {
+      launch,
+      lanes,
+      values,
+      put,
+      size: common((args) => `return ${args.reader({ ...sizes, shared: { kind: 'all' } })(0, args.only(clock))};`),
+      rowsOf: (buffer) => program.buffers.find(({ name }) => name === buffer)!.rows,
+      wanted: kind === 'evaluate' ? 'evaluation' : 'training',
+      gather: ({ into, labels }) => {
+        put(into, page(NAMES.images));
+        put(labels, page(NAMES.labels));
+      },
+      loss: null,
+      correct: null,
+    };
+    traceOperations(program.forward, trace);
+    if (kind !== 'evaluate') traceOperations(program.backward, trace);
+    keep(NAMES.losses, trace.loss);
+    keep(NAMES.correct, trace.correct);
+  }
+
+  /** The step's part of the images or labels, which lie set by set and in each set step by step. */
+  function page(name: string): Value {
+    const all = values.get(name)!;
+    const { sets } = task;
+    const value = kernel([all.columns, all.rows, sets], (args) => {
+      const [pages, at] = [args.name(all.handle), args.only(clock)];
+      return `const page = ${Z} * ${steps} + ${at};\nreturn ${pages}[page][${Y}][${X}];`;
+    });
+    if (sets === lanes) return value;
+    return { ...value, shared: sets === 1 ? { kind: 'all' } : { kind: 'some', sets: values.get(NAMES.sets)!.handle } };
+  }
+
+  /** Writes a number of the step into the list of all steps. */
+  function keep(name: string, handle: Handle | null): void {
+    if (handle === null) return;
+    const list = values.get(name) ?? values.get(NAMES.losses)!;
+    const longer = kernel([steps, 1, lanes], (args) => {
+      const at = args.only(clock);
+      const number = args.reader({ handle, rows: 1, columns: 1 })(0, 0);
+      return `let v = ${args.own(list)};\nif (Math.abs(${X} - ${at}) < 0.5) { v = ${number}; }\nreturn v;`;
+    });
+    put(name, longer);
+  }
+
+  function stepUpdate(): void {
+    const { kernel: rule, constants } = network;
+    if (rule === null) throw new Error('this session computes gradients only; it has no update');
+    const all = values.get(NAMES.scalars)!;
+    const scalars = kernel([all.columns, 1, lanes], (args) => `return ${args.reader(all)(args.only(clock), X)};`);
+    const tensors = tensorRanges(program).map((tensor, i) => ({
+      tensor,
+      param: values.get(tensor.name)!,
+      grad: values.get(program.parameters[i]!.gradient)!,
+      states: Object.fromEntries(rule.states.map(({ name }) => [name, values.get(stateName(name, tensor.name))!])),
+    }));
+    const after = traceUpdate(rule, tensors, { launch, lanes, scalars, constants });
+    for (const [i, { param, states }] of after.entries()) {
+      const { name } = tensors[i]!.tensor;
+      put(name, param);
+      for (const [state, value] of Object.entries(states)) put(stateName(state, name), value);
+    }
+  }
+}

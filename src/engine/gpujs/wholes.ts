@@ -1,0 +1,127 @@
+import { InputError } from '../../base/errors.ts';
+import type { KernelWhole, UpdateKernel } from '../../optimizer/rule/expression.ts';
+import { shapeOf } from '../whole.ts';
+import {
+  traceExpression,
+  type UpdatedTensor,
+  type UpdateTrace,
+  type WholeReader,
+  type WholeValues,
+} from './elementwise.ts';
+import { Arguments, X, Y, type Value } from './launch.ts';
+import { orthogonal } from './orthogonal.ts';
+
+type Computed = Exclude<KernelWhole, { kind: 'shape' }>;
+type Reduction = Exclude<Computed['function'], 'orthogonal' | 'shampoo'>;
+
+/** Traces everything in a rule that depends on more than one number: reductions in two steps, rows and then columns. */
+export function traceWholes(kernel: UpdateKernel, tensors: readonly UpdatedTensor[], trace: UpdateTrace): WholeValues {
+  const readers: Map<string, WholeReader>[] = [];
+  const wholes: WholeValues = (index, { name }) => readers[index]!.get(name)!;
+  for (const whole of kernel.wholes) {
+    if (whole.kind === 'shape') {
+      const shapes = tensors.map(({ tensor }): [string, WholeReader] => {
+        const value = shapeOf(whole.name, tensor);
+        return [tensor.name, (_, constant) => constant(value)];
+      });
+      readers.push(new Map(shapes));
+      continue;
+    }
+    const operands = tensors.map((tensor) => traceExpression(kernel, whole.body, whole.operand, tensor, wholes, trace));
+    const values = traceWhole(whole, operands, trace);
+    readers.push(new Map(tensors.map(({ tensor }, i) => [tensor.name, values[i]!])));
+  }
+  return wholes;
+}
+
+/** A whole of every tensor, from its operands. */
+function traceWhole(whole: Computed, operands: readonly Value[], trace: UpdateTrace): readonly WholeReader[] {
+  if (whole.function === 'shampoo') throw new InputError(refused('tensor.shampoo', 'it takes roots of matrices'));
+  if (whole.function === 'orthogonal') {
+    const results = operands.map((operand) => orthogonal(operand, (of) => totals('norm', [of], trace), trace));
+    return results.map((result) => (args) => args.own(result));
+  }
+  const { function: reduction } = whole;
+  switch (whole.over) {
+    // What is a row to PyTorch is a column in memory.
+    case 'row':
+      return operands.map((operand) => {
+        const mean = overRows(operand, 'sum', trace, operand.rows);
+        return (args) => args.reader(mean)(0, X);
+      });
+    case 'column':
+      return operands.map((operand) => {
+        const mean = overColumns(operand, 'sum', trace, operand.columns);
+        return (args) => args.reader(mean)(Y, 0);
+      });
+    case 'tensor':
+      return operands.map((operand) => single(totals(reduction, [operand], trace)));
+    case 'network': {
+      const value = totals(reduction, operands, trace);
+      return operands.map(() => single(value));
+    }
+  }
+}
+
+/** Why a rule cannot be run here. */
+function refused(what: string, reason: string): string {
+  return `gpujs cannot compile ${what}: ${reason}, which only the engines cpu and reference do; take --engine cpu`;
+}
+
+const single =
+  (value: Value): WholeReader =>
+  (args) =>
+    args.only(value);
+
+/** A reduction over all numbers of some matrices, [1, 1] for every lane. */
+function totals(reduction: Reduction, of: readonly Value[], trace: UpdateTrace): Value {
+  const kind = reduction === 'mean' ? 'sum' : reduction;
+  const parts = of.map((each) => overRows(each, kind, trace));
+  const args = new Arguments();
+  const largest = kind === 'maximum';
+  const lines = parts.map((part) => {
+    const each = args.reader(part)(0, 'k');
+    const add = largest ? takeLarger(each) : `v += ${each};`;
+    return `for (let k = 0; k < ${part.columns}; k++) { ${add} }`;
+  });
+  const first = largest ? args.only(parts[0]!) : '0';
+  const count = of.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+  const result = { sum: 'v', maximum: 'v', mean: `v / ${count}`, norm: 'Math.sqrt(v)' }[reduction];
+  const handle = trace.launch(
+    [1, 1, trace.lanes],
+    args.all,
+    `let v = ${first};\n${lines.join('\n')}\nreturn ${result};`,
+  );
+  return { handle, rows: 1, columns: 1 };
+}
+
+/** Down the columns: [1, columns]. A norm is left as the sum of squares. */
+function overRows(of: Value, kind: Exclude<Reduction, 'mean'>, trace: UpdateTrace, divisor = 1): Value {
+  return along([of.columns, 1, trace.lanes], of.rows, (args) => args.reader(of)('k', X), kind, divisor, trace);
+}
+
+/** Along the rows: [rows, 1]. */
+function overColumns(of: Value, kind: 'sum', trace: UpdateTrace, divisor: number): Value {
+  return along([1, of.rows, trace.lanes], of.columns, (args) => args.reader(of)(Y, 'k'), kind, divisor, trace);
+}
+
+function along(
+  output: readonly [number, number, number],
+  length: number,
+  read: (args: Arguments) => string,
+  kind: Exclude<Reduction, 'mean'>,
+  divisor: number,
+  trace: UpdateTrace,
+): Value {
+  const args = new Arguments();
+  const each = read(args);
+  const first = kind === 'maximum' ? each.replaceAll('[k]', '[0]') : '0';
+  const add = { sum: `v += ${each};`, norm: `const each = ${each}; v += each * each;`, maximum: takeLarger(each) }[
+    kind
+  ];
+  const result = divisor === 1 ? 'v' : `v / ${divisor}`;
+  const body = `let v = ${first};\nfor (let k = 0; k < ${length}; k++) { ${add} }\nreturn ${result};`;
+  return { handle: trace.launch(output, args.all, body), rows: output[1], columns: output[0] };
+}
+
+const takeLarger = (each: string): string => `const other = ${each}; if (other > v) { v = other; }`;
