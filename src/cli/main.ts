@@ -9,6 +9,7 @@ import { exportCommand } from './export-command.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
+import { serveCommand } from './serve-command.ts';
 
 /** What yargs says of the arguments, as one sentence that leads on. */
 function usage(message: string): string {
@@ -18,11 +19,12 @@ function usage(message: string): string {
   return line.includes('--help') ? line : `${line}; see bench --help`;
 }
 
-/** Options are given once; only --only may be repeated, and --seeds is a list. */
+/** Options are given once; only --only and a report's --format may be repeated, and --seeds is a list. */
 function refuseRepeats(given: Readonly<Record<string, unknown>>): true {
+  const [command] = given['_'] as readonly string[];
+  const lists = ['_', 'only', 'seeds', ...(command === 'report' ? ['format'] : [])];
   for (const [key, value] of Object.entries(given))
-    if (Array.isArray(value) && !['_', 'only', 'seeds'].includes(key))
-      throw new InputError(`--${key} is given more than once`);
+    if (Array.isArray(value) && !lists.includes(key)) throw new InputError(`--${key} is given more than once`);
   return true;
 }
 
@@ -69,6 +71,7 @@ try {
     .command(reportCommand)
     .command(exportCommand)
     .command(listCommand)
+    .command(serveCommand)
     .command(doctorCommand)
     .example('$0 run suites/rmsprop.ts', 'train the suite on every core and write its report')
     .example('$0 run suites/rmsprop.ts --only Adagrad --epochs 1', 'a quick look at one variant')

@@ -14,6 +14,7 @@ import { loadSuite } from '../suite/load.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { chooseProgress } from './progress/choose.ts';
 import type { Progress } from './progress/progress.ts';
+import { both, openLive } from './live.ts';
 import { runJson } from './run-json.ts';
 import { onInterrupt } from './interrupt.ts';
 
@@ -26,6 +27,7 @@ export interface RunArguments {
   readonly only: readonly string[] | undefined;
   readonly out: string;
   readonly data: string | undefined;
+  readonly live: boolean;
   readonly json: boolean;
 }
 
@@ -50,7 +52,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     ...(args.only && { only: args.only }),
   });
   const workers = Math.min(args.workers ?? availableParallelism(), plan.length);
-  const writer = await createRun(args.out, {
+  const header = {
     suite: { name: suite.name, file: args.suite },
     engine: args.engine,
     workers,
@@ -58,7 +60,8 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     startedAt,
     environment: await collectEnvironment({ suiteFile: args.suite, data: origin, libraries: LIBRARIES }),
     plan,
-  });
+  };
+  const writer = await createRun(args.out, header);
 
   const progress = chooseProgress(process.stderr, plan);
   const pool = new Pool({ data: dataset, engine, workers });
@@ -67,13 +70,16 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     progress.note('stopping: what is completed is kept; Ctrl-C again leaves at once');
   });
   const completed = new Set<string>();
+  const view = args.live ? await openLive(writer.id, header) : null;
   try {
+    if (view !== null) progress.note(`live at ${view.url}`);
     progress.note(
       `${plan.length} trials on ${workers} workers, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`,
     );
     await pool.train(plan, {
-      ...progress,
+      ...(view === null ? progress : both(progress, view.run)),
       finished: async (result) => {
+        view?.run.finished(result);
         await writer.save(result);
         if (result.record.status === 'completed') completed.add(result.record.id);
         progress.finished(result.record);
@@ -88,10 +94,11 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     progress.close();
     await pool.close();
 
+    await view?.end(stored);
     const { files, warnings } = await writeReport(stored);
     for (const warning of warnings) process.stderr.write(`bench: ${warning}\n`);
     if (args.json) process.stdout.write(`${JSON.stringify(runJson(stored, engine.id))}\n`);
-    else process.stdout.write(`${relative('', files[0])}\n`);
+    else process.stdout.write(`${relative('', files[0]!)}\n`);
     process.stderr.write(`${formatSeconds((performance.now() - start) / 1000)} in all\n`);
     if (pool.stopped) return EXIT.interrupted;
     return stored.run.trials.some(({ status }) => status === 'failed') ? EXIT.failed : EXIT.ok;
@@ -99,6 +106,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     progress.close();
     stopListening();
     await pool.close();
+    await view?.close();
   }
 }
 

@@ -24,6 +24,15 @@ export interface TrialFacts {
   /** Steps whose loss is in the curve. */
   readonly steps: number;
   readonly epochs: readonly EpochRecord[];
+  /** Where the parameters were, of a problem that has two of them. */
+  readonly path?: ParameterPath;
+}
+
+/** The two parameters at the start, after every so many steps, and at the end. */
+export interface ParameterPath {
+  readonly stepsPerPoint: number;
+  /** All of them finite. */
+  readonly points: readonly (readonly [number, number])[];
 }
 
 export interface EngineRecord {

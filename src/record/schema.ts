@@ -57,6 +57,10 @@ const facts = {
       seconds: measured,
     }),
   ),
+  path: object({
+    stepsPerPoint: count,
+    points: list(z.tuple([z.number(), z.number()]).readonly()),
+  }).exactOptional(),
 };
 
 const trialRecord = z.discriminatedUnion('status', [

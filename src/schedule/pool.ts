@@ -6,7 +6,7 @@ import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
 import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
-import type { Advance } from '../trial/train.ts';
+import type { Advance, Growth } from '../trial/train.ts';
 import { noResult } from './no-result.ts';
 import type { WorkerMessage, WorkerTask } from './task.ts';
 
@@ -18,7 +18,7 @@ export interface PoolOptions {
 
 export interface PoolEvents {
   started(trial: string): void;
-  advanced(advance: Advance): void;
+  advanced(advance: Advance, growth: Growth): void;
   epochEnded(trial: string, epoch: EpochRecord): void;
   /** Results are handed on one by one as they come; a rejection ends the training. */
   finished(result: TrialResult): Promise<void>;
@@ -89,7 +89,7 @@ export class Pool {
             events.started(spec.id);
             break;
           case 'advanced':
-            events.advanced(message.advance);
+            events.advanced(message.advance, message.growth);
             break;
           case 'epochEnded':
             events.epochEnded(spec.id, message.epoch);

@@ -33,8 +33,8 @@ export default async function work(task: WorkerTask): Promise<TrialResult | Step
       const record = { name, device: session.device, reason };
       const [result] = await train([spec], program, data, session, record, {
         cancelled,
-        advanced: (advance) => {
-          tell({ kind: 'advanced', advance });
+        advanced: (advance, growth) => {
+          tell({ kind: 'advanced', advance, growth });
         },
         epochEnded: (_, epoch) => {
           tell({ kind: 'epochEnded', epoch });

@@ -5,11 +5,12 @@ import type { Dataset } from '../problem/data/dataset.ts';
 import { initialise } from '../problem/initialise.ts';
 import type { Program } from '../problem/program.ts';
 import type { EngineRecord, EpochRecord, Outcome, TrialResult } from '../record/record.ts';
+import { pathOf, type PathRecorder } from './path.ts';
 
 /** What the training loop tells while it runs, and what it asks. */
 export interface TrainHooks {
   /** After every few steps. */
-  advanced(advance: Advance): void;
+  advanced(advance: Advance, growth: Growth): void;
   epochEnded(trial: string, epoch: EpochRecord): void;
   /** True: stop as soon as possible and keep what is there. */
   cancelled(): boolean;
@@ -25,6 +26,14 @@ export interface Advance {
   readonly loss: number;
 }
 
+/** The curve as it grows. */
+export interface Growth {
+  /** Of the steps since the last word, in order. */
+  readonly losses: Float64Array;
+  /** Training alone, from the start. */
+  readonly seconds: number;
+}
+
 /** Steps between two looks at the clock, at the losses and at whether to stop. */
 const CHUNK_STEPS = 32;
 
@@ -33,6 +42,7 @@ interface LaneState {
   readonly generator: Generator;
   readonly losses: Float64Array;
   readonly epochs: EpochRecord[];
+  readonly path: PathRecorder | null;
   steps: number;
   seconds: number;
   outcome: Outcome | null;
@@ -59,6 +69,7 @@ export async function train(
     generator: new Generator(spec.seed),
     losses: new Float64Array(stepsPerEpoch * epochs),
     epochs: [],
+    path: pathOf(program, stepsPerEpoch * epochs),
     steps: 0,
     seconds: 0,
     outcome: null,
@@ -68,17 +79,19 @@ export async function train(
     session,
     lanes.map((lane) => lane.generator),
   );
+  const chunk = Math.min(CHUNK_STEPS, lanes[0]!.path?.stepsPerPoint ?? CHUNK_STEPS);
+  await look(session, lanes);
   const running = (): readonly LaneState[] => lanes.filter((lane) => lane.outcome === null);
 
   for (let epoch = 1; epoch <= epochs && running().length > 0; epoch++) {
     const orders = lanes.map((lane) => epochOrder(lane.generator, count));
     let seconds = 0;
-    for (let at = 0; at < count && running().length > 0; at += CHUNK_STEPS * batchSize) {
+    for (let at = 0; at < count && running().length > 0; at += chunk * batchSize) {
       if (hooks.cancelled()) {
         for (const lane of running()) lane.outcome = { status: 'cancelled', reason: `interrupted in epoch ${epoch}` };
         break;
       }
-      const rows = orders.map((order) => order.subarray(at, at + CHUNK_STEPS * batchSize));
+      const rows = orders.map((order) => order.subarray(at, at + chunk * batchSize));
       const start = performance.now();
       const losses = await session.step(rows);
       const elapsed = session.ownSeconds?.() ?? (performance.now() - start) / 1000;
@@ -90,8 +103,11 @@ export async function train(
         // A lane that diverged was carried on to the end of the chunk; that time is none of its steps'.
         lane.seconds += (elapsed * (lane.steps - before) * lanes.length) / losses.length;
         const loss = lane.losses[lane.steps - 1] ?? NaN;
-        hooks.advanced({ trial: lane.spec.id, epoch, fraction: lane.steps / lane.losses.length, loss });
+        const fraction = lane.steps / lane.losses.length;
+        const growth = { losses: lane.losses.slice(before, lane.steps), seconds: lane.seconds };
+        hooks.advanced({ trial: lane.spec.id, epoch, fraction, loss }, growth);
       });
+      await look(session, lanes);
     }
     if (running().length === 0) break;
     const evaluations = await session.evaluate('test');
@@ -109,6 +125,16 @@ export async function train(
     });
   }
   return lanes.map((lane) => result(lane, engine));
+}
+
+/** Writes down where the parameters of each lane are that goes on, where there are two of them; off the clock. */
+async function look(session: Session, lanes: readonly LaneState[]): Promise<void> {
+  const path = lanes[0]!.path;
+  if (path === null) return;
+  const values = await session.read(path.buffer);
+  lanes.forEach((lane, l) => {
+    if (lane.outcome === null) lane.path!.add(lane.steps, values[2 * l]!, values[2 * l + 1]!);
+  });
 }
 
 /** Draws the parameters of every lane from its generator, in the program's order, and writes the constants. */
@@ -153,6 +179,7 @@ function result(lane: LaneState, engine: EngineRecord): TrialResult {
       seconds,
       steps,
       epochs,
+      ...(lane.path && { path: lane.path.record() }),
       ...(lane.outcome ?? { status: 'completed' }),
     },
     losses: lane.losses.slice(0, steps),
