@@ -13,6 +13,8 @@ const MAY_IMPORT = {
   store: ['plan', 'problem', 'record'],
   analysis: ['plan', 'problem', 'record'],
   report: ['analysis', 'optimizer', 'plan', 'problem', 'record'],
+  live: ['analysis', 'problem', 'record', 'report', 'trial'],
+  serve: ['analysis', 'live', 'record', 'report', 'store'],
 };
 
 const layers = Object.entries(MAY_IMPORT).map(([folder, allowed]) => ({

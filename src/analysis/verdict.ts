@@ -1,7 +1,12 @@
-import type { Spread } from './spread.ts';
+import { coursesOf, type Course } from './course.ts';
+import type { Metric } from './metric.ts';
+import { paired, type Paired } from './paired.ts';
+import { spread, type Spread } from './spread.ts';
+import type { RunRecord } from '../record/record.ts';
 import type { EpochSummary, VariantSummary } from './summary.ts';
+import { defaultTargets, reach, type Target } from './target.ts';
 
-/** Which variant came out first, and by how much; how to say it is the report's business. */
+/** Which variant came out first, by how much, and how sure that is; how to say it is the report's business. */
 export interface Verdict {
   /** Lowest training loss in the last epoch; null when no variant can be ranked. */
   readonly trainLoss: Ranking | null;
@@ -9,6 +14,8 @@ export interface Verdict {
   readonly testAccuracy: Ranking | null;
   /** Lowest test loss after the last epoch; null when no variant can be ranked. */
   readonly testLoss: Ranking | null;
+  /** Who reached the first target first; null where no variant did with all its seeds. */
+  readonly target: Race | null;
   /** Labels that were left out of the ranking because some of their seeds did not complete. */
   readonly unranked: readonly string[];
 }
@@ -16,6 +23,10 @@ export interface Verdict {
 export interface Ranking {
   readonly best: Place;
   readonly next: Place | null;
+  /** The next against the best, seed by seed, corrected for all that were compared with the best. */
+  readonly test: Paired | null;
+  /** How many were. */
+  readonly compared: number;
 }
 
 export interface Place {
@@ -24,29 +35,82 @@ export interface Place {
   readonly value: Spread;
 }
 
+export interface Race {
+  readonly target: Target;
+  readonly first: Arrival;
+  readonly next: Arrival | null;
+}
+
+export interface Arrival {
+  readonly variant: string;
+  readonly epochs: Spread;
+  readonly seconds: Spread;
+}
+
 /** Only variants whose every planned seed completed are ranked: a mean over the survivors would flatter the others. */
-export function verdict(summaries: readonly VariantSummary[]): Verdict {
+export function verdict(run: RunRecord, summaries: readonly VariantSummary[]): Verdict {
   const ranked = summaries.filter((summary) => summary.completed === summary.planned && summary.epochs.length > 0);
+  const series = new Set(ranked.map((summary) => summaries.indexOf(summary)));
+  const courses = coursesOf(run).filter((course) => series.has(course.series));
+  const order = (metric: Metric, sign: number) =>
+    rank(
+      ranked,
+      metric,
+      (a, b) => sign * (a - b),
+      (best) => paired(courses, summaries.indexOf(best), metric),
+      (summary) => summaries.indexOf(summary),
+    );
   return {
-    trainLoss: rank(ranked, 'trainLoss', (a, b) => a - b),
-    testAccuracy: rank(ranked, 'testAccuracy', (a, b) => b - a),
-    testLoss: rank(ranked, 'testLoss', (a, b) => a - b),
+    trainLoss: order('trainLoss', 1),
+    testAccuracy: order('testAccuracy', -1),
+    testLoss: order('testLoss', 1),
+    target: race(summaries, courses),
     unranked: summaries.filter((summary) => !ranked.includes(summary)).map(({ variant }) => variant),
   };
 }
 
 function rank(
   summaries: readonly VariantSummary[],
-  quantity: 'trainLoss' | 'testAccuracy' | 'testLoss',
+  metric: Metric,
   order: (a: number, b: number) => number,
+  against: (best: VariantSummary) => readonly Paired[],
+  seriesOf: (summary: VariantSummary) => number,
 ): Ranking | null {
   const places = summaries
-    .flatMap(({ variant, epochs }): readonly Place[] => {
-      const last: EpochSummary = epochs.at(-1)!;
-      const value = last[quantity];
-      return value === null ? [] : [{ variant, epoch: last.epoch, value }];
+    .flatMap((summary) => {
+      const last: EpochSummary = summary.epochs.at(-1)!;
+      const value = last[metric];
+      return value === null ? [] : [{ summary, place: { variant: summary.variant, epoch: last.epoch, value } }];
     })
-    .sort((a, b) => order(a.value.mean, b.value.mean));
+    .sort((a, b) => order(a.place.value.mean, b.place.value.mean));
   const [best, next] = places;
-  return best === undefined ? null : { best, next: next ?? null };
+  if (best === undefined) return null;
+  const tests = next === undefined ? [] : against(best.summary);
+  return {
+    best: best.place,
+    next: next?.place ?? null,
+    test: tests.find(({ series }) => next !== undefined && series === seriesOf(next.summary)) ?? null,
+    compared: tests.length,
+  };
+}
+
+function race(summaries: readonly VariantSummary[], courses: readonly Course[]): Race | null {
+  const classifies = courses.some(({ epochs }) => epochs.some(({ testAccuracy }) => testAccuracy !== null));
+  const target = defaultTargets(classifies ? 'testAccuracy' : 'testLoss')[0]!;
+  const arrivals = summaries
+    .flatMap(({ variant }, series): readonly Arrival[] => {
+      const own = courses.filter((course) => course.series === series);
+      const reached = own.flatMap((course) => reach(course, target) ?? []);
+      if (own.length === 0 || reached.length < own.length) return [];
+      return [
+        {
+          variant,
+          epochs: spread(reached.map(({ epochs }) => epochs))!,
+          seconds: spread(reached.map(({ seconds }) => seconds))!,
+        },
+      ];
+    })
+    .sort((a, b) => a.epochs.mean - b.epochs.mean);
+  const [first, next] = arrivals;
+  return first === undefined ? null : { target, first, next: next ?? null };
 }

@@ -9,9 +9,10 @@ import { exportCommand } from './export-command.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
+import { serveCommand } from './serve-command.ts';
 
-const COMMANDS = [runCommand, reportCommand, exportCommand, listCommand, doctorCommand].map(({ command }) =>
-  String(command).replace(/ .*/, ''),
+const COMMANDS = [runCommand, reportCommand, serveCommand, exportCommand, listCommand, doctorCommand].map(
+  ({ command }) => String(command).replace(/ .*/, ''),
 );
 
 /** What yargs says of the arguments, as one sentence that leads on. */
@@ -27,11 +28,12 @@ function usage(message: string): string {
   return line.includes('--help') ? line : `${line}; see ${help}`;
 }
 
-/** Options are given once, and with a value; only --only may be repeated, and --seeds is a list. */
+/** Options are given once, and with a value; only --only and a report's --format may be repeated, and --seeds is a list. */
 function refuseRepeatsAndBlanks(given: Readonly<Record<string, unknown>>): true {
+  const [command] = given['_'] as readonly string[];
+  const lists = ['_', 'only', 'seeds', ...(command === 'report' ? ['format'] : [])];
   for (const [key, value] of Object.entries(given)) {
-    if (Array.isArray(value) && !['_', 'only', 'seeds'].includes(key))
-      throw new InputError(`--${key} is given more than once`);
+    if (Array.isArray(value) && !lists.includes(key)) throw new InputError(`--${key} is given more than once`);
     if (typeof value === 'string' && value.trim() === '' && ['out', 'data', 'runs', 'output'].includes(key))
       throw new InputError(`--${key} is empty; the path of a ${key === 'output' ? 'file' : 'folder'} is expected`);
   }
@@ -81,6 +83,7 @@ try {
     .command(reportCommand)
     .command(exportCommand)
     .command(listCommand)
+    .command(serveCommand)
     .command(doctorCommand)
     .example('$0 run suites/rmsprop.ts', 'train the suite on every core and write its report')
     .example('$0 run suites/rmsprop.ts --only Adagrad --epochs 1', 'a quick look at one variant')

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
-import { InputError } from '../base/errors.ts';
 import type { RunArguments } from './run.ts';
+import { onceOption, wholeNumber, wholeNumberOption } from './whole-number-option.ts';
 
 export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run <suite>',
@@ -20,20 +20,20 @@ export const runCommand: CommandModule<object, RunArguments> = {
           type: 'string',
           requiresArg: true,
           describe: 'Workers that train side by side [default: the number of cores; 1 on a graphics card]',
-          coerce: (text: unknown) => one('--workers', text, 1),
+          coerce: (text: unknown) => wholeNumberOption('--workers', text, 1),
         },
         lanes: {
           type: 'string',
           requiresArg: true,
           describe: 'Trials of one rule that a worker trains at once [default: 256 on a graphics card, otherwise 1]',
-          coerce: (text: unknown) => one('--lanes', text, 1),
+          coerce: (text: unknown) => wholeNumberOption('--lanes', text, 1),
         },
         seeds: {
           type: 'string',
           requiresArg: true,
           describe: "Seeds instead of the suite's, such as 0,1,2",
           coerce: (text: unknown) =>
-            once('--seeds', text)
+            onceOption('--seeds', text)
               ?.split(',')
               .map((part) => wholeNumber('--seeds', part, 0)),
         },
@@ -41,7 +41,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
           type: 'string',
           requiresArg: true,
           describe: "Epochs instead of the suite's",
-          coerce: (text: unknown) => one('--epochs', text, 1),
+          coerce: (text: unknown) => wholeNumberOption('--epochs', text, 1),
         },
         only: { type: 'string', array: true, requiresArg: true, describe: 'Only this variant; may be repeated' },
         out: { type: 'string', default: 'reports', requiresArg: true, describe: 'Folder that runs are written to' },
@@ -50,29 +50,15 @@ export const runCommand: CommandModule<object, RunArguments> = {
           requiresArg: true,
           describe: "Folder with MNIST's four idx files, gzipped or not, or with other data of that shape",
         },
+        live: { type: 'boolean', default: false, describe: 'Show the report in the browser while it grows' },
         json: { type: 'boolean', default: false, describe: 'Print one JSON document on stdout and nothing else' },
       })
       .example('$0 run suites/rmsprop.ts', 'the whole suite')
       .example("$0 run suites/rmsprop.ts --only 'RMSProp α=0.9' --seeds 0,1,2", 'one variant, three seeds')
+      .example('$0 run suites/rmsprop.ts --live', 'watch it: prints the address of the page')
       .example('$0 run suites/rmsprop.ts --engine cpu:wasm --json > run.json', 'for scripts'),
   handler: async (args) => {
     const { run } = await import('./run.ts');
     process.exitCode = await run(args);
   },
 };
-
-function one(option: string, given: unknown, least: number): number | undefined {
-  const text = once(option, given);
-  return text === undefined ? undefined : wholeNumber(option, text, least);
-}
-
-function once(option: string, given: unknown): string | undefined {
-  if (Array.isArray(given)) throw new InputError(`${option} is given more than once`);
-  return given as string | undefined;
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
-  throw new InputError(`${option} got "${text}", expected a whole number of at least ${least}`);
-}

@@ -12,6 +12,7 @@ import { loadSuite } from '../suite/load.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { chooseProgress } from './progress/choose.ts';
 import type { Progress } from './progress/progress.ts';
+import { both, openLive } from './live.ts';
 import { runJson } from './run-json.ts';
 import { onInterrupt } from './interrupt.ts';
 import { refuseWhatPyTorchRefuses } from './refuse-torch.ts';
@@ -26,6 +27,7 @@ export interface RunArguments {
   readonly only: readonly string[] | undefined;
   readonly out: string;
   readonly data: string | undefined;
+  readonly live: boolean;
   readonly json: boolean;
 }
 
@@ -54,7 +56,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
   const preferred = preferences(engine.id);
   const lanes = args.lanes ?? preferred.lanes;
   const workers = Math.min(args.workers ?? preferred.workers, plan.length);
-  const writer = await createRun(args.out, {
+  const header = {
     suite: { name: suite.name, file: args.suite },
     engine: args.engine,
     workers,
@@ -62,7 +64,8 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     startedAt,
     environment: { ...environment, data: origin },
     plan,
-  });
+  };
+  const writer = await createRun(args.out, header);
 
   const progress = chooseProgress(process.stderr, plan);
   const pool = new Pool({ data: dataset, engine, workers, lanes });
@@ -72,13 +75,16 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     progress.note('stopping: what is completed is kept; Ctrl-C again leaves at once');
   }, leave);
   const completed = new Set<string>();
+  const view = args.live ? await openLive(writer.id, header) : null;
   try {
+    if (view !== null) progress.note(`live at ${view.url}`);
     progress.note(
       `${counted(plan.length, 'trial')} on ${counted(workers, 'worker')}${lanes === 1 ? '' : `, up to ${lanes} at once in each`}, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`,
     );
     await pool.train(plan, {
-      ...progress,
+      ...(view === null ? progress : both(progress, view.run)),
       finished: async (result) => {
+        view?.run.finished(result);
         await writer.save(result);
         if (result.record.status === 'completed') completed.add(result.record.id);
         progress.finished(result.record);
@@ -93,12 +99,13 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     progress.close();
     await pool.close();
 
+    await view?.end(stored);
     // Loaded here: the first training step does not wait for it.
     const { writeReport } = await import('../report/write.ts');
     const { files, warnings } = await writeReport(stored);
     for (const warning of warnings) process.stderr.write(`bench: ${warning}\n`);
     if (args.json) process.stdout.write(`${JSON.stringify(runJson(stored, engine.id))}\n`);
-    else process.stdout.write(`${relative('', files[0])}\n`);
+    else process.stdout.write(`${relative('', files[0]!)}\n`);
     process.stderr.write(`${formatSeconds((performance.now() - start) / 1000)} in all\n`);
     if (pool.stopped) return EXIT.interrupted;
     return stored.run.trials.some(({ status }) => status === 'failed') ? EXIT.failed : EXIT.ok;
@@ -106,6 +113,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     progress.close();
     stopListening();
     await pool.close();
+    await view?.close();
   }
 }
 

@@ -26,11 +26,20 @@ export interface TrialFacts {
   readonly epochs: readonly EpochRecord[];
   /** Not in records of older versions, nor of trials that did not train. */
   readonly memory?: TrialMemory;
+  /** Where the parameters were, of a problem that has two of them. */
+  readonly path?: ParameterPath;
 }
 
 export interface TrialMemory {
   /** The largest resident set of the process that was seen while the trial trained: its data, and all workers. */
   readonly peakBytes: number;
+}
+
+/** The two parameters at the start, after every so many steps, and at the end. */
+export interface ParameterPath {
+  readonly stepsPerPoint: number;
+  /** All of them finite. */
+  readonly points: readonly (readonly [number, number])[];
 }
 
 export interface EngineRecord {

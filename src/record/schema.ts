@@ -58,6 +58,10 @@ const facts = {
     }),
   ),
   memory: object({ peakBytes: count }).exactOptional(),
+  path: object({
+    stepsPerPoint: count,
+    points: list(z.tuple([z.number(), z.number()]).readonly()),
+  }).exactOptional(),
 };
 
 const trialRecord = z.discriminatedUnion('status', [

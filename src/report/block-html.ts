@@ -1,21 +1,6 @@
-import type { Block, Row, Table, Text } from './document.ts';
+import type { Asked, Question, Row, Table, Text } from './document.ts';
 import { escapeHtml } from './escape.ts';
 import { swatch } from './swatch.ts';
-
-export function blockHtml(block: Block): string {
-  switch (block.kind) {
-    case 'text':
-      return `<p>${textHtml(block.text)}</p>`;
-    case 'code':
-      return `<pre><code>${escapeHtml(block.code)}</code></pre>`;
-    case 'facts':
-      return `<dl>${block.facts.map(({ name, value }) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>`;
-    case 'table':
-      return tableHtml(block);
-    default:
-      return block satisfies never;
-  }
-}
 
 export function textHtml(text: Text): string {
   return text
@@ -24,7 +9,7 @@ export function textHtml(text: Text): string {
 }
 
 /** A wide table scrolls in its own box, by keyboard too, so that the page never does. */
-function tableHtml({ caption, columns, rows }: Table): string {
+export function tableHtml({ caption, columns, rows }: Table): string {
   const classes = columns.map(({ holds }) => ` class="${holds}"`);
   const head = columns.map(({ title }, at) => `<th scope="col"${classes[at]!}>${escapeHtml(title)}</th>`).join('');
   return (
@@ -35,11 +20,46 @@ function tableHtml({ caption, columns, rows }: Table): string {
 }
 
 function rowHtml({ series, cells }: Row, classes: readonly string[]): string {
-  const html = cells.map(({ text, best }, at) => {
+  const html = cells.map(({ text, best, value }, at) => {
     const content = best ? `<strong>${escapeHtml(text)}</strong>` : escapeHtml(text);
-    if (at > 0) return `<td${classes[at]!}>${content}</td>`;
+    if (at > 0) return `<td${classes[at]!}${value === undefined ? '' : ` data-value="${value}"`}>${content}</td>`;
     if (series === null) return `<th scope="row">${content}</th>`;
     return `<th scope="row"><span class="label">${swatch(series)}<span>${content}</span></span></th>`;
   });
   return `<tr>${html.join('')}</tr>`;
+}
+
+/** The table, and controls that the page's script (page/asked.ts) shows and listens to. */
+export function askedHtml({ question, answer }: Asked): string {
+  return (
+    `<div data-asks="${question.kind}"><div class="controls" hidden>${controlsHtml(question)}</div>\n` +
+    `<div class="answer">${tableHtml(answer)}</div></div>`
+  );
+}
+
+function controlsHtml(question: Question): string {
+  switch (question.kind) {
+    case 'target': {
+      const limits = question.unit === '%' ? 'min="0" max="100" step="0.1"' : 'min="0" step="any"';
+      const input = `<input type="number" name="target" ${limits} value="${question.value}" autocomplete="off">`;
+      return `<label>Target ${input} ${question.unit === '%' ? '% test accuracy' : 'loss'}</label>`;
+    }
+    case 'paired': {
+      const options = (items: readonly (readonly [string, string])[], chosen: string) =>
+        items
+          .map(
+            ([value, text]) =>
+              `<option value="${value}"${value === chosen ? ' selected' : ''}>${escapeHtml(text)}</option>`,
+          )
+          .join('');
+      const baselines = question.baselines.map((label, at) => [String(at), label] as const);
+      const metrics = question.metrics.map(({ name, title }) => [name, title] as const);
+      return (
+        `<label>Baseline <select name="baseline" autocomplete="off">${options(baselines, String(question.baseline))}</select></label> ` +
+        `<label>Metric <select name="metric" autocomplete="off">${options(metrics, metrics[0]![0])}</select></label>`
+      );
+    }
+    default:
+      return question satisfies never;
+  }
 }

@@ -1,4 +1,8 @@
-import type { ChartData } from './page/data.ts';
+import type { Metric } from '../analysis/metric.ts';
+import type { PageData } from './page/data.ts';
+import type { Draws } from './page/drawing.ts';
+import type { Unit } from './page/view.ts';
+import { none } from './format.ts';
 
 /** A report as plain data: what it says, in order. How it looks is the business of html.ts, markdown.ts and png.ts. */
 export interface ReportModel {
@@ -12,7 +16,9 @@ export interface ReportModel {
   readonly notices: readonly Text[];
   /** Labels in the suite's order: the position is the series number everywhere. */
   readonly variants: readonly string[];
-  readonly chart: ChartData;
+  /** The first chart: what one looks at before reading. */
+  readonly chart: Chart;
+  readonly data: PageData;
   readonly sections: readonly Section[];
   /** Who made the data, where a licence asks for it. */
   readonly attribution: string | null;
@@ -28,8 +34,47 @@ export interface Section {
 export type Block =
   | { readonly kind: 'text'; readonly text: Text }
   | { readonly kind: 'code'; readonly code: string }
+  /** Long, and of interest to few. */
+  | { readonly kind: 'folded'; readonly title: string; readonly code: string }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | Chart
+  | Asked
   | Table;
+
+export interface Chart {
+  readonly kind: 'chart';
+  /** Unique in the report. */
+  readonly id: string;
+  readonly title: string;
+  readonly draws: Draws;
+  /** What is on the x axis at first. */
+  readonly unit: Unit;
+  readonly controls: readonly Control[];
+  readonly caption: string;
+  /** Where the numbers are, for who cannot see the chart: the id of a section. */
+  readonly table: string;
+  /** The name of the picture beside the report; null where there is none. */
+  readonly picture: string | null;
+}
+
+export type Control = 'scale' | 'unit' | 'smoothing' | 'seeds' | 'range';
+
+/** A table that answers a question; on the page the reader may ask another. */
+export interface Asked {
+  readonly kind: 'asked';
+  readonly question: Question;
+  readonly answer: Table;
+}
+
+export type Question =
+  /** In percent where it is an accuracy. */
+  | { readonly kind: 'target'; readonly unit: '%' | 'loss'; readonly value: number }
+  | {
+      readonly kind: 'paired';
+      readonly baselines: readonly string[];
+      readonly baseline: number;
+      readonly metrics: readonly { readonly name: Metric; readonly title: string }[];
+    };
 
 /** Words, some of them strong. None of it is markup. */
 export type Text = readonly (string | { readonly strong: string })[];
@@ -62,6 +107,8 @@ export interface Cell {
   readonly text: string;
   /** The best of its column. */
   readonly best: boolean;
+  /** What the column is sorted by; without one the cell goes to the end. */
+  readonly value?: number;
 }
 
 export function text(...words: Text): Block {
@@ -79,6 +126,11 @@ export function prose(title: string): Column {
 
 export function numbers(title: string): Column {
   return { title, holds: 'numbers' };
+}
+
+/** A quantity as it is written, and as it is sorted; a dash where there is none. */
+export function cell(value: number | null | undefined, write: (value: number) => string, best = false): Cell {
+  return value == null || Number.isNaN(value) ? { text: none, best: false } : { text: write(value), best, value };
 }
 
 export function row(series: number | null, cells: readonly (string | Cell)[]): Row {

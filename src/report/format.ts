@@ -1,16 +1,20 @@
 import type { Spread } from '../analysis/spread.ts';
+import { halfWidth } from '../analysis/statistics/t-interval.ts';
 import { formatCount, formatLoss } from '../base/units.ts';
 
 /** Where there is no number to show. */
 export const none = '–';
 
-/** How a quantity is written; its spread in the same decimals as the quantity itself. */
+/** How a quantity is written; what is said of its spread in the same decimals as the quantity itself. */
 export interface Style {
   readonly value: (value: number) => string;
-  readonly sd: (sd: number) => string;
+  readonly spread: (spread: number) => string;
 }
 
-export const lossStyle: Style = { value: formatLoss, sd: (sd) => (sd < 10 ? sd.toFixed(6) : formatLoss(sd)) };
+export const lossStyle: Style = {
+  value: formatLoss,
+  spread: (spread) => (spread < 10 ? spread.toFixed(6) : formatLoss(spread)),
+};
 
 export const secondsStyle: Style = both((value) => value.toFixed(2));
 
@@ -18,18 +22,18 @@ export const secondsStyle: Style = both((value) => value.toFixed(2));
 export const percentStyle: Style = both((fraction) => (100 * fraction).toFixed(2));
 
 export function both(format: (value: number) => string): Style {
-  return { value: format, sd: format };
+  return { value: format, spread: format };
 }
 
-/** The mean, its standard deviation where there is one, and how many seeds where these are not all that were planned. */
-export function spreadText({ mean, sd, n }: Spread, style: Style, planned = n): string {
-  const spread = sd === null ? '' : ` ± ${style.sd(sd)}`;
-  return `${style.value(mean)}${spread}${n === planned ? '' : ` (n = ${n})`}`;
+/** The mean, half its 95 % interval where there is one, and how many seeds where these are not all that were planned. */
+export function spreadText(spread: Spread, style: Style, planned = spread.n): string {
+  const { mean, n } = spread;
+  const half = halfWidth(spread);
+  const interval = half === null ? '' : ` ± ${style.spread(half)}`;
+  return `${style.value(mean)}${interval}${n === planned ? '' : ` (n = ${n})`}`;
 }
 
-export function orNone(value: number | null | undefined, format: (value: number) => string): string {
-  return value == null ? none : format(value);
-}
+export const intervalNote = '± is half of the 95 % interval of a mean over seeds (Student’s t).';
 
 export function plural(count: number, one: string): string {
   return `${formatCount(count)} ${count === 1 ? one : `${one}s`}`;
@@ -46,4 +50,9 @@ export function instant(iso: string): string {
   if (Number.isNaN(date.getTime())) return iso;
   const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
   return `${day}, ${date.toISOString().slice(11, 16)} UTC`;
+}
+
+/** "0.41", "0.031", "< 0.001". */
+export function formatP(p: number): string {
+  return p < 0.001 ? '< 0.001' : p.toPrecision(2);
 }

@@ -1,26 +1,31 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { blockHtml, textHtml } from './block-html.ts';
-import { chartHtml } from './chart-html.ts';
-import type { ReportModel, Section } from './document.ts';
+import { readFileSync, existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { askedHtml, tableHtml, textHtml } from './block-html.ts';
+import type { Block, ReportModel, Section } from './document.ts';
 import { escapeHtml, escapeJson, escapeScript } from './escape.ts';
-import { pageScript } from './page-script.ts';
+import { figureHtml, legendHtml } from './figure-html.ts';
 import { stylesheet } from './stylesheet.ts';
 
-/** The report as one HTML file: no other file, no network, nothing that runs but the two scripts inside it. */
-export function renderHtml(model: ReportModel): string {
+/** A page that follows its run says so, and may ask the server that it came from. */
+export interface Live {
+  /** HTML: where the trials stand. */
+  readonly trials: string;
+}
+
+/** The report as one HTML file: no other file, no network, nothing that runs but the script inside it. */
+export function renderHtml(model: ReportModel, live?: Live): string {
   const style = stylesheet();
-  // A page without a chart needs no script.
-  const scripts = model.chart.curves.length === 0 ? [] : [escapeScript(chartLibrary()), escapeScript(pageScript())];
+  const script = escapeScript(pageScript());
   const policy = [
     "default-src 'none'",
-    `script-src ${scripts.length === 0 ? "'none'" : scripts.map(hashOf).join(' ')}`,
+    `script-src ${hashOf(script)}`,
     `style-src ${hashOf(style)}`,
+    ...(live === undefined ? [] : ["connect-src 'self'"]),
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
+  const drawn = live !== undefined || model.data.trials.some(({ steps }) => steps > 0);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -31,41 +36,90 @@ export function renderHtml(model: ReportModel): string {
 <title>${escapeHtml(model.title)} · optimizer-bench</title>
 <style>${style}</style>
 </head>
-<body>
+<body${live === undefined ? '' : ' data-live'}>
 <header>
 <h1>${escapeHtml(model.title)}</h1>
 <p class="subtitle">${escapeHtml(model.subtitle)}</p>
-<div class="verdict">${model.verdict.map((text) => `<p>${textHtml(text)}</p>`).join('')}</div>
-${model.notices.map((text) => `<p class="notice">${textHtml(text)}</p>`).join('\n')}
+${live === undefined ? '' : '<p class="live" id="live" role="status">Connecting …</p>'}
+${verdictHtml(model)}
 </header>
 <main>
-${chartHtml(model)}
-${model.sections.map(sectionHtml).join('\n')}
+${drawn ? `${legendHtml(model)}\n${figureHtml(model.chart, model.data)}` : '<p>No trial took a step, so there is no curve to draw.</p>'}
+${live === undefined ? '' : live.trials}
+${sectionsHtml(model)}
 </main>
 <footer>
 ${model.attribution === null ? '' : `<p>${escapeHtml(model.attribution)}</p>`}
-<p>Made by optimizer-bench; the chart by Chart.js (MIT licence).</p>
+<p>Made by optimizer-bench; the charts by Chart.js (MIT licence).</p>
 </footer>
-<script type="application/json" id="chart-data">${escapeJson(model.chart)}</script>
-${scripts.map((code) => `<script type="module">${code}</script>`).join('\n')}
+<script type="application/json" id="page-data">${escapeJson(model.data)}</script>
+<script type="module">${script}</script>
 </body>
 </html>
 `;
 }
 
-function sectionHtml({ id, title, blocks }: Section): string {
+/** Everything in words and numbers, in parts that a live page replaces one by one. */
+export function partsHtml(model: ReportModel): string {
+  return `${verdictHtml(model)}\n${sectionsHtml(model)}`;
+}
+
+function verdictHtml({ verdict, notices }: ReportModel): string {
+  return `<div class="part" id="part-verdict">
+<div class="verdict">${verdict.map((text) => `<p>${textHtml(text)}</p>`).join('')}</div>
+${notices.map((text) => `<p class="notice">${textHtml(text)}</p>`).join('\n')}
+</div>`;
+}
+
+function sectionsHtml(model: ReportModel): string {
+  return model.sections.map((section) => sectionHtml(section, model)).join('\n');
+}
+
+function sectionHtml({ id, title, blocks }: Section, model: ReportModel): string {
   const heading = `<h2 id="${id}-title">${escapeHtml(title)}</h2>`;
-  return `<section id="${id}" aria-labelledby="${id}-title">\n${heading}\n${blocks.map(blockHtml).join('\n')}\n</section>`;
+  const parts = blocks.map((block, at) => {
+    const html = blockHtml(block, `part-${id}-${at}`, model);
+    const [before, here, after] = [blocks[at - 1], block, blocks[at + 1]].map((each) => each?.kind === 'chart');
+    // Two charts in a row stand side by side.
+    return `${here && after && !before ? '<div class="pair">' : ''}${html}${here && before && !after ? '</div>' : ''}`;
+  });
+  return `<section id="${id}" aria-labelledby="${id}-title">\n${heading}\n${parts.join('\n')}\n</section>`;
+}
+
+function blockHtml(block: Block, id: string, model: ReportModel): string {
+  const part = (html: string) => `<div class="part" id="${id}">${html}</div>`;
+  switch (block.kind) {
+    case 'text':
+      return part(`<p>${textHtml(block.text)}</p>`);
+    case 'code':
+      return part(`<pre><code>${escapeHtml(block.code)}</code></pre>`);
+    case 'facts':
+      return part(
+        `<dl>${block.facts.map(({ name, value }) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>`,
+      );
+    case 'table':
+      return part(tableHtml(block));
+    case 'folded':
+      return part(
+        `<details><summary>${escapeHtml(block.title)}</summary><pre><code>${escapeHtml(block.code)}</code></pre></details>`,
+      );
+    case 'asked':
+      return askedHtml(block);
+    case 'chart':
+      return figureHtml(block, model.data);
+    default:
+      return block satisfies never;
+  }
 }
 
 function hashOf(content: string): string {
   return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 }
 
-/** Chart.js for browsers. Its package does not export that file, but it lies beside the one that it does. */
-function chartLibrary(): string {
-  const main = createRequire(import.meta.url).resolve('chart.js');
-  const code = readFileSync(join(dirname(main), 'chart.umd.min.js'), 'utf8');
-  // A browser's developer tools would look for the source map on disk.
-  return code.replace(/\n\/\/# sourceMappingURL=.*\s*$/, '\n');
+/** The page's own code with Chart.js in it: page/, bundled. Beside this file when it is built; in dist/ when it runs from source. */
+function pageScript(): string {
+  const files = ['./page.js', '../../dist/report/page.js'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const built = files.find((file) => existsSync(file));
+  if (built === undefined) throw new Error(`the report page is not built: no ${files.join(' or ')}; run npm run build`);
+  return readFileSync(built, 'utf8');
 }

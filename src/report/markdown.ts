@@ -1,4 +1,4 @@
-import type { Block, Cell, ReportModel, Section, Table, Text } from './document.ts';
+import type { Block, Cell, Chart, ReportModel, Section, Table, Text } from './document.ts';
 import { escapeMarkdown } from './escape.ts';
 
 /** The report's words and tables in GitHub's Markdown, with the picture that lies beside it. */
@@ -8,7 +8,7 @@ export function renderMarkdown(model: ReportModel): string {
     escapeMarkdown(model.subtitle),
     ...model.verdict.map(textMarkdown),
     ...model.notices.map((notice) => `> ${textMarkdown(notice)}`),
-    '![Training loss against epochs](loss.png)',
+    chartMarkdown(model.chart),
     ...model.sections.flatMap(sectionMarkdown),
     ...(model.attribution === null ? [] : ['---', escapeMarkdown(model.attribution)]),
   ];
@@ -16,9 +16,10 @@ export function renderMarkdown(model: ReportModel): string {
 }
 
 function sectionMarkdown({ title, blocks }: Section): readonly string[] {
-  return [`## ${escapeMarkdown(title)}`, ...blocks.map(blockMarkdown)];
+  return [`## ${escapeMarkdown(title)}`, ...blocks.map(blockMarkdown).filter((block) => block !== '')];
 }
 
+/** Empty for what only the page has. */
 function blockMarkdown(block: Block): string {
   switch (block.kind) {
     case 'text':
@@ -29,9 +30,19 @@ function blockMarkdown(block: Block): string {
       return block.facts.map(({ name, value }) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`).join('\n');
     case 'table':
       return tableMarkdown(block);
+    case 'asked':
+      return tableMarkdown(block.answer);
+    case 'chart':
+      return chartMarkdown(block);
+    case 'folded':
+      return '';
     default:
       return block satisfies never;
   }
+}
+
+function chartMarkdown({ title, picture }: Chart): string {
+  return picture === null ? '' : `![${escapeMarkdown(title)}](${picture}.png)`;
 }
 
 function textMarkdown(text: Text): string {

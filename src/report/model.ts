@@ -1,33 +1,47 @@
-import { summarise, variantsOf, type VariantSummary } from '../analysis/summary.ts';
-import { stepsPerPointFor, thin } from '../analysis/thin.ts';
+import { summarise, type VariantSummary } from '../analysis/summary.ts';
 import { formatSeconds } from '../base/units.ts';
-import { stepsPerEpoch } from '../problem/problem.ts';
 import type { RunRecord, StoredRun } from '../record/record.ts';
-import type { ReportModel, Text } from './document.ts';
+import type { Chart, ReportModel, Text } from './document.ts';
 import { instant, plural } from './format.ts';
-import type { ChartData, Curve } from './page/data.ts';
+import { pageData } from './page-data.ts';
+import type { PageData } from './page/data.ts';
 import { configurationSection } from './section/configuration.ts';
 import { environmentSection } from './section/environment.ts';
 import { lossSection, testSection } from './section/epochs.ts';
+import { outcomeSection } from './section/outcome.ts';
+import { pairedSection } from './section/paired.ts';
+import { pathSection } from './section/path.ts';
 import { reproduceSection } from './section/reproduce.ts';
+import { sensitivitySection } from './section/sensitivity.ts';
+import { targetSection } from './section/target.ts';
 import { timingSection } from './section/timing.ts';
 import { countsText, troubleSection } from './section/trouble.ts';
 import { verdictText } from './verdict-text.ts';
 
 /** Everything that a report says about a run. */
-export function reportModel(stored: StoredRun): ReportModel {
+export function reportModel(
+  stored: StoredRun,
+  data: PageData = pageData(stored),
+  summaries: readonly VariantSummary[] = summarise(stored.run),
+): ReportModel {
   const { run } = stored;
-  const summaries = summarise(run);
+  const variants = summaries.map(({ variant }) => variant);
   return {
     title: run.suite.name,
     subtitle: subtitle(run),
     verdict: verdictText(run, summaries),
     notices: notices(run, summaries),
-    variants: summaries.map(({ variant }) => variant),
-    chart: chartData(stored, summaries),
+    variants,
+    chart: lossChart(data),
+    data,
     sections: [
       lossSection(summaries),
       testSection(run, summaries),
+      targetSection(run, data),
+      outcomeSection(stored, variants),
+      ...pairedSection(run, data),
+      ...sensitivitySection(data),
+      ...pathSection(data),
       timingSection(run, summaries),
       ...troubleSection(summaries),
       configurationSection(run),
@@ -46,7 +60,8 @@ function subtitle({ startedAt, plan, seconds, status }: RunRecord): string {
   const variants = new Set(plan.map(({ variant }) => variant)).size;
   const seeds = new Set(plan.map(({ seed }) => seed)).size;
   const took = status === 'running' ? [] : [`${formatSeconds(seconds)} from start to last record`];
-  return [instant(startedAt), plural(variants, 'variant'), plural(seeds, 'seed'), ...took].join(' · ');
+  const interval = seeds > 1 ? ['± is half of a 95 % interval'] : [];
+  return [instant(startedAt), plural(variants, 'variant'), plural(seeds, 'seed'), ...took, ...interval].join(' · ');
 }
 
 function notices({ status }: RunRecord, summaries: readonly VariantSummary[]): readonly Text[] {
@@ -59,46 +74,27 @@ function notices({ status }: RunRecord, summaries: readonly VariantSummary[]): r
   return [...started[status], ...(failed ? [[countsText(summaries), ' See “What went wrong”.']] : [])];
 }
 
-/** Points in the whole chart: smooth to the eye with a few variants, a file well under 2 MB with many. */
-const points = { most: 600, least: 150, altogether: 12_000 };
-
-function chartData({ run, losses }: StoredRun, summaries: readonly VariantSummary[]): ChartData {
-  const longest = Math.max(
-    1,
-    ...run.plan.map(({ epochs, problem, batchSize }) => epochs * stepsPerEpoch(problem, batchSize)),
-  );
-  const completed = new Set(run.trials.filter(({ status }) => status === 'completed').map(({ id }) => id));
-  const share = Math.floor(points.altogether / summaries.length);
-  // One grid for all, so that a hover finds every variant at the same place.
-  const stepsPerPoint = stepsPerPointFor(longest, Math.min(points.most, Math.max(points.least, share)));
-  const curves = variantsOf(run.plan).flatMap(({ variant, specs }, series): readonly Curve[] => {
-    const started = specs.filter(({ id }) => (losses.get(id)?.length ?? 0) > 0);
-    if (started.length === 0) return [];
-    const { steps, commonSteps, mean, min, max } = thin(
-      started.map(({ id }) => losses.get(id)!),
-      stepsPerPoint,
-    );
-    return [
-      {
-        label: variant,
-        series,
-        planned: specs.length,
-        seeds: started.length,
-        stopped: started.filter(({ id }) => !completed.has(id)).length,
-        stepsPerEpoch: stepsPerEpoch(specs[0]!.problem, specs[0]!.batchSize),
-        stepsPerPoint,
-        steps,
-        meanSteps: commonSteps,
-        mean: mean.map(rounded),
-        min: min.map(rounded),
-        max: max.map(rounded),
-      },
-    ];
-  });
-  return { epochs: Math.max(1, ...run.plan.map(({ epochs }) => epochs)), curves };
-}
-
-/** Five digits are more than a screen can show. */
-function rounded(loss: number): number {
-  return Number(loss.toPrecision(5));
+function lossChart({ trials, variants }: PageData): Chart {
+  const [{ stepsPerPoint }] = trials as readonly [PageData['trials'][number]];
+  const several = trials.length > variants.length;
+  const sentences = [
+    several
+      ? 'Lines are medians over the seeds, smoothed as chosen, with the quartiles shaded; the pale shade is the range of single steps over all seeds.'
+      : 'Lines are smoothed as chosen; the pale shade is the range of single steps.',
+    ...(stepsPerPoint > 1
+      ? [`A point stands for ${stepsPerPoint} steps and keeps the smallest and the largest of them.`]
+      : []),
+    ...(trials.some(({ status }) => status === 'diverged') ? ['A cross marks where a trial stopped early.'] : []),
+  ];
+  return {
+    kind: 'chart',
+    id: 'loss',
+    title: 'Training loss',
+    draws: { kind: 'curve' },
+    unit: 'epoch',
+    controls: ['scale', 'unit', 'smoothing', 'seeds', 'range'],
+    caption: sentences.join(' '),
+    table: 'loss',
+    picture: 'loss',
+  };
 }

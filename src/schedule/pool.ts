@@ -7,7 +7,7 @@ import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
 import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
-import type { Advance } from '../trial/train.ts';
+import type { Advance, Growth } from '../trial/train.ts';
 import { trainInHalves, type Attempt } from './halves.ts';
 import { noResult } from './no-result.ts';
 import type { WorkerAnswer, WorkerMessage, WorkerTask } from './task.ts';
@@ -22,7 +22,7 @@ export interface PoolOptions {
 
 export interface PoolEvents {
   started(trial: string): void;
-  advanced(advance: Advance): void;
+  advanced(advance: Advance, growth: Growth): void;
   epochEnded(trial: string, epoch: EpochRecord): void;
   /** Results are handed on one by one as they come; a rejection ends the training. */
   finished(result: TrialResult): Promise<void>;
@@ -106,7 +106,7 @@ export class Pool {
             for (const { id } of cohort) events.started(id);
             break;
           case 'advanced':
-            events.advanced(message.advance);
+            events.advanced(message.advance, message.growth);
             break;
           case 'epochEnded':
             events.epochEnded(message.trial, message.epoch);

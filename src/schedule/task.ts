@@ -3,7 +3,7 @@ import type { EngineChoice } from '../engine/registry.ts';
 import type { CohortPlan } from '../plan/cohorts.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
-import type { Advance } from '../trial/train.ts';
+import type { Advance, Growth } from '../trial/train.ts';
 
 /** What a worker is asked to do; can be posted. */
 export interface WorkerTask {
@@ -22,7 +22,7 @@ export interface WorkerTask {
 /** The first message says that the task has left the queue. */
 export type WorkerMessage =
   | { readonly kind: 'started' }
-  | { readonly kind: 'advanced'; readonly advance: Advance }
+  | { readonly kind: 'advanced'; readonly advance: Advance; readonly growth: Growth }
   | { readonly kind: 'epochEnded'; readonly trial: string; readonly epoch: EpochRecord };
 
 export type WorkerAnswer =

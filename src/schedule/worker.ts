@@ -53,8 +53,8 @@ async function answer({ kind, specs, engine: choice, data, cancel, port }: Worke
       { name, device, reason },
       {
         cancelled,
-        advanced: (advance) => {
-          tell({ kind: 'advanced', advance });
+        advanced: (advance, growth) => {
+          tell({ kind: 'advanced', advance, growth });
         },
         epochEnded: (trial, epoch) => {
           tell({ kind: 'epochEnded', trial, epoch });

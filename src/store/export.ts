@@ -1,3 +1,4 @@
+import { csvField } from '../base/csv.ts';
 import type { StoredRun } from '../record/record.ts';
 import { CURVE_COLUMNS, curvesOf, epochOf, type Curve } from './curves.ts';
 import { encodeParquet } from './parquet.ts';
@@ -20,7 +21,7 @@ export function exportCurves(stored: StoredRun, format: CurveFormat): Iterable<s
   }
 }
 
-/** Quoted as in RFC 4180, in UTF-8; lines end in a line feed. Numbers are the shortest text that reads back the same. */
+/** In UTF-8. Numbers are the shortest text that reads back the same. */
 function* csv(curves: readonly Curve[]): Generator<string> {
   yield `${CURVE_COLUMNS.join(',')}\n`;
   for (const { trial, variant, seed, stepsPerEpoch, losses } of curves) {
@@ -31,10 +32,6 @@ function* csv(curves: readonly Curve[]): Generator<string> {
     }
     yield text;
   }
-}
-
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /** An array of objects, one a line. */

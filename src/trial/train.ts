@@ -5,11 +5,12 @@ import type { Dataset } from '../problem/data/dataset.ts';
 import { initialise } from '../problem/initialise.ts';
 import type { Program } from '../problem/program.ts';
 import type { EngineRecord, EpochRecord, Outcome, TrialMemory, TrialResult } from '../record/record.ts';
+import { pathOf, type PathRecorder } from './path.ts';
 
 /** What the training loop tells while it runs, and what it asks. */
 export interface TrainHooks {
   /** After every few steps. */
-  advanced(advance: Advance): void;
+  advanced(advance: Advance, growth: Growth): void;
   epochEnded(trial: string, epoch: EpochRecord): void;
   /** True: stop as soon as possible and keep what is there. */
   cancelled(): boolean;
@@ -25,6 +26,14 @@ export interface Advance {
   readonly loss: number;
 }
 
+/** The curve as it grows. */
+export interface Growth {
+  /** Of the steps since the last word, in order. */
+  readonly losses: Float64Array;
+  /** Training alone, from the start. */
+  readonly seconds: number;
+}
+
 /** Steps between two looks at the clock, at the losses and at whether to stop, where the session has no wish. */
 const CHUNK_STEPS = 32;
 
@@ -33,6 +42,7 @@ interface LaneState {
   readonly generator: Generator;
   readonly losses: Float64Array;
   readonly epochs: EpochRecord[];
+  readonly path: PathRecorder | null;
   steps: number;
   seconds: number;
   outcome: Outcome | null;
@@ -53,13 +63,13 @@ export async function train(
 ): Promise<readonly TrialResult[]> {
   const { epochs, batchSize } = specs[0]!;
   const count = data.train.count;
-  const chunk = (session.chunkSteps ?? CHUNK_STEPS) * batchSize;
   const stepsPerEpoch = Math.ceil(count / batchSize);
   const lanes = specs.map((spec): LaneState => ({
     spec,
     generator: new Generator(spec.seed),
     losses: new Float64Array(stepsPerEpoch * epochs),
     epochs: [],
+    path: pathOf(program, stepsPerEpoch * epochs),
     steps: 0,
     seconds: 0,
     outcome: null,
@@ -70,6 +80,8 @@ export async function train(
     lanes.map((lane) => lane.generator),
   );
   let peakBytes = 0;
+  const chunk = Math.min(session.chunkSteps ?? CHUNK_STEPS, lanes[0]!.path?.stepsPerPoint ?? Infinity) * batchSize;
+  await look(session, lanes);
   const running = (): readonly LaneState[] => lanes.filter((lane) => lane.outcome === null);
 
   for (let epoch = 1; epoch <= epochs && running().length > 0; epoch++) {
@@ -93,8 +105,11 @@ export async function train(
         // A lane that diverged was carried on to the end of the chunk; that time is none of its steps'.
         lane.seconds += (elapsed * (lane.steps - before) * lanes.length) / losses.length;
         const loss = lane.losses[lane.steps - 1] ?? NaN;
-        hooks.advanced({ trial: lane.spec.id, epoch, fraction: lane.steps / lane.losses.length, loss });
+        const fraction = lane.steps / lane.losses.length;
+        const growth = { losses: lane.losses.slice(before, lane.steps), seconds: lane.seconds };
+        hooks.advanced({ trial: lane.spec.id, epoch, fraction, loss }, growth);
       });
+      await look(session, lanes);
     }
     if (running().length === 0) break;
     const evaluations = await session.evaluate('test');
@@ -112,6 +127,16 @@ export async function train(
     });
   }
   return lanes.map((lane) => result(lane, engine, { peakBytes }));
+}
+
+/** Writes down where the parameters of each lane are that goes on, where there are two of them; off the clock. */
+async function look(session: Session, lanes: readonly LaneState[]): Promise<void> {
+  const path = lanes[0]!.path;
+  if (path === null) return;
+  const values = await session.read(path.buffer);
+  lanes.forEach((lane, l) => {
+    if (lane.outcome === null) lane.path!.add(lane.steps, values[2 * l]!, values[2 * l + 1]!);
+  });
 }
 
 /** Draws the parameters of every lane from its generator, in the program's order, and writes the constants. */
@@ -157,6 +182,7 @@ function result(lane: LaneState, engine: EngineRecord, memory: TrialMemory): Tri
       steps,
       epochs,
       memory,
+      ...(lane.path && { path: lane.path.record() }),
       ...(lane.outcome ?? { status: 'completed' }),
     },
     losses: lane.losses.slice(0, steps),

@@ -28,7 +28,7 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
   async function open(options: SyntheticOptions, look: { width?: number; colorScheme?: 'light' | 'dark' } = {}) {
     const { width = 1100, colorScheme = 'light' } = look;
     const { files } = await writeReport(syntheticRun({ epochs: 2, trainSize: 6400, ...options, dir: folder }));
-    const address = pathToFileURL(files[0]).href;
+    const address = pathToFileURL(files[0]!).href;
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
     const complaints: string[] = [];
     page.on('console', (message) => complaints.push(message.text()));

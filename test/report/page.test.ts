@@ -1,12 +1,15 @@
 import { expect, test } from 'vitest';
 import { logarithmicLabel } from '../../src/report/page/axes.ts';
-import { linesOf } from '../../src/report/page/line.ts';
-import type { Curve } from '../../src/report/page/data.ts';
+import { csvText } from '../../src/base/csv.ts';
+import { curveConfig } from '../../src/report/page/curve-config.ts';
+import { curvesOf } from '../../src/report/page/curve.ts';
+import type { PageData, TrialData } from '../../src/report/page/data.ts';
+import { rowsOf } from '../../src/report/page/drawing.ts';
 import { colourIndex, dark, dashOf, light } from '../../src/report/page/palette.ts';
 import { shorten } from '../../src/report/page/shorten.ts';
 import { smooth } from '../../src/report/page/smooth.ts';
-import { tooltip } from '../../src/report/page/tooltip.ts';
-import { initialView } from '../../src/report/page/view.ts';
+import { initialView, type View } from '../../src/report/page/view.ts';
+import { panned, selected, zoomed } from '../../src/report/page/zoom.ts';
 
 test('smoothing keeps a straight line straight to its first point', () => {
   const line = [9, 8, 7, 6, 5, 4, 3, 2, 1];
@@ -20,57 +23,115 @@ test('smoothing with a window of one point changes nothing', () => {
   expect(smooth([3, 1, 2], 1)).toEqual([3, 1, 2]);
 });
 
-const curve: Curve = {
-  label: 'a',
+const trial: TrialData = {
+  id: '0',
   series: 0,
-  planned: 1,
-  seeds: 1,
-  stopped: 0,
+  seed: 0,
+  status: 'completed',
   stepsPerEpoch: 4,
+  epochs: [
+    { epoch: 1, trainLoss: 0.4, testLoss: 0.3, testAccuracy: 0.9, seconds: 2 },
+    { epoch: 2, trainLoss: 0.2, testLoss: 0.1, testAccuracy: 0.98, seconds: 6 },
+  ],
+  steps: 8,
+  seconds: 8,
   stepsPerPoint: 2,
-  steps: 5,
-  meanSteps: 5,
-  mean: [0.5, 0.25, 0],
-  min: [0.4, 0.2, 0],
-  max: [0.6, 0.3, 0],
+  mean: [0.5, 0.25, 0.125, 0],
+  min: [0.4, 0.2, 0.1, 0],
+  max: [0.6, 0.3, 0.2, 0],
 };
 
-test('a point lies in the middle of its steps, in epochs', () => {
-  const [line] = linesOf([curve], 2, initialView({ epochs: 2, curves: [curve] }));
-  expect(line!.mean.map(({ x }) => x)).toEqual([0.125, 0.625, 1]);
+const page: PageData = {
+  title: 'a suite',
+  metric: 'testAccuracy',
+  epochs: 2,
+  variants: [{ label: 'a', stepsPerEpoch: 4, evaluationsPerEpoch: 100 }],
+  trials: [trial],
+  profiles: [],
+  grids: [],
+  landscape: null,
+};
+
+const plain: View = { ...initialView(page), smoothing: 0 };
+
+test.each([
+  { unit: 'epoch', xs: [0.25, 0.75, 1.25, 1.75] },
+  { unit: 'step', xs: [1, 3, 5, 7] },
+  { unit: 'evaluations', xs: [25, 75, 125, 175] },
+  { unit: 'seconds', xs: [0.5, 1.5, 3.5, 6.5] },
+] as const)('a point lies in the middle of its steps, counted in $unit', ({ unit, xs }) => {
+  const [curve] = curvesOf(page, { ...plain, unit });
+  expect(curve!.points.map(({ x }) => x)).toEqual(xs);
+});
+
+test('a trial that was cut off inside an epoch has its time spread over the steps it took', () => {
+  const cut = { ...trial, epochs: trial.epochs.slice(0, 1), steps: 6, seconds: 5, mean: trial.mean.slice(0, 3) };
+  const [curve] = curvesOf({ ...page, trials: [cut] }, { ...plain, unit: 'seconds' });
+  expect(curve!.points.map(({ x }) => x)).toEqual([0.5, 1.5, 3.5]);
+});
+
+test('seeds become their median and quartiles, and the range is that of every step of every seed', () => {
+  const seeds = [0.5, 0.25, 0.75].map((loss, seed) => ({ ...trial, seed, mean: [loss, loss, loss, loss] }));
+  const [curve] = curvesOf({ ...page, trials: seeds }, plain);
+  expect(curve!.points[0]).toMatchObject({ median: 0.5, low: 0.375, high: 0.625, min: 0.4, max: 0.6, loss: 0.5 });
+});
+
+test('a window keeps the points inside and one more on either side', () => {
+  const [curve] = curvesOf(page, { ...plain, unit: 'step', window: [2.5, 3.5] });
+  expect(curve!.points.map(({ x }) => x)).toEqual([1, 3, 5]);
+});
+
+test('more points than a screen has are drawn as fewer, and no spike is lost', () => {
+  const mean = Array.from({ length: 5000 }, (_, at) => (at === 2345 ? 77 : 1));
+  const long = { ...trial, stepsPerPoint: 1, steps: 5000, stepsPerEpoch: 2500, mean, min: null, max: null };
+  const [curve] = curvesOf({ ...page, trials: [long] }, plain);
+  expect(curve!.points.length).toBeLessThanOrEqual(700);
+  expect(Math.max(...curve!.points.map(({ max }) => max))).toBe(77);
 });
 
 test('a logarithmic axis draws an exact 0 below all else and still knows that it is 0', () => {
-  const [line] = linesOf([curve], 2, { scale: 'logarithmic', smoothing: 0, range: true, hidden: new Set() });
-  expect(line!.mean[2]).toEqual({ x: 1, y: 0.1, loss: 0 });
+  const { data, options } = curveConfig(page, plain, light);
+  expect(data.datasets[0]!.data.at(-1)).toEqual({ x: 1.75, y: 0.05 });
+  const { label } = options!.plugins!.tooltip!.callbacks as unknown as Hover;
+  expect(label({ datasetIndex: 0, dataIndex: 3, chart: { width: 1000 } })).toBe('a  0.000  (0.000 to 0.000)');
 });
 
 test('a logarithmic axis survives a curve of nothing but 0', () => {
-  const zero = { ...curve, mean: [0, 0, 0], min: [0, 0, 0], max: [0, 0, 0] };
-  const [line] = linesOf([zero], 2, { scale: 'logarithmic', smoothing: 0, range: true, hidden: new Set() });
-  expect(line!.mean.every(({ y }) => y > 0)).toBe(true);
+  const zero = { ...trial, mean: [0, 0, 0, 0], min: null, max: null };
+  const { data } = curveConfig({ ...page, trials: [zero] }, plain, light);
+  expect(data.datasets.every((set) => set.data.every(({ y }) => y > 0))).toBe(true);
 });
 
-test('a mean that ends before its range has the middle of its last steps', () => {
-  const short = { ...curve, meanSteps: 3, mean: [0.5, 0.25] };
-  const [line] = linesOf([short], 2, initialView({ epochs: 2, curves: [short] }));
-  expect(line!.mean.map(({ x }) => x)).toEqual([0.125, 0.5]);
-  expect(line!.max.map(({ x }) => x)).toEqual([0.125, 0.625, 1]);
+test('a trial on its way to infinity does not squeeze the others to a line', () => {
+  const wild = { ...trial, series: 1, status: 'diverged', mean: [1, 1e6, 1e12, 1e20], min: null, max: null } as const;
+  const variants = [page.variants[0]!, { ...page.variants[0]!, label: 'wild' }];
+  const { options } = curveConfig({ ...page, variants, trials: [trial, wild] }, plain, light);
+  expect(options!.scales!['y']!.max).toBeCloseTo(6, 9);
 });
 
 test('a hover tells the mean of the very steps whose range it tells, and that it is not smoothed', () => {
-  // The spike at the second point lifts the smoothed line above everything that the third point has seen.
-  const spiky = { ...curve, steps: 6, meanSteps: 6, mean: [0.5, 9, 0.2], min: [0.4, 7, 0.1], max: [0.6, 11, 0.3] };
-  const view = { scale: 'linear', smoothing: 100, range: true, hidden: new Set<number>() } as const;
-  const lines = linesOf(
-    [{ ...spiky, mean: [...spiky.mean, 0.2], min: [...spiky.min, 0.1], max: [...spiky.max, 0.3] }],
-    2,
-    view,
-  );
-  expect(lines[0]!.mean[2]!.y).toBeGreaterThan(0.3);
-  const { label, footer } = tooltip(lines, view, light).callbacks as unknown as Hover;
+  const spiky = { ...trial, mean: [0.5, 9, 0.2, 0.2], min: [0.4, 7, 0.1, 0.1], max: [0.6, 11, 0.3, 0.3] };
+  const { data, options } = curveConfig({ ...page, trials: [spiky] }, { ...plain, smoothing: 80 }, light);
+  expect(data.datasets[0]!.data[2]!.y).toBeGreaterThan(0.3);
+  const { label, footer } = options!.plugins!.tooltip!.callbacks as unknown as Hover;
   expect(label({ datasetIndex: 0, dataIndex: 2, chart: { width: 1000 } })).toBe('a  0.2000  (0.1000 to 0.3000)');
   expect(footer([{}])).toEqual(['not smoothed']);
+});
+
+test('a window is zoomed about a place, moved and selected, and never leaves the axis', () => {
+  expect(zoomed([0, 10], [0, 10], 2, 0.5)).toEqual([2.5, 7.5]);
+  expect(zoomed([2.5, 7.5], [0, 10], 0.1, 0.5)).toBeNull();
+  expect(panned([2, 4], [0, 10], 0.5)).toEqual([3, 5]);
+  expect(panned([2, 4], [0, 10], -9)).toEqual([0, 2]);
+  expect(selected([0, 10], [0, 10], 0.8, 0.2)).toEqual([2, 8]);
+});
+
+test('the CSV of a chart has its numbers, and quotes what needs it', () => {
+  const named = { ...page, variants: [{ ...page.variants[0]!, label: 'a, "b"' }] };
+  const lines = csvText(rowsOf({ kind: 'curve' }, named, plain)).split('\n');
+  expect(lines[0]).toBe('variant,first step,last step,epochs,median,quartile 1,quartile 3,min,max');
+  expect(lines[1]).toBe('"a, ""b""",1,2,0.25,0.5,0.5,0.5,0.4,0.6');
+  expect(csvText(rowsOf({ kind: 'evaluation', metric: 'testAccuracy' }, page, plain))).toContain('a,2,2,98,98,98,1\n');
 });
 
 /** The parts of Chart.js's callbacks that say something, with what they look at. */

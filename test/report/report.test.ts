@@ -2,11 +2,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { curveNote } from '../../src/report/curve-note.ts';
+import { noteOn } from '../../src/report/figure-html.ts';
 import { renderHtml } from '../../src/report/html.ts';
 import { renderMarkdown } from '../../src/report/markdown.ts';
 import { reportModel } from '../../src/report/model.ts';
-import { renderLossPng } from '../../src/report/png.ts';
+import { curvesOf } from '../../src/report/page/curve.ts';
+import { initialView } from '../../src/report/page/view.ts';
+import { pictured, renderPng, renderSvg } from '../../src/report/picture.ts';
 import { writeReport } from '../../src/report/write.ts';
 import { hostileLabels, notebookVariants, syntheticRun, type SyntheticOptions } from './synthetic-run.ts';
 
@@ -37,7 +39,7 @@ test.each(runs)('$what becomes a page, a picture and a summary', async ({ option
   const model = reportModel(syntheticRun(options));
   expect(renderHtml(model)).toContain('<h1>rmsprop</h1>');
   expect(renderMarkdown(model)).toContain('# rmsprop\n');
-  expect(isPng(await renderLossPng(model))).toBe(true);
+  expect(isPng(await renderPng(model, model.chart))).toBe(true);
 });
 
 test('the loss of each epoch stands in the tables with six decimals', () => {
@@ -96,61 +98,51 @@ test('the best of a column is never a mean over survivors', () => {
   expect(text).toContain('| steady | **0.500000 ± 0.000000** | **0.500000 ± 0.000000** |');
 });
 
-test('a mean over seeds ends, with a cross, where the first of them stops; the range goes on', () => {
+test('a median over seeds ends where the first of them stops, crosses mark where, and the range goes on', () => {
   const ends = { 1: { status: 'diverged', steps: 130 } } as const;
   const model = reportModel(
     syntheticRun({ ...small, seeds: [0, 1, 2], variants: [{ label: 'a', ends }, { label: 'b' }] }),
   );
-  const [a, b] = model.chart.curves;
-  expect(a).toMatchObject({ planned: 3, seeds: 3, stopped: 1, steps: 200, meanSteps: 130 });
-  expect(a!.mean).toHaveLength(130 / a!.stepsPerPoint);
-  expect(a!.max).toHaveLength(200 / a!.stepsPerPoint);
-  expect(b).toMatchObject({ stopped: 0, meanSteps: 200 });
+  const [a, b] = curvesOf(model.data, initialView(model.data));
+  expect(a!.points.findIndex(({ median }) => median === null)).toBe(130);
+  expect(a!.points.at(-1)).toMatchObject({ lastStep: 200, median: null });
+  expect(a!.ends.map(({ x }) => x)).toEqual([1.3]);
+  expect(b!.points.every(({ median }) => median !== null)).toBe(true);
   const page = renderHtml(model);
   expect(page).toContain('<span>a (1 of 3 seeds stopped early)</span>');
   expect(page).toContain('<span>b</span>');
-  expect(page).toContain('A line ends, with a cross, where the first of its seeds stopped early.');
+  expect(page).toContain('A cross marks where a trial stopped early.');
 });
 
-test.each<{ what: string; options: SyntheticOptions; says: string }>([
+test.each([
+  { what: 'one seed', options: { seeds: [0] }, says: 'Lines are smoothed as chosen; the pale shade is' },
+  { what: 'three seeds', options: { seeds: [0, 1, 2] }, says: 'Lines are medians over the seeds, smoothed as chosen' },
   {
-    what: 'one seed',
-    options: { seeds: [0] },
-    says: 'Lines are smoothed as chosen; the pale ones are the single steps.',
-  },
-  {
-    what: 'one seed and a long run',
-    options: { seeds: [0], epochs: 5, trainSize: 60_000 },
-    says: 'A point is the mean of 8 steps, smoothed as chosen; the shade runs from the smallest to the largest.',
-  },
-  {
-    what: 'three seeds',
-    options: { seeds: [0, 1, 2] },
-    says: 'Lines are means over 3 seeds, smoothed as chosen; the shade is the range of single steps over all seeds.',
-  },
-  {
-    what: 'three seeds and a long run',
-    options: { seeds: [0, 1, 2], epochs: 5, trainSize: 60_000 },
-    says: 'Lines are means over 3 seeds and over 8 steps a point, smoothed as chosen; the shade is',
-  },
-  {
-    what: 'seeds that did not all run',
-    options: { seeds: [0, 1], variants: [{ label: 'a' }, { label: 'b', ends: ended('missing', 0) }] },
-    says: 'Lines are means over the seeds, smoothed',
+    what: 'more steps than points',
+    options: { seeds: Array.from({ length: 60 }, (_, seed) => seed) },
+    says: 'A point stands for 2 steps and keeps the smallest and the largest of them.',
   },
 ])('the caption under the chart of $what says what its lines are', ({ options, says }) => {
   expect(renderHtml(reportModel(syntheticRun({ ...small, ...options })))).toContain(says);
 });
 
 test.each([
-  [{ planned: 1, seeds: 1, stopped: 0 }, ''],
-  [{ planned: 1, seeds: 1, stopped: 1 }, ' (stopped early)'],
-  [{ planned: 3, seeds: 3, stopped: 3 }, ' (3 of 3 seeds stopped early)'],
-  [{ planned: 3, seeds: 2, stopped: 0 }, ' (2 of 3 seeds)'],
-  [{ planned: 3, seeds: 2, stopped: 1 }, ' (2 of 3 seeds, 1 stopped early)'],
-])('the legend adds to a variant with %j: "%s"', (counts, note) => {
-  const { curves } = reportModel(syntheticRun(small)).chart;
-  expect(curveNote({ ...curves[0]!, ...counts })).toBe(note);
+  [{ 0: { status: 'diverged', steps: 9 } }, [0], ' (stopped early)'],
+  [
+    { 0: { status: 'diverged', steps: 9 }, 1: { status: 'diverged', steps: 9 } },
+    [0, 1],
+    ' (2 of 2 seeds stopped early)',
+  ],
+  [{ 1: { status: 'missing', steps: 0 } }, [0, 1], ' (1 of 2 seeds)'],
+  [
+    { 1: { status: 'missing', steps: 0 }, 2: { status: 'diverged', steps: 9 } },
+    [0, 1, 2],
+    ' (2 of 3 seeds, 1 stopped early)',
+  ],
+  [{}, [0], ''],
+] as const)('the legend adds to a variant with ends %j: "%s"', (ends, seeds, note) => {
+  const { data } = reportModel(syntheticRun({ ...small, seeds, variants: [{ label: 'a', ends }] }));
+  expect(noteOn(data, 0)).toBe(note);
 });
 
 test('a report names the commits of the suite and of the harness, or why they are not known', () => {
@@ -208,23 +200,50 @@ test('forty trials of 4690 steps make a page under 2 MB', () => {
   expect(Buffer.byteLength(renderHtml(reportModel(syntheticRun({ variants }))))).toBeLessThan(2e6);
 });
 
-test('the picture is the same bytes each time and shows its labels', async () => {
+test('the pictures are the same bytes each time and show their labels', async () => {
   const model = reportModel(syntheticRun(small));
-  const picture = await renderLossPng(model);
-  expect(picture.equals(await renderLossPng(model))).toBe(true);
-  const { curves } = model.chart;
-  const renamed = curves.map((curve, index) => (index === 0 ? { ...curve, label: 'Adagraf' } : curve));
-  // Were there no font, the label would be drawn as nothing and its last letter could not matter.
-  expect(picture.equals(await renderLossPng({ ...model, chart: { ...model.chart, curves: renamed } }))).toBe(false);
+  const { data } = model;
+  const variants = data.variants.map((variant, at) => (at === 0 ? { ...variant, label: 'Adagraf' } : variant));
+  expect(pictured(model).map(({ picture }) => picture)).toEqual(['loss', 'accuracy']);
+  for (const chart of pictured(model)) {
+    const picture = await renderPng(model, chart);
+    expect(picture.equals(await renderPng(model, chart))).toBe(true);
+    // Were there no font, the label would be drawn as nothing and its last letter could not matter.
+    expect(picture.equals(await renderPng({ ...model, data: { ...data, variants } }, chart))).toBe(false);
+  }
 });
 
-test('the report is three files in the run’s folder and nothing else', async () => {
+test('an SVG draws its letters itself and asks for nothing', async () => {
+  const model = reportModel(syntheticRun({ ...small, variants: hostileLabels.map((label) => ({ label })) }));
+  const svg = String(await renderSvg(model, model.chart));
+  expect(svg).toMatch(/^<\?xml[^>]*>\s*<svg/);
+  expect(svg).not.toMatch(/<text|<script|<image|href="http|onerror/);
+  expect(svg).toContain('0072B2');
+});
+
+test('every format is written into the run’s folder, and json and csv have the numbers of the tables', async () => {
+  const dir = await mkdtemp(join(tmpdir(), 'report-'));
+  onTestFinished(() => rm(dir, { recursive: true }));
+  const stored = syntheticRun({ ...small, dir });
+  const { files, warnings } = await writeReport(stored, ['json', 'csv', 'svg']);
+  expect(files.map((path) => basename(path))).toEqual(['report.json', 'report.csv', 'loss.svg', 'accuracy.svg']);
+  expect(warnings).toEqual([]);
+  const report = JSON.parse(await readFile(files[0]!, 'utf8')) as { tables: { section: string; rows: unknown[][] }[] };
+  const { trainLoss } = stored.run.trials[0]!.epochs[0]!;
+  expect(report.tables.find(({ section }) => section === 'loss')!.rows[0]![1]).toEqual({
+    text: trainLoss.toFixed(6),
+    value: trainLoss,
+  });
+  expect(await readFile(files[1]!, 'utf8')).toContain(`Adagrad,Epoch 1,${trainLoss.toFixed(6)},${trainLoss}\n`);
+});
+
+test('the usual report is four files in the run’s folder and nothing else', async () => {
   const dir = await mkdtemp(join(tmpdir(), 'report-'));
   onTestFinished(() => rm(dir, { recursive: true }));
   const { files, warnings } = await writeReport(syntheticRun({ ...small, dir }));
-  expect(files.map((path) => basename(path))).toEqual(['report.html', 'summary.md', 'loss.png']);
+  expect(files.map((path) => basename(path))).toEqual(['report.html', 'summary.md', 'loss.png', 'accuracy.png']);
   expect(warnings).toEqual([]);
-  expect((await readdir(dir)).sort()).toEqual(['loss.png', 'report.html', 'summary.md']);
+  expect((await readdir(dir)).sort()).toEqual(['accuracy.png', 'loss.png', 'report.html', 'summary.md']);
   expect(isPng(await readFile(join(dir, 'loss.png')))).toBe(true);
 });
 

@@ -2,35 +2,34 @@ import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { InputError } from '../../src/base/errors.ts';
-import { renderLossPng } from '../../src/report/png.ts';
+import { renderPng } from '../../src/report/picture.ts';
 import { writeReport } from '../../src/report/write.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
-vi.mock(import('../../src/report/png.ts'));
+vi.mock(import('../../src/report/picture.ts'), async (original) => ({ ...(await original()), renderPng: vi.fn() }));
 afterEach(() => vi.resetAllMocks());
 
 const run = (dir: string) => syntheticRun({ epochs: 1, trainSize: 64, dir });
 
 test('a picture that cannot be drawn costs the picture alone, and a warning says why and what to do', async () => {
-  vi.mocked(renderLossPng).mockRejectedValue(
-    new Error("Cannot find module 'dejavu-fonts-ttf'\nRequire stack:\n- here"),
-  );
+  vi.mocked(renderPng).mockRejectedValue(new Error("Cannot find module 'dejavu-fonts-ttf'\nRequire stack:\n- here"));
   const dir = await temporaryFolder();
   const { files, warnings } = await writeReport(run(dir));
   expect(files.map((path) => basename(path))).toEqual(['report.html', 'summary.md']);
   expect((await readdir(dir)).sort()).toEqual(['report.html', 'summary.md']);
   expect(warnings).toEqual([
     `loss.png is not drawn: Cannot find module 'dejavu-fonts-ttf'; "bench doctor" says which package is missing, "npm ci" installs it`,
+    `accuracy.png is not drawn: Cannot find module 'dejavu-fonts-ttf'; "bench doctor" says which package is missing, "npm ci" installs it`,
   ]);
 });
 
 test('page and summary are on disk before the picture is drawn, which could end the process', async () => {
   const dir = await temporaryFolder();
-  vi.mocked(renderLossPng).mockImplementation(async () => Buffer.from((await readdir(dir)).sort().join()));
+  vi.mocked(renderPng).mockImplementation(async () => Buffer.from((await readdir(dir)).sort().join()));
   const { files } = await writeReport(run(dir));
-  expect(files).toHaveLength(3);
-  expect(vi.mocked(renderLossPng).mock.settledResults[0]!.value).toEqual(Buffer.from('report.html,summary.md'));
+  expect(files).toHaveLength(4);
+  expect(vi.mocked(renderPng).mock.settledResults[0]!.value).toEqual(Buffer.from('report.html,summary.md'));
 });
 
 test('a folder that takes no report is refused in one sentence', async () => {

@@ -1,4 +1,4 @@
-import { spread } from '../spread.ts';
+import { spread, type Spread } from '../spread.ts';
 import { studentQuantile } from './student.ts';
 
 /** A mean and how far from it the true one may be. */
@@ -18,6 +18,10 @@ export interface MeanInterval {
 export function tInterval(values: readonly number[]): MeanInterval | null {
   const found = spread(values);
   if (found === null) return null;
-  const { mean, sd, n } = found;
-  return { mean, halfWidth: sd === null ? null : (studentQuantile(0.975, n - 1) * sd) / Math.sqrt(n), n };
+  return { mean: found.mean, halfWidth: halfWidth(found), n: found.n };
+}
+
+/** Half the 95 % interval of a mean; null for a single value. */
+export function halfWidth({ sd, n }: Spread): number | null {
+  return sd === null ? null : (studentQuantile(0.975, n - 1) * sd) / Math.sqrt(n);
 }

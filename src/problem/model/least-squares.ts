@@ -59,6 +59,24 @@ export function leastSquares({ start, linear, square, constant }: Residuals): Pr
   };
 }
 
+/** The value of a program made by `leastSquares` where its parameters are x, in double precision. */
+export function leastSquaresAt({ constants }: Program, x: readonly number[]): number {
+  const values = (name: string) => constants.find(({ buffer }) => buffer === name)?.values;
+  const linear = values('linear')!;
+  const square = values('square');
+  const constant = values('constant');
+  const m = linear.length / x.length;
+  let total = 0;
+  for (let column = 0; column < m; column++) {
+    let residual = constant?.[column] ?? 0;
+    x.forEach((value, row) => {
+      residual += value * linear[row * m + column]! + value * value * (square?.[row * m + column] ?? 0);
+    });
+    total += residual ** 2;
+  }
+  return total;
+}
+
 function product(left: string, right: string, out: string): Operation {
   return { kind: 'matmul', left, right, out, transposeLeft: false, transposeRight: false };
 }

@@ -1,33 +1,44 @@
 import type { ChartOptions, Tick } from 'chart.js';
 import type { Theme } from './palette.ts';
-import type { View } from './view.ts';
 
-export function axes(epochs: number, { scale }: View, theme: Theme): NonNullable<ChartOptions<'line'>['scales']> {
-  const title = (text: string) => ({ display: true, text, color: theme.muted });
-  const ticks = { color: theme.muted, padding: 6, format: { maximumSignificantDigits: 3 } };
+type Scales = NonNullable<ChartOptions<'line'>['scales']>;
+export type Scale = NonNullable<Scales[string]>;
+
+export interface Axis {
+  readonly title: string;
+  readonly scale: 'logarithmic' | 'linear';
+  readonly min?: number | undefined;
+  readonly max?: number | undefined;
+  /** Only whole numbers have a label. */
+  readonly whole?: boolean;
+}
+
+export function axis({ title, scale, min, max, whole = false }: Axis, theme: Theme): Scale {
   const grid = { color: ({ tick }: At) => (tick?.label === '' ? `${theme.rule}88` : theme.rule), drawTicks: false };
-  const border = { display: false };
-  const x = { grid, border, min: 0, max: epochs, title: title('epochs') };
-  const y = { grid, border, title: title('training loss') };
-  return {
-    // Whole epochs, unless there is only one.
-    x: { ...x, type: 'linear', ticks: epochs > 1 ? { ...ticks, precision: 0 } : ticks },
-    y:
-      scale === 'linear'
-        ? { ...y, type: 'linear', ticks }
-        : { ...y, type: 'logarithmic', ticks: { ...ticks, callback: logarithmicLabel } },
+  const ticks = { color: theme.muted, padding: 6, maxRotation: 0, format: { maximumSignificantDigits: 4 } };
+  const common = {
+    grid,
+    border: { display: false },
+    title: { display: true, text: title, color: theme.muted },
+    ...(min === undefined ? {} : { min }),
+    ...(max === undefined ? {} : { max }),
   };
+  return scale === 'logarithmic'
+    ? { ...common, type: 'logarithmic', ticks: { ...ticks, callback: logarithmicLabel } }
+    : { ...common, type: 'linear', ticks: whole ? { ...ticks, precision: 0 } : ticks };
 }
 
 interface At {
   readonly tick?: Tick;
 }
 
-/** A label for the ticks at 1, 1.5, 2, 3 and 5 of each decade; for every few ticks where there are not many such. */
+/** A label for the ticks at 1, 1.5, 2, 3 and 5 of each decade, or at its start alone where there are many decades. */
 export function logarithmicLabel(value: number | string, index: number, ticks: readonly Tick[]): string {
-  const loss = Number(Number(value).toPrecision(3));
-  const text = String(loss);
+  const number = Number(Number(value).toPrecision(3));
+  const text = number !== 0 && (number < 1e-4 || number >= 1e6) ? number.toExponential() : String(number);
   const ends = [ticks[0]!.value, ticks.at(-1)!.value];
-  if (Math.max(...ends) < 4 * Math.min(...ends)) return index % Math.ceil(ticks.length / 6) === 0 ? text : '';
-  return /^(1|1\.5|2|3|5)e/.test(loss.toExponential()) ? text : '';
+  const decades = Math.log10(Math.max(...ends) / Math.min(...ends));
+  if (decades < Math.log10(4)) return index % Math.ceil(ticks.length / 6) === 0 ? text : '';
+  const labelled = decades > 5 ? /^1e/ : decades > 2.5 ? /^(1|3)e/ : /^(1|1\.5|2|3|5)e/;
+  return labelled.test(number.toExponential()) ? text : '';
 }

@@ -1,30 +1,60 @@
-/** What the chart draws; the page carries it as a JSON block. Plain numbers, thinned and rounded. */
-export interface ChartData {
-  /** Length of the x axis. */
+import type { Course } from '../../analysis/course.ts';
+import type { Landscape, Point } from '../../analysis/landscape.ts';
+import type { Metric } from '../../analysis/metric.ts';
+
+/** What the page's charts and its own tables are made of; it carries this as a JSON block. Thinned and rounded. */
+export interface PageData {
+  /** The suite's name; files that are saved from the page start with it. */
+  readonly title: string;
+  /** What the variants are compared by. */
+  readonly metric: Exclude<Metric, 'trainLoss'>;
   readonly epochs: number;
-  readonly curves: readonly Curve[];
+  /** In the suite's order: the position is the series number, which decides colour and dash everywhere. */
+  readonly variants: readonly VariantData[];
+  readonly trials: readonly TrialData[];
+  readonly profiles: readonly Profile[];
+  readonly grids: readonly Grid[];
+  readonly landscape: Landscape | null;
 }
 
-/** The training loss of one variant, all its seeds together. */
-export interface Curve {
+export interface VariantData {
   readonly label: string;
-  /** Position of the variant in the suite; decides its colour and dash everywhere in the report. */
-  readonly series: number;
-  /** Seeds that the plan asked for. */
-  readonly planned: number;
-  /** Seeds that took a step: the mean and the range are over these. */
-  readonly seeds: number;
-  /** How many of them were not trained to the end. */
-  readonly stopped: number;
   readonly stepsPerEpoch: number;
-  /** A point stands for this many consecutive steps, the last one perhaps for fewer. */
-  readonly stepsPerPoint: number;
-  /** Steps of the seed that went on longest. */
+  /** Gradients of single samples that an epoch takes; as many as it has steps where a step is of no sample. */
+  readonly evaluationsPerEpoch: number;
+}
+
+export interface TrialData extends Course {
+  readonly id: string;
   readonly steps: number;
-  /** Steps of the seed that stopped first; the mean ends there. */
-  readonly meanSteps: number;
-  /** Mean of each point's steps, up to `meanSteps`; the smallest and the largest loss of them, up to `steps`. */
+  /** Training alone. */
+  readonly seconds: number;
+  /** A point stands for this many consecutive steps, the last one perhaps for fewer. The same for all trials. */
+  readonly stepsPerPoint: number;
+  /** Mean of each point's steps, and the smallest and the largest loss of them; null where a point is one step. */
   readonly mean: readonly number[];
-  readonly min: readonly number[];
-  readonly max: readonly number[];
+  readonly min: readonly number[] | null;
+  readonly max: readonly number[] | null;
+  /** Where the two parameters went, of a function of two. */
+  readonly path?: readonly Point[];
+  readonly pathStepsPerPoint?: number;
+}
+
+/** How much an optimizer minds one of its numbers. */
+export interface Profile {
+  readonly key: string;
+  readonly lines: readonly {
+    readonly optimizer: string;
+    /** The best value at each x, whatever the other numbers were; null where that did not complete. */
+    readonly points: readonly { readonly x: number; readonly value: number | null; readonly series: number }[];
+  }[];
+}
+
+/** Two numbers of an optimizer against each other. */
+export interface Grid {
+  readonly optimizer: string;
+  readonly x: { readonly key: string; readonly values: readonly number[] };
+  readonly y: { readonly key: string; readonly values: readonly number[] };
+  /** The best of the variants in each cell that was tried; null where none completed. */
+  readonly cells: readonly { readonly x: number; readonly y: number; readonly value: number | null }[];
 }

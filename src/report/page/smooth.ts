@@ -9,8 +9,11 @@ export function smooth(values: readonly number[], width: number): readonly numbe
   const half = Math.floor(width / 2);
   if (half < 1) return values;
   return values.map((_, at) => {
-    const window = values.slice(at - Math.min(half, at), at + Math.min(half, at) + 1);
+    const reach = Math.min(half, at);
+    const [start, end] = [at - reach, Math.min(at + reach + 1, values.length)];
+    let mean = 0;
     // Each term is divided before it is added: losses that are about to diverge could overflow a sum.
-    return window.reduce((mean, value) => mean + value / window.length, 0);
+    for (let i = start; i < end; i++) mean += values[i]! / (end - start);
+    return mean;
   });
 }

@@ -1,58 +1,48 @@
-import type { ChartOptions, TooltipItem } from 'chart.js';
-import type { Line, Point } from './line.ts';
+import type { TooltipItem } from 'chart.js';
 import type { Theme } from './palette.ts';
 import { shorten } from './shorten.ts';
-import type { View } from './view.ts';
+import { tooltipLook, type Tooltip } from './tooltip-look.ts';
 
 /** More lines than this would cover the chart. */
 const mostLines = 14;
 
-type Tooltip = NonNullable<NonNullable<ChartOptions<'line'>['plugins']>['tooltip']>;
+/** What the first datasets of a chart say when they are pointed at; those behind them are bands and marks. */
+export interface Told {
+  /** How many lines there are. */
+  readonly lines: number;
+  /** What decides the order: the best first. */
+  value(line: number, at: number): number;
+  title(line: number, at: number): string;
+  /** What stands after the label. */
+  text(line: number, at: number, wide: boolean): string;
+  label(line: number): string;
+  readonly descending?: boolean;
+  readonly footer?: string;
+}
 
-/** What a hover says: every variant at that place, the lowest loss first. */
-export function tooltip(lines: readonly Line[], view: View, theme: Theme): Tooltip {
-  const lossOf = (item: TooltipItem<'line'>) => (item.raw as Point).loss;
+/** What a hover says: every variant at that place, the best first. */
+export function tooltip(told: Told, theme: Theme): Tooltip {
+  const rank = (item: TooltipItem<'line'>) =>
+    told.value(item.datasetIndex, item.dataIndex) * (told.descending === true ? -1 : 1);
   return {
-    backgroundColor: theme.raised,
-    borderColor: theme.rule,
-    borderWidth: 1,
-    titleColor: theme.text,
-    bodyColor: theme.text,
-    footerColor: theme.muted,
-    footerFont: { weight: 'normal' },
-    padding: 10,
-    usePointStyle: true,
-    // The datasets after the lines are bands; their numbers stand in the line's text.
+    ...tooltipLook(theme),
     filter: (item, _, items) =>
-      item.datasetIndex < lines.length &&
-      items.filter((other) => other.datasetIndex < lines.length && lossOf(other) < lossOf(item)).length < mostLines,
-    itemSort: (a, b) => lossOf(a) - lossOf(b),
+      item.datasetIndex < told.lines &&
+      items.filter((other) => other.datasetIndex < told.lines && rank(other) < rank(item)).length < mostLines,
+    itemSort: (a, b) => rank(a) - rank(b),
     callbacks: {
-      title: ([item]) => (item === undefined ? '' : placeOf(lines[item.datasetIndex]!, item.dataIndex)),
-      label: (item) => textOf(lines[item.datasetIndex]!, item.dataIndex, view.range && item.chart.width > 560),
+      title: ([item]) => (item === undefined ? '' : told.title(item.datasetIndex, item.dataIndex)),
+      label: ({ datasetIndex, dataIndex, chart }) =>
+        `${shorten(told.label(datasetIndex))}  ${told.text(datasetIndex, dataIndex, chart.width > 560)}`,
       labelPointStyle: () => ({ pointStyle: 'line', rotation: 0 }),
       footer: ({ length }) => [
-        ...(lines.length > mostLines && length >= mostLines ? [`the lowest ${length} of ${lines.length}`] : []),
-        // The numbers are those of the steps above: beside their range, a smoothed one could lie outside it.
-        ...(length > 0 && view.smoothing > 0 ? ['not smoothed'] : []),
+        ...(told.lines > mostLines && length >= mostLines ? [`the best ${length} of ${told.lines}`] : []),
+        ...(length > 0 && told.footer !== undefined ? [told.footer] : []),
       ],
     },
   };
 }
 
-function placeOf({ curve, mean }: Line, at: number): string {
-  const first = at * curve.stepsPerPoint + 1;
-  const last = Math.min(first + curve.stepsPerPoint - 1, curve.meanSteps);
-  const steps = first === last ? `step ${first}` : `steps ${first} to ${last}`;
-  return `epoch ${mean[at]!.x.toFixed(2)} · ${steps}`;
-}
-
-function textOf({ curve, mean, min, max }: Line, at: number, withRange: boolean): string {
-  const hasRange = curve.stepsPerPoint > 1 || curve.seeds > 1;
-  const range = withRange && hasRange ? `  (${short(min[at]!.loss)} to ${short(max[at]!.loss)})` : '';
-  return `${shorten(curve.label)}  ${short(mean[at]!.loss)}${range}`;
-}
-
-function short(loss: number): string {
+export function short(loss: number): string {
   return loss === 0 || (Math.abs(loss) >= 1e-4 && Math.abs(loss) < 1e5) ? loss.toPrecision(4) : loss.toExponential(2);
 }

@@ -6,7 +6,7 @@ import type { OptimizerSpec } from '../../optimizer/optimizer.ts';
 import { isFunction, type ImageProblemSpec, type ProblemSpec } from '../../problem/problem.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { prose, row, text, words, type Block, type Section } from '../document.ts';
-import { list, plural } from '../format.ts';
+import { list, none, plural } from '../format.ts';
 
 /** What was trained and with which settings, defaults included. */
 export function configurationSection(run: RunRecord): Section {
@@ -31,8 +31,33 @@ export function configurationSection(run: RunRecord): Section {
   return {
     id: 'configuration',
     title: 'Configuration',
-    blocks: [...settings(run).map((line) => text(line)), table],
+    blocks: [...settings(run).map((line) => text(line)), ...differences(run), table],
   };
+}
+
+/** Settings that are not the same everywhere, a column each. */
+function differences({ plan }: RunRecord): readonly Block[] {
+  const variants = variantsOf(plan).map(({ variant, specs }) => {
+    const { optimizer } = specs[0]!;
+    const modifiers = optimizer.kind === 'rule' ? (optimizer.modifiers ?? []) : [];
+    const settings = new Map<string, string>([['optimizer', nameOf(optimizer)]]);
+    for (const [key, value] of Object.entries(optimizer.hyper)) settings.set(key, JSON.stringify(value));
+    if (modifiers.length > 0) settings.set('modified by', modifiers.map(describeModifier).join(' · '));
+    return { variant, settings };
+  });
+  const keys = [...new Set(variants.flatMap(({ settings }) => [...settings.keys()]))];
+  const differing = keys.filter((key) => new Set(variants.map(({ settings }) => settings.get(key))).size > 1);
+  if (differing.length === 0) return [];
+  return [
+    {
+      kind: 'table',
+      caption: 'What differs between the variants',
+      columns: [words('Variant'), ...differing.map(words)],
+      rows: variants.map(({ variant, settings }, series) =>
+        row(series, [variant, ...differing.map((key) => settings.get(key) ?? none)]),
+      ),
+    },
+  ];
 }
 
 /** Problem and budget in words, each different one once. */

@@ -1,3 +1,4 @@
+import { variantsOf } from '../../analysis/summary.ts';
 import type { GitState } from '../../record/environment.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { row, words, type Block, type Section } from '../document.ts';
@@ -19,7 +20,21 @@ export function reproduceSection(run: RunRecord): Section {
     { name: 'Run', value: run.id },
   ];
   const code = ['npx', 'bench', ...run.command].map(shellWord).join(' ');
-  return { id: 'reproduce', title: 'Run it again', blocks: [{ kind: 'code', code }, { kind: 'facts', facts }, trials] };
+  const plan = variantsOf(run.plan).map(({ specs: [spec] }) => JSON.stringify(spec));
+  return {
+    id: 'reproduce',
+    title: 'Run it again',
+    blocks: [
+      { kind: 'code', code },
+      { kind: 'facts', facts },
+      trials,
+      {
+        kind: 'folded',
+        title: 'The plan: the first trial of each variant, rules included, as JSON',
+        code: plan.join('\n'),
+      },
+    ],
+  };
 }
 
 function commitText(state: GitState, none: string): string {

@@ -2,17 +2,29 @@ import type { VariantSummary } from '../../analysis/summary.ts';
 import type { EngineRecord, RunRecord } from '../../record/record.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { formatCount, formatMilliseconds } from '../../base/units.ts';
-import { numbers, prose, row, text, words, type Block, type Section } from '../document.ts';
-import { list, none, orNone, plural, secondsStyle, spreadText } from '../format.ts';
+import { cell, numbers, prose, row, text, words, type Block, type Chart, type Section } from '../document.ts';
+import { list, plural, secondsStyle, spreadText } from '../format.ts';
 
 /** Throughput and isolated time are never mixed: each has a table that says how it was measured. */
 export function timingSection(run: RunRecord, summaries: readonly VariantSummary[]): Section {
   return {
     id: 'timing',
     title: 'Timing',
-    blocks: [...throughput(run, summaries), ...isolated(summaries), ...engines(summaries)],
+    blocks: [wallTime, ...throughput(run, summaries), ...isolated(summaries), ...engines(summaries)],
   };
 }
+
+const wallTime: Chart = {
+  kind: 'chart',
+  id: 'time',
+  title: 'Training loss against training time',
+  draws: { kind: 'curve' },
+  unit: 'seconds',
+  controls: ['scale', 'smoothing'],
+  caption: 'The same curves, against the seconds that training alone took while the suite ran.',
+  table: 'timing',
+  picture: null,
+};
 
 function throughput({ workers }: RunRecord, summaries: readonly VariantSummary[]): readonly Block[] {
   return [
@@ -27,9 +39,9 @@ function throughput({ workers }: RunRecord, summaries: readonly VariantSummary[]
       rows: summaries.map((summary, series) =>
         row(series, [
           summary.variant,
-          summary.seconds === null ? none : spreadText(summary.seconds, secondsStyle, summary.planned),
-          orNone(summary.millisecondsPerStep, formatMilliseconds),
-          orNone(summary.samplesPerSecond, formatCount),
+          cell(summary.seconds?.mean, () => spreadText(summary.seconds!, secondsStyle, summary.planned)),
+          cell(summary.millisecondsPerStep, formatMilliseconds),
+          cell(summary.samplesPerSecond, formatCount),
         ]),
       ),
     },
@@ -49,11 +61,11 @@ function isolated(summaries: readonly VariantSummary[]): readonly Block[] {
       rows: summaries.map(({ variant, timing }, series) =>
         row(series, [
           variant,
-          orNone(timing?.step.p50, formatMilliseconds),
-          orNone(timing?.step.p99, formatMilliseconds),
-          orNone(timing?.update.p50, formatMilliseconds),
-          orNone(timing?.update.p99, formatMilliseconds),
-          orNone(timing?.step.samples, formatCount),
+          cell(timing?.step.p50, formatMilliseconds),
+          cell(timing?.step.p99, formatMilliseconds),
+          cell(timing?.update.p50, formatMilliseconds),
+          cell(timing?.update.p99, formatMilliseconds),
+          cell(timing?.step.samples, formatCount),
         ]),
       ),
     },

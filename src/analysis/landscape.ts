@@ -1,0 +1,91 @@
+import { contours } from 'd3-contour';
+import { leastSquaresAt } from '../problem/model/least-squares.ts';
+import { isFunction, type FunctionSpec } from '../problem/problem.ts';
+import type { Program } from '../problem/program.ts';
+import { quadraticProgram } from '../problem/quadratic.ts';
+import { rosenbrockProgram } from '../problem/rosenbrock.ts';
+import type { RunRecord } from '../record/record.ts';
+
+export type Point = readonly [number, number];
+
+/** A function of two variables as a map, large enough for every path that was walked on it. */
+export interface Landscape {
+  readonly x: Point;
+  readonly y: Point;
+  readonly minimum: Point;
+  /** Lines of equal value, evenly spaced on a logarithmic scale. */
+  readonly contours: readonly { readonly value: number; readonly lines: readonly (readonly Point[])[] }[];
+}
+
+const GRID = 90;
+const LEVELS = 12;
+/** Values are rounded to this share of the map: less than a pixel. */
+const FINENESS = 1e-3;
+
+/** Null where the run's problem is no function of two variables or no path was recorded. */
+export function landscape({ plan, trials }: RunRecord): Landscape | null {
+  const problem = plan[0]?.problem;
+  if (problem === undefined || !isFunction(problem)) return null;
+  const start: Point = problem.kind === 'rosenbrock' ? [problem.start[0]!, problem.start[1]!] : [1, 1];
+  const minimum: Point = problem.kind === 'rosenbrock' ? [1, 1] : [0, 0];
+  // A trial that diverged left for infinity; where it went from is all that a map can show of it.
+  const walked = trials.filter(({ status }) => status !== 'diverged').flatMap(({ path }) => path?.points ?? []);
+  if (!trials.some(({ path }) => path !== undefined)) return null;
+  const places = [start, minimum, ...walked];
+  const x = around(places.map(([value]) => value));
+  const y = around(places.map(([, value]) => value));
+  return { x, y, minimum, contours: linesOf(programOf(problem), x, y) };
+}
+
+function programOf(problem: FunctionSpec): Program {
+  return problem.kind === 'rosenbrock' ? rosenbrockProgram(problem) : quadraticProgram(problem);
+}
+
+function around(values: readonly number[]): Point {
+  const low = values.reduce((a, b) => Math.min(a, b));
+  const high = values.reduce((a, b) => Math.max(a, b));
+  const margin = 0.15 * (high - low || 1);
+  return [low - margin, high + margin];
+}
+
+function linesOf(program: Program, x: Point, y: Point): Landscape['contours'] {
+  const at = ([low, high]: Point, cell: number) => low + ((high - low) * cell) / (GRID - 1);
+  const values = Array.from({ length: GRID * GRID }, (_, index) =>
+    leastSquaresAt(program, [at(x, index % GRID), at(y, Math.floor(index / GRID))]),
+  );
+  const logs = values.map((value) => Math.log10(Math.max(value, Number.MIN_VALUE)));
+  const sorted = Float64Array.from(logs).sort();
+  // The very lowest cell may lie arbitrarily close to the minimum, and far below all others.
+  const [low, high] = [sorted[Math.floor(GRID * GRID * 0.003)]!, sorted.at(-1)!];
+  const levels = Array.from({ length: LEVELS }, (_, level) => low + ((high - low) * (level + 0.5)) / LEVELS);
+  const round = (value: number, [from, to]: Point) => {
+    const step = (to - from) * FINENESS;
+    return Number((Math.round(value / step) * step).toPrecision(5));
+  };
+  return contours()
+    .size([GRID, GRID])
+    .thresholds(levels)(logs)
+    .map(({ value, coordinates }) => ({
+      value: 10 ** value,
+      lines: coordinates.flat().flatMap((ring) =>
+        inside(ring as [number, number][]).map((line) =>
+          // d3 puts a value in the middle of its cell.
+          line.map(([column, row]): Point => [round(at(x, column - 0.5), x), round(at(y, row - 0.5), y)]),
+        ),
+      ),
+    }));
+}
+
+/** A ring without its stretches along the map's edge, which are no line of equal value. */
+function inside(ring: readonly Point[]): readonly (readonly Point[])[] {
+  const lines: Point[][] = [];
+  let line: Point[] = [];
+  for (const point of ring) {
+    if (point.some((value) => value <= 0.5 || value >= GRID - 0.5)) {
+      if (line.length > 1) lines.push(line);
+      line = [];
+    } else line.push(point);
+  }
+  if (line.length > 1) lines.push(line);
+  return lines;
+}

@@ -1,0 +1,18 @@
+import { InputError } from '../base/errors.ts';
+
+/** The value of an option that is given once or not at all. */
+export function onceOption(option: string, given: unknown): string | undefined {
+  if (Array.isArray(given)) throw new InputError(`${option} is given more than once`);
+  return given as string | undefined;
+}
+
+export function wholeNumberOption(option: string, given: unknown, least: number): number | undefined {
+  const text = onceOption(option, given);
+  return text === undefined ? undefined : wholeNumber(option, text, least);
+}
+
+export function wholeNumber(option: string, text: string, least: number): number {
+  const value = Number(text);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
+  throw new InputError(`${option} got "${text}", expected a whole number of at least ${least}`);
+}

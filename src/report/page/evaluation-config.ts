@@ -1,0 +1,84 @@
+import type { Metric } from '../../analysis/metric.ts';
+import { formatLoss } from '../../base/units.ts';
+import { axis } from './axes.ts';
+import { baseOptions } from './base-options.ts';
+import type { LineConfig, LineDataset } from './curve-config.ts';
+import type { PageData } from './data.ts';
+import { evaluationsOf, type Evaluations } from './evaluations.ts';
+import { colourIndex, dashOf, type Theme } from './palette.ts';
+import { tooltip } from './tooltip.ts';
+import { unitNames, type View } from './view.ts';
+
+/** What every epoch's evaluation found: the median over seeds, with their quartiles or each by itself. */
+export function evaluationConfig(data: PageData, metric: Metric, view: View, theme: Theme): LineConfig {
+  const all = evaluationsOf(data, metric, view);
+  const several = data.trials.length > data.variants.length;
+  const percent = metric === 'testAccuracy';
+  const datasets = all.map((each) => lineOf(each, theme));
+  if (view.seeds === 'each') datasets.push(...all.flatMap((each) => seedsOf(each, theme)));
+  else if (several) datasets.push(...all.flatMap((each) => bandOf(each, theme)));
+  const [min, max] = view.window ?? [view.unit === 'epoch' ? 0 : undefined, undefined];
+  const x = axis({ title: unitNames[view.unit], scale: 'linear', min, max, whole: view.unit !== 'seconds' }, theme);
+  // Every point is a loss above 0 but where a function has reached its minimum, which a logarithm cannot show.
+  const zeros = all.some(({ points }) => points.some(({ low }) => low <= 0));
+  const scale = percent || zeros ? 'linear' : view.scale;
+  const y = axis({ title: names[metric], scale }, theme);
+  const point = (line: number, at: number) => all[line]!.points[at]!;
+  const told = {
+    lines: all.length,
+    value: (line: number, at: number) => point(line, at).median,
+    descending: percent,
+    title: (line: number, at: number) => `after epoch ${point(line, at).epoch}`,
+    label: (line: number) => all[line]!.label,
+    text: (line: number, at: number) => {
+      const { median, low, high, n } = point(line, at);
+      const write = (value: number) => (percent ? `${value.toFixed(2)}%` : formatLoss(value));
+      return n > 1 ? `${write(median)}  (quartiles ${write(low)} to ${write(high)}, n = ${n})` : write(median);
+    },
+  };
+  return { type: 'line', data: { datasets }, options: baseOptions(x, y, tooltip(told, theme)) };
+}
+
+const names: Readonly<Record<Metric, string>> = {
+  testAccuracy: 'test accuracy, %',
+  testLoss: 'test loss',
+  trainLoss: 'training loss',
+};
+
+function lineOf({ series, label, points }: Evaluations, theme: Theme): LineDataset {
+  const colour = theme.series[colourIndex(series)]!;
+  return {
+    label,
+    data: points.map(({ x, median }) => ({ x, y: median })),
+    borderColor: colour,
+    backgroundColor: colour,
+    borderWidth: 2,
+    borderDash: [...dashOf(series)],
+    pointRadius: points.length > 40 ? 0 : 3,
+    pointHoverRadius: 5,
+    clip: 8,
+  };
+}
+
+function seedsOf({ series, seeds }: Evaluations, theme: Theme): readonly LineDataset[] {
+  return seeds.map((places) => ({
+    data: [...places],
+    borderColor: `${theme.series[colourIndex(series)]!}88`,
+    borderWidth: 1,
+    pointRadius: 0,
+    pointHoverRadius: 0,
+  }));
+}
+
+function bandOf({ series, points }: Evaluations, theme: Theme): readonly LineDataset[] {
+  const outline = { borderWidth: 0, pointRadius: 0, pointHoverRadius: 0 };
+  return [
+    { ...outline, data: points.map(({ x, high }) => ({ x, y: high })), fill: false },
+    {
+      ...outline,
+      data: points.map(({ x, low }) => ({ x, y: low })),
+      fill: '-1',
+      backgroundColor: `${theme.series[colourIndex(series)]!}38`,
+    },
+  ];
+}

@@ -1,0 +1,2 @@
+export const REPORT_FORMATS = ['html', 'md', 'png', 'svg', 'json', 'csv'] as const;
+export type ReportFormat = (typeof REPORT_FORMATS)[number];

@@ -1,0 +1,37 @@
+import { Hono } from 'hono';
+import { InputError } from '../base/errors.ts';
+import { guard } from '../live/guard.ts';
+import { renderHtml } from '../report/html.ts';
+import { reportModel } from '../report/model.ts';
+import { indexHtml } from './index-html.ts';
+import { mergeRuns } from './merge.ts';
+import type { Runs } from './runs.ts';
+
+/** The pages of `bench serve`: all runs, each one's report, and any of them side by side. */
+export function serveApp(runs: Runs): Hono {
+  const app = new Hono();
+  app.use(guard);
+  app.get('/', async (context) => context.html(indexHtml(await runs.list(), context.req.query('q') ?? '')));
+  app.get('/run/:suite/:id', async (context) => {
+    const { suite, id } = context.req.param();
+    const stored = await runs.read(`${suite}/${id}`);
+    return stored === null ? context.text('There is no such run.', 404) : context.html(renderHtml(reportModel(stored)));
+  });
+  app.get('/compare', async (context) => {
+    const names = [...new Set(context.req.queries('run') ?? [])];
+    if (names.length < 2) return context.text('Tick two runs or more to compare them.', 400);
+    const found = await Promise.all(names.map((name) => runs.read(name)));
+    const missing = names.filter((_, at) => found[at] === null);
+    if (missing.length > 0) return context.text(`There is no run ${missing.join(', ')}.`, 404);
+    const model = reportModel(mergeRuns(found.flatMap((stored) => stored ?? [])));
+    // A machine and a command are those of one run, not of several.
+    const sections = model.sections.filter(({ id }) => id !== 'environment' && id !== 'reproduce');
+    const notice = [`Side by side: ${names.join(', ')}. Times of different machines or loads do not compare.`];
+    return context.html(renderHtml({ ...model, sections, notices: [notice, ...model.notices] }));
+  });
+  app.onError((error, context) => {
+    if (error instanceof InputError) return context.text(error.message, 422);
+    throw error;
+  });
+  return app;
+}

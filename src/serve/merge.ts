@@ -1,0 +1,28 @@
+import type { StoredRun } from '../record/record.ts';
+
+/** Several runs as one, to be shown side by side: every variant goes by its label and its run. */
+export function mergeRuns(runs: readonly StoredRun[]): StoredRun {
+  const [first] = runs as readonly [StoredRun];
+  const name = (run: StoredRun, variant: string) => `${variant} · ${run.run.id}`;
+  const key = (run: StoredRun, id: string) => `${run.run.id}/${id}`;
+  const suites = [...new Set(runs.map(({ run }) => run.suite.name))];
+  return {
+    dir: first.dir,
+    run: {
+      ...first.run,
+      suite: { ...first.run.suite, name: `${suites.join(' and ')}: ${runs.length} runs` },
+      seconds: runs.reduce((total, { run }) => total + run.seconds, 0),
+      status: runs.every(({ run }) => run.status === 'completed') ? 'completed' : 'interrupted',
+      plan: runs.flatMap((each) =>
+        each.run.plan.map((spec) => ({ ...spec, id: key(each, spec.id), variant: name(each, spec.variant) })),
+      ),
+      trials: runs.flatMap((each) =>
+        each.run.trials.map((trial) => ({ ...trial, id: key(each, trial.id), variant: name(each, trial.variant) })),
+      ),
+      timings: runs.flatMap((each) =>
+        each.run.timings.map((timing) => ({ ...timing, variant: name(each, timing.variant) })),
+      ),
+    },
+    losses: new Map(runs.flatMap((each) => [...each.losses].map(([id, losses]) => [key(each, id), losses] as const))),
+  };
+}
