@@ -8,10 +8,10 @@ const MAY_IMPORT = {
   plan: ['optimizer', 'problem', 'suite'],
   record: ['optimizer', 'plan', 'problem'],
   engine: ['optimizer', 'problem'],
-  trial: ['engine', 'plan', 'problem', 'record'],
+  trial: ['analysis', 'engine', 'plan', 'problem', 'record'],
   schedule: ['engine', 'plan', 'problem', 'record', 'trial'],
   store: ['plan', 'problem', 'record'],
-  analysis: ['plan', 'problem', 'record'],
+  analysis: ['optimizer', 'plan', 'problem', 'record'],
   report: ['analysis', 'optimizer', 'plan', 'problem', 'record'],
 };
 

@@ -12,6 +12,8 @@ export interface Lane {
   exchange(): void;
   /** A buffer of the program itself, not a copy. */
   values(buffer: string): Numbers;
+  /** The optimizer's state for a parameter itself, not a copy; null where there is none of that name. */
+  state(name: string, parameter: string): Numbers | null;
 }
 
 export interface ForwardResult {
@@ -48,6 +50,7 @@ export function laneSession(
       return Promise.resolve(losses);
     },
     gradient: (rows) => Promise.resolve(Float64Array.from(lanes, (lane, l) => gradient(lane, rows[l]!))),
+    loss: (rows) => Promise.resolve(Float64Array.from(lanes, (lane, l) => lane.forward('train', rows[l]!).loss)),
     update: () => {
       for (const lane of lanes) lane.update();
       return Promise.resolve();
@@ -56,6 +59,10 @@ export function laneSession(
     read: (buffer, into) => {
       const parts = lanes.map((lane) => lane.values(buffer));
       return Promise.resolve(concatenate(parts, into));
+    },
+    readState: (state, parameter) => {
+      const parts = lanes.flatMap((lane) => lane.state(state, parameter) ?? []);
+      return Promise.resolve(parts.length === lanes.length ? concatenate(parts) : null);
     },
     write: (buffer, values) => {
       const size = values.length / lanes.length;

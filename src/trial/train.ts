@@ -4,7 +4,8 @@ import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import { initialise } from '../problem/initialise.ts';
 import type { Program } from '../problem/program.ts';
-import type { EngineRecord, EpochRecord, Outcome, TrialResult } from '../record/record.ts';
+import type { EngineRecord, EpochRecord, Outcome, ProbeRecord, TrialResult } from '../record/record.ts';
+import { openProbe } from './probe.ts';
 
 /** What the training loop tells while it runs, and what it asks. */
 export interface TrainHooks {
@@ -39,7 +40,8 @@ interface LaneState {
 }
 
 /**
- * Trains the trials of one cohort, which share problem, epochs and batch size, and differ in seed or hyperparameters.
+ * Trains the trials of one cohort, which share problem, epochs, batch size and probes, and differ in seed or
+ * hyperparameters.
  * The clock runs while the session trains and at no other time. Draws are those of PyTorch: the parameters in order,
  * then at every epoch what a shuffling DataLoader takes.
  */
@@ -51,7 +53,8 @@ export async function train(
   engine: EngineRecord,
   hooks: TrainHooks,
 ): Promise<readonly TrialResult[]> {
-  const { epochs, batchSize } = specs[0]!;
+  const [first] = specs as readonly [TrialSpec, ...TrialSpec[]];
+  const { epochs, batchSize, probeEvery } = first;
   const count = data.train.count;
   const stepsPerEpoch = Math.ceil(count / batchSize);
   const lanes = specs.map((spec): LaneState => ({
@@ -68,20 +71,30 @@ export async function train(
     session,
     lanes.map((lane) => lane.generator),
   );
+  const total = stepsPerEpoch * epochs;
+  const probe =
+    probeEvery === undefined ? null : openProbe(first, probeEvery, lanes.length, total, { program, data, session });
+  let done = 0;
+  await probe?.look(done);
   const running = (): readonly LaneState[] => lanes.filter((lane) => lane.outcome === null);
 
   for (let epoch = 1; epoch <= epochs && running().length > 0; epoch++) {
     const orders = lanes.map((lane) => epochOrder(lane.generator, count));
     let seconds = 0;
-    for (let at = 0; at < count && running().length > 0; at += CHUNK_STEPS * batchSize) {
+    const start = (epoch - 1) * stepsPerEpoch;
+    while (done < epoch * stepsPerEpoch && running().length > 0) {
       if (hooks.cancelled()) {
         for (const lane of running()) lane.outcome = { status: 'cancelled', reason: `interrupted in epoch ${epoch}` };
         break;
       }
-      const rows = orders.map((order) => order.subarray(at, at + CHUNK_STEPS * batchSize));
-      const start = performance.now();
+      const steps = Math.min(CHUNK_STEPS, probe?.untilNext(done) ?? CHUNK_STEPS);
+      const at = (done - start) * batchSize;
+      const rows = orders.map((order) => order.subarray(at, at + steps * batchSize));
+      const before = performance.now();
       const losses = await session.step(rows);
-      const elapsed = session.ownSeconds?.() ?? (performance.now() - start) / 1000;
+      const elapsed = session.ownSeconds?.() ?? (performance.now() - before) / 1000;
+      done += Math.ceil(rows[0]!.length / batchSize);
+      await probe?.look(done);
       seconds += elapsed;
       lanes.forEach((lane, l) => {
         if (lane.outcome !== null) return;
@@ -108,7 +121,7 @@ export async function train(
       hooks.epochEnded(lane.spec.id, record);
     });
   }
-  return lanes.map((lane) => result(lane, engine));
+  return lanes.map((lane, l) => result(lane, engine, probe?.record(l, lane.steps)));
 }
 
 /** Draws the parameters of every lane from its generator, in the program's order, and writes the constants. */
@@ -142,7 +155,7 @@ function takeLosses(lane: LaneState, losses: Float64Array, index: number, lanes:
   }
 }
 
-function result(lane: LaneState, engine: EngineRecord): TrialResult {
+function result(lane: LaneState, engine: EngineRecord, probes: ProbeRecord | undefined): TrialResult {
   const { spec, steps, seconds, epochs } = lane;
   return {
     record: {
@@ -153,6 +166,7 @@ function result(lane: LaneState, engine: EngineRecord): TrialResult {
       seconds,
       steps,
       epochs,
+      ...(probes && { probes }),
       ...(lane.outcome ?? { status: 'completed' }),
     },
     losses: lane.losses.slice(0, steps),

@@ -1,7 +1,7 @@
 import type { Dataset } from '../../problem/data/dataset.ts';
 import type { Operation, Program } from '../../problem/program.ts';
 import type { Lane } from '../lane-session.ts';
-import type { TensorRange } from '../whole.ts';
+import { stateOf, type TensorRange } from '../whole.ts';
 import type { Kernels } from './kernels.ts';
 import type { Layout } from './layout.ts';
 import type { ProductLane, Products } from './products/products.ts';
@@ -141,6 +141,7 @@ export function cpuLane(parts: LaneParts): Lane {
       update?.exchange();
     },
     values: numbers,
+    state: (name, parameter) => stateOf(update, parts.tensors, name, parameter),
   };
 }
 

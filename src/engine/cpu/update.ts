@@ -62,5 +62,6 @@ export function cpuUpdate(parts: UpdateParts): Update {
       finish();
     },
     exchange: exchanger(array(update.param), averaged, () => steps),
+    states: Object.fromEntries(Object.entries(update.states).map(([name, address]) => [name, array(address)])),
   };
 }
