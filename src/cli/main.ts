@@ -5,6 +5,7 @@ import { InputError } from '../base/errors.ts';
 import { harnessVersion } from '../record/versions.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { EXIT } from './exit-code.ts';
+import { explainCommand } from './explain-command.ts';
 import { exportCommand } from './export-command.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
@@ -67,6 +68,7 @@ try {
     .usage('$0 COMMAND\n\nCompare optimizers with data: train a suite of optimizer variants and read what differs.')
     .command(runCommand)
     .command(reportCommand)
+    .command(explainCommand)
     .command(exportCommand)
     .command(listCommand)
     .command(doctorCommand)

@@ -1,5 +1,6 @@
 import type { Block, Row, Table, Text } from './document.ts';
 import { escapeHtml } from './escape.ts';
+import { inlineSvg } from './explain/picture/svg.ts';
 import { swatch } from './swatch.ts';
 
 export function blockHtml(block: Block): string {
@@ -10,6 +11,8 @@ export function blockHtml(block: Block): string {
       return `<pre><code>${escapeHtml(block.code)}</code></pre>`;
     case 'facts':
       return `<dl>${block.facts.map(({ name, value }) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>`;
+    case 'picture':
+      return `<figure>${inlineSvg(block.drawing, block.alt)}<figcaption>${escapeHtml(block.alt)}</figcaption></figure>`;
     case 'table':
       return tableHtml(block);
     default:

@@ -1,3 +1,4 @@
+import type { Drawing } from './explain/picture/svg.ts';
 import type { ChartData } from './page/data.ts';
 
 /** A report as plain data: what it says, in order. How it looks is the business of html.ts, markdown.ts and png.ts. */
@@ -29,10 +30,21 @@ export type Block =
   | { readonly kind: 'text'; readonly text: Text }
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
+  | Picture
   | Table;
 
 /** Words, some of them strong. None of it is markup. */
 export type Text = readonly (string | { readonly strong: string })[];
+
+/** A drawing that lies in the page, and beside it as a file for Markdown. */
+export interface Picture {
+  readonly kind: 'picture';
+  /** The file's. */
+  readonly name: string;
+  /** What it shows, in words. */
+  readonly alt: string;
+  readonly drawing: Drawing;
+}
 
 export interface Fact {
   readonly name: string;

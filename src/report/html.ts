@@ -53,12 +53,12 @@ ${scripts.map((code) => `<script type="module">${code}</script>`).join('\n')}
 `;
 }
 
-function sectionHtml({ id, title, blocks }: Section): string {
+export function sectionHtml({ id, title, blocks }: Section): string {
   const heading = `<h2 id="${id}-title">${escapeHtml(title)}</h2>`;
   return `<section id="${id}" aria-labelledby="${id}-title">\n${heading}\n${blocks.map(blockHtml).join('\n')}\n</section>`;
 }
 
-function hashOf(content: string): string {
+export function hashOf(content: string): string {
   return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 }
 
