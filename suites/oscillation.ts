@@ -55,6 +55,7 @@ export default defineSuite({
   quick: {
     problem: mnistMlp({ hidden: [200], trainSize: 12_800 }),
     epochs: 2,
+    seeds: [0, 1, 2, 3],
     only: [...pair, ...atCorrected(FEW), ...atLrs(FEW), ...atEps([{ eps: 1e-8 }, { eps: 1e-4 }])].map(
       ([label]) => label,
     ),
