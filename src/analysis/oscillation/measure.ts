@@ -14,15 +14,15 @@ type Measure = (trial: TrialOscillation) => number | null;
 
 export const MEASURES = {
   /** Oscillation of the step losses, settled. */
-  oscillation: overSettled(({ steps }) => steps.amplitude),
-  oscillationOpening: overOpening(({ steps }) => steps.amplitude),
+  oscillation: overSettled(({ steps }) => seen(steps.amplitude)),
+  oscillationOpening: overOpening(({ steps }) => seen(steps.amplitude)),
   /** Oscillation of the fixed images' loss, settled. */
-  parameters: overSettled(({ parameters }) => parameters),
-  parametersOpening: overOpening(({ parameters }) => parameters),
+  parameters: overSettled(({ parameters }) => seen(parameters)),
+  parametersOpening: overOpening(({ parameters }) => seen(parameters)),
   /** How far batches lie apart at the same parameters, settled. */
   batches: overSettled(({ batches }) => batches),
   /** Oscillation of the fixed images' loss in units of the loss: whoever stands lower moves by larger factors. */
-  absolute: overSettled(({ parameters, level }) => (parameters === null ? null : parameters * level)),
+  absolute: overSettled(({ parameters, level }) => (seen(parameters) === null ? null : parameters! * level)),
   /** Largest rise of the step losses above the smallest so far, in the first 100 steps; a factor. */
   firstRise: ({ firstRise }) => firstRise,
   level: overSettled(({ level }) => level),
@@ -42,6 +42,13 @@ export const MEASURES = {
       largest.moment?.lag.map((lag, i) => Math.exp(lag) / correction(hyper, record.steps[i]!)) ?? null,
   ),
 } as const satisfies Record<string, Measure>;
+
+/** An oscillation below this cannot be told from the bend of a curve that does not oscillate. */
+export const LEAST_AMPLITUDE = 0.001;
+
+function seen(amplitude: number | null): number | null {
+  return amplitude === null || amplitude < LEAST_AMPLITUDE ? null : amplitude;
+}
 
 /** Whether an epoch belongs to the settled part of a trial of so many. */
 export function isSettled(epoch: number, epochs: number): boolean {

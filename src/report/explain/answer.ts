@@ -2,7 +2,7 @@ import type { Comparison } from '../../analysis/explanation/compare.ts';
 import { gapOf, relativesOf, type Gap, type Inquiry } from '../../analysis/explanation/inquiry.ts';
 import { judge, NEGLIGIBLE } from '../../analysis/explanation/judge.ts';
 import type { Effect } from '../../analysis/oscillation/effect.ts';
-import { isSettled, MEASURES, type MeasureId } from '../../analysis/oscillation/measure.ts';
+import { isSettled, LEAST_AMPLITUDE, MEASURES, type MeasureId } from '../../analysis/oscillation/measure.ts';
 import { sum } from '../../analysis/spread.ts';
 import type { Variant } from '../../analysis/explanation/variant.ts';
 import type { Text } from '../document.ts';
@@ -15,10 +15,15 @@ export function answer(inquiry: Inquiry, causes: readonly Cause[]): readonly Tex
   if (pair === null) return [[noPair(inquiry)]];
   const relatives = relativesOf(inquiry);
   const steps = gapOf(inquiry, relatives, 'oscillation')!;
-  if (steps.whole.effect === null)
+  if (steps.whole.effect === null) {
+    const both = `${pair.low.label} and ${pair.high.label}`;
+    const least = percent(LEAST_AMPLITUDE, 1);
     return [
-      [`${pair.low.label} and ${pair.high.label} have too few seeds in common to compare them: at least 2 are needed.`],
+      [
+        `${both} cannot be compared: that takes 2 seeds that both completed, and losses that oscillate by ${least} or more.`,
+      ],
     ];
+  }
   const epochs = settledEpochs(trials[0]!.epochs.length);
   return [
     [
@@ -74,7 +79,7 @@ function partsText({ pair }: Inquiry): Text {
 /** Where the difference goes as causes are taken away. */
 function gapText({ pair, outcome }: Inquiry, gap: Gap): readonly Text[] {
   const whole = gap.whole.effect;
-  if (whole === null || (gap.byShock === null && gap.equal === null)) return [];
+  if (whole === null || (gap.byShock?.effect == null && gap.equal?.effect == null)) return [];
   const of = outcome === 'parameters' ? 'the loss of fixed images' : 'the loss of the steps';
   const [low, high] = [pair!.low.label, pair!.high.label];
   const opening = `As they stand, ${of} oscillates ${effectText(whole)} as much with ${high} as with ${low}.`;
@@ -177,6 +182,6 @@ export function settledEpochs(epochs: number): string {
   return settled.length === 1 ? `epoch ${settled[0]!}` : `epochs ${settled[0]!} to ${settled.at(-1)!}`;
 }
 
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
+export function percent(share: number, digits = 0): string {
+  return `${(share * 100).toFixed(digits)} %`;
 }

@@ -3,6 +3,7 @@ import { LEAST_SEEDS } from '../../analysis/oscillation/effect.ts';
 import type { StoredRun } from '../../record/record.ts';
 import type { Section, Text } from '../document.ts';
 import { instant, plural } from '../format.ts';
+import { isFunctionRun } from '../function-run.ts';
 import { mnist } from '../model.ts';
 import { answer } from './answer.ts';
 import { causesOf } from './causes.ts';
@@ -65,6 +66,13 @@ function notices({ pair, seeds, trials }: Inquiry, { run }: StoredRun): readonly
       ? [
           [
             `The pair has ${plural(seeds, 'seed')} in common. That is too few: from fewer than ${LEAST_SEEDS} no verdict is given.`,
+          ],
+        ]
+      : []),
+    ...(isFunctionRun(run)
+      ? [
+          [
+            'A function has no batches and no draws: all its seeds are one trial, and the intervals over them say nothing.',
           ],
         ]
       : []),

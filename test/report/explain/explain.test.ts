@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inquire } from '../../../src/analysis/explanation/inquiry.ts';
 import { adagrad } from '../../../src/optimizer/adagrad.ts';
+import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
 import { causesOf } from '../../../src/report/explain/causes.ts';
 import { conclude, type Cause, type Conclusion } from '../../../src/report/explain/cause/cause.ts';
 import { explain } from '../../../src/report/explain/explain.ts';
@@ -85,6 +86,18 @@ describe('an explanation', () => {
     const stored = runOf({}, { slow: { alpha: 0.9, lr: 1e-4 }, fast: { alpha: 0.9, lr: 3e-3 } });
     expect(explain(stored).title).toBe('Why does lr change how the loss oscillates?');
     expect(answerOf(stored)).toMatch(/oscillates more with fast than with slow/);
+  });
+
+  test('of a function says that its seeds are one trial, and of a curve that does not oscillate that there is nothing to compare', () => {
+    const problem = { kind: 'quadratic', dimensions: 2, condition: 10, stepsPerEpoch: 100 } as const;
+    const variants = [0.9, 0.99].map((alpha) => ({
+      label: `α=${alpha}`,
+      optimizer: rmsprop({ alpha }),
+      loss: (step: number) => alpha / (1 + step),
+    }));
+    const text = words(syntheticRun({ problem, variants, seeds: [0, 1], epochs: 2, trainSize: 100, batchSize: 1 }));
+    expect(text).toContain('all its seeds are one trial');
+    expect(text).toContain('losses that oscillate by 0.1 % or more');
   });
 
   test('of variants that differ in everything has measurements and no verdicts', () => {

@@ -67,5 +67,6 @@ export function conclude({ tests }: Pick<Cause, 'tests'>): Conclusion {
   if (outcome.every((verdict) => verdict === 'holds')) return 'supported';
   if (outcome.every((verdict) => verdict === 'fails')) return 'refuted';
   if (outcome.includes('holds')) return 'partly';
-  return outcome.includes('opposite') ? 'opposite' : 'open';
+  if (!outcome.includes('opposite')) return 'open';
+  return mechanism.length > 0 ? 'opposite' : 'refuted';
 }
