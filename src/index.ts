@@ -59,4 +59,4 @@ export type * from './problem/problem.ts';
 export { quadratic, type QuadraticOptions } from './problem/quadratic.ts';
 export { rosenbrock, type RosenbrockOptions } from './problem/rosenbrock.ts';
 export { defineSuite } from './suite/define-suite.ts';
-export type { SuiteDefinition } from './suite/suite.ts';
+export type { QuickForm, SuiteDefinition } from './suite/suite.ts';

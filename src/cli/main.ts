@@ -1,24 +1,33 @@
 #!/usr/bin/env node
-import yargs from 'yargs';
+import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError } from '../base/errors.ts';
 import { harnessVersion } from '../record/versions.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { EXIT } from './exit-code.ts';
+import { explainCommand } from './explain-command.ts';
 import { exportCommand } from './export-command.ts';
 import { listCommand } from './list-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 
-const COMMANDS = [runCommand, reportCommand, serveCommand, exportCommand, listCommand, doctorCommand].map(
-  ({ command }) => String(command).replace(/ .*/, ''),
-);
+/** Each with arguments of its own, which yargs does not keep apart in a list. */
+const COMMANDS = [
+  runCommand,
+  explainCommand,
+  reportCommand,
+  serveCommand,
+  exportCommand,
+  listCommand,
+  doctorCommand,
+] as unknown as readonly CommandModule[];
+const names = COMMANDS.map(({ command }) => String(command).replace(/ .*/, ''));
 
 /** What yargs says of the arguments, as one sentence that leads on. */
 function usage(message: string): string {
   const [command = ''] = hideBin(process.argv).filter((argument) => !argument.startsWith('-'));
-  const known = COMMANDS.includes(command);
+  const known = names.includes(command);
   const help = known ? `bench ${command} --help` : 'bench --help';
   if (message.startsWith('Not enough non-option arguments')) return `${command} what? See ${help}`;
   const choice = /Argument: (.*), Given: (.*), Choices: (.*)/.exec(message);
@@ -79,12 +88,7 @@ try {
   await yargs(hideBin(process.argv))
     .scriptName('bench')
     .usage('$0 COMMAND\n\nCompare optimizers with data: train a suite of optimizer variants and read what differs.')
-    .command(runCommand)
-    .command(reportCommand)
-    .command(exportCommand)
-    .command(listCommand)
-    .command(serveCommand)
-    .command(doctorCommand)
+    .command([...COMMANDS])
     .example('$0 run suites/rmsprop.ts', 'train the suite on every core and write its report')
     .example('$0 run suites/rmsprop.ts --only Adagrad --epochs 1', 'a quick look at one variant')
     .example('$0 doctor', 'what this machine has, and how to get what it has not')

@@ -43,6 +43,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
           describe: "Epochs instead of the suite's",
           coerce: (text: unknown) => wholeNumberOption('--epochs', text, 1),
         },
+        quick: { type: 'boolean', default: false, describe: "The suite's quick form, where it has one" },
         only: { type: 'string', array: true, requiresArg: true, describe: 'Only this variant; may be repeated' },
         out: { type: 'string', default: 'reports', requiresArg: true, describe: 'Folder that runs are written to' },
         data: {

@@ -19,6 +19,7 @@ import { refuseWhatPyTorchRefuses } from './refuse-torch.ts';
 
 export interface RunArguments {
   readonly suite: string;
+  readonly quick: boolean;
   readonly engine: string;
   readonly workers: number | undefined;
   readonly lanes: number | undefined;
@@ -40,7 +41,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
   const startedAt = new Date().toISOString();
   // What a suite prints is for people; stdout carries what was asked for and nothing else.
   console.log = console.info = console.debug = console.error;
-  const suite = await loadSuite(args.suite);
+  const suite = await loadSuite(args.suite, args.quick);
   const [engine, { dataset, origin }, environment] = await Promise.all([
     chooseEngine(args.engine),
     loadData(suite.problem, args.data),

@@ -13,6 +13,8 @@ export interface Lane {
   /** The numbers of a buffer of the program; they may change with the next call. */
   read(buffer: string): Numbers;
   write(buffer: string, values: Numbers): void;
+  /** The optimizer's state for a parameter, in the same way; null where there is none of that name. */
+  state(name: string, parameter: string): Numbers | null;
 }
 
 export interface ForwardResult {
@@ -49,6 +51,7 @@ export function laneSession(
       return Promise.resolve(losses);
     },
     gradient: (rows) => Promise.resolve(Float64Array.from(lanes, (lane, l) => gradient(lane, rows[l]!))),
+    loss: (rows) => Promise.resolve(Float64Array.from(lanes, (lane, l) => lane.forward('train', rows[l]!).loss)),
     update: () => {
       for (const lane of lanes) lane.update();
       return Promise.resolve();
@@ -57,6 +60,10 @@ export function laneSession(
     read: (buffer, into) => {
       const parts = lanes.map((lane) => lane.read(buffer));
       return Promise.resolve(concatenate(parts, into));
+    },
+    readState: (state, parameter) => {
+      const parts = lanes.flatMap((lane) => lane.state(state, parameter) ?? []);
+      return Promise.resolve(parts.length === lanes.length ? concatenate(parts) : null);
     },
     write: (buffer, values) => {
       const size = values.length / lanes.length;

@@ -87,6 +87,20 @@ export interface Update {
   readonly step: () => void;
   /** Exchanges the parameters with those that the network is evaluated with, where a step has made some. */
   readonly exchange: () => void;
+  /** What it keeps by name; each array holds all parameters. */
+  readonly states: Readonly<Record<string, Numbers>>;
+}
+
+/** The share of a parameter in a state; null where the optimizer keeps no state of that name. */
+export function stateOf(
+  update: Update | null,
+  tensors: readonly TensorRange[],
+  state: string,
+  parameter: string,
+): Numbers | null {
+  const values = update?.states[state];
+  const tensor = tensors.find(({ name }) => name === parameter);
+  return values === undefined || tensor === undefined ? null : share(values, tensor);
 }
 
 /** The exchange of two arrays; nothing happens before the first step, or where there is nothing to exchange. */

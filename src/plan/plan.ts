@@ -27,12 +27,23 @@ export interface PlanOptions {
 export function makePlan(suite: Suite, options: PlanOptions): readonly TrialSpec[] {
   const seeds = options.seeds === undefined ? suite.seeds : validateSeeds('--seeds', options.seeds);
   const epochs = options.epochs === undefined ? suite.epochs : validateEpochs('--epochs', options.epochs);
-  const { problem, batchSize } = suite;
+  const { problem, batchSize, probeEvery } = suite;
+  // Absent, not undefined, where nothing is probed.
+  const probes = probeEvery === undefined ? {} : { probeEvery };
   const duration = { stepsPerEpoch: stepsPerEpoch(problem, batchSize), epochs };
   const variants = chosen(suite.variants, options.only).map((variant) => fit(suite.name, variant, duration));
   return variants.flatMap(({ label, optimizer }) =>
     seeds.map((seed) => {
-      const trial = { variant: label, problem, data: options.dataFingerprint, optimizer, seed, epochs, batchSize };
+      const trial = {
+        variant: label,
+        problem,
+        data: options.dataFingerprint,
+        optimizer,
+        seed,
+        epochs,
+        batchSize,
+        ...probes,
+      };
       return { id: hashJson(trial), ...trial };
     }),
   );

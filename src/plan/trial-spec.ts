@@ -18,4 +18,6 @@ export interface TrialSpec {
   readonly epochs: number;
   /** 1 where the problem is a function. */
   readonly batchSize: number;
+  /** Steps between two looks of the probes; absent where nothing is probed. Probes change no loss. */
+  readonly probeEvery?: number;
 }

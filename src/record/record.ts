@@ -28,6 +28,8 @@ export interface TrialFacts {
   readonly memory?: TrialMemory;
   /** Where the parameters were, of a problem that has two of them. */
   readonly path?: ParameterPath;
+  /** Where the suite asked for them. */
+  readonly probes?: ProbeRecord;
 }
 
 export interface TrialMemory {
@@ -40,6 +42,49 @@ export interface ParameterPath {
   readonly stepsPerPoint: number;
   /** All of them finite. */
   readonly points: readonly (readonly [number, number])[];
+}
+
+/** What was seen off the clock, between steps: how the loss moves where the batch does not, and what steps are made of. */
+export interface ProbeRecord {
+  /** Steps between two of `losses`. */
+  readonly every: number;
+  /** Fixed images, the first of the training split: as many as eight batches have, where there are so many. */
+  readonly rows: number;
+  /** Mean loss over the fixed images after 0, every, 2·every … steps. */
+  readonly losses: readonly number[];
+  /** At the same times: how far batches of them lie apart at the same parameters, as the standard deviation of ln loss. */
+  readonly spread: readonly number[];
+  /** The updates that were looked at closely, the first of them being 1; dense in the beginning, then evenly spread. */
+  readonly steps: readonly number[];
+  readonly tensors: readonly TensorProbe[];
+}
+
+/** The updates of one parameter tensor; every list has an entry for each of ProbeRecord's `steps`. */
+export interface TensorProbe {
+  readonly name: string;
+  /** Numbers in the tensor. */
+  readonly size: number;
+  /** p1, p25, p50, p75 and p99 of |Δw|. */
+  readonly step: readonly (readonly number[])[];
+  /** The same of |Δw| / |g| where the gradient is not 0: the effective learning rate. NaN where all gradients are 0. */
+  readonly ratio: readonly (readonly number[])[];
+  /** Root of the mean of Δw². */
+  readonly rms: readonly number[];
+  /** ‖Δw‖ / ‖w‖. */
+  readonly updateToWeight: readonly number[];
+  /** Between the update and the one after it; NaN where either is 0. */
+  readonly cosine: readonly number[];
+  /** Null where the optimizer keeps no second moment that can be read. */
+  readonly moment: MomentProbe | null;
+}
+
+export interface MomentProbe {
+  /** The optimizer's name for it. */
+  readonly state: string;
+  /** Median of |ln vₜ − ln vₜ₋₁|: how far one step moves the denominator's square, as a share of itself. */
+  readonly change: readonly number[];
+  /** ln(Σv / Σg²): above 0 where the average remembers gradients larger than those of today. */
+  readonly lag: readonly number[];
 }
 
 export interface EngineRecord {

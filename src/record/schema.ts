@@ -39,6 +39,29 @@ const trialSpec = object({
   seed: z.number(),
   epochs: count,
   batchSize: count,
+  probeEvery: z.exactOptional(count),
+});
+
+const measures = list(measured);
+
+const probes = object({
+  every: count,
+  rows: count,
+  losses: measures,
+  spread: measures,
+  steps: list(count),
+  tensors: list(
+    object({
+      name: text,
+      size: count,
+      step: list(measures),
+      ratio: list(measures),
+      rms: measures,
+      updateToWeight: measures,
+      cosine: measures,
+      moment: object({ state: text, change: measures, lag: measures }).nullable(),
+    }),
+  ),
 });
 
 const facts = {
@@ -62,6 +85,7 @@ const facts = {
     stepsPerPoint: count,
     points: list(z.tuple([z.number(), z.number()]).readonly()),
   }).exactOptional(),
+  probes: z.exactOptional(probes),
 };
 
 const trialRecord = z.discriminatedUnion('status', [
@@ -119,9 +143,14 @@ export type TrialFile = z.infer<typeof trialFileSchema>;
 
 /** JSON text that `runSchema` and `trialFileSchema` read back to the same numbers, NaN and infinities included. */
 export function toJson(value: unknown): string {
-  return JSON.stringify(
+  const json = JSON.stringify(
     value,
     (_, member: unknown) => (typeof member === 'number' && !Number.isFinite(member) ? String(member) : member),
     1,
+  );
+  // Lists of numbers stand on one line: probes have thousands. Inside a string JSON has no line feed.
+  return json.replace(
+    /\[\n\s*([-\d.e+]+(?:,\n\s*[-\d.e+]+)*)\n\s*\]/g,
+    (_, numbers: string) => `[${numbers.replace(/\n\s*/g, '')}]`,
   );
 }

@@ -1,11 +1,16 @@
-import type { Asked, Question, Row, Table, Text } from './document.ts';
+import type { Asked, Picture, Question, Row, Table, Text } from './document.ts';
 import { escapeHtml } from './escape.ts';
+import { inlineSvg } from './explain/picture/svg.ts';
 import { swatch } from './swatch.ts';
 
 export function textHtml(text: Text): string {
   return text
     .map((part) => (typeof part === 'string' ? escapeHtml(part) : `<strong>${escapeHtml(part.strong)}</strong>`))
     .join('');
+}
+
+export function pictureHtml({ drawing, alt }: Picture): string {
+  return `<figure>${inlineSvg(drawing, alt)}<figcaption>${escapeHtml(alt)}</figcaption></figure>`;
 }
 
 /** A wide table scrolls in its own box, by keyboard too, so that the page never does. */

@@ -1,4 +1,5 @@
 import type { Metric } from '../analysis/metric.ts';
+import type { Drawing } from './explain/picture/svg.ts';
 import type { PageData } from './page/data.ts';
 import type { Draws } from './page/drawing.ts';
 import type { Unit } from './page/view.ts';
@@ -39,6 +40,7 @@ export type Block =
   | { readonly kind: 'facts'; readonly facts: readonly Fact[] }
   | Chart
   | Asked
+  | Picture
   | Table;
 
 export interface Chart {
@@ -78,6 +80,16 @@ export type Question =
 
 /** Words, some of them strong. None of it is markup. */
 export type Text = readonly (string | { readonly strong: string })[];
+
+/** A drawing that lies in the page, and beside it as a file for Markdown. */
+export interface Picture {
+  readonly kind: 'picture';
+  /** The file's. */
+  readonly name: string;
+  /** What it shows, in words. */
+  readonly alt: string;
+  readonly drawing: Drawing;
+}
 
 export interface Fact {
   readonly name: string;

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { askedHtml, tableHtml, textHtml } from './block-html.ts';
+import { askedHtml, pictureHtml, tableHtml, textHtml } from './block-html.ts';
 import type { Block, ReportModel, Section } from './document.ts';
 import { escapeHtml, escapeJson, escapeScript } from './escape.ts';
 import { figureHtml, legendHtml } from './figure-html.ts';
+import type { PageData } from './page/data.ts';
 import { stylesheet } from './stylesheet.ts';
 
 /** A page that follows its run says so, and may ask the server that it came from. */
@@ -72,13 +73,14 @@ ${notices.map((text) => `<p class="notice">${textHtml(text)}</p>`).join('\n')}
 }
 
 function sectionsHtml(model: ReportModel): string {
-  return model.sections.map((section) => sectionHtml(section, model)).join('\n');
+  return model.sections.map((section) => sectionHtml(section, model.data)).join('\n');
 }
 
-function sectionHtml({ id, title, blocks }: Section, model: ReportModel): string {
+/** `data` are what charts draw; a page without a script has none, and no charts. */
+export function sectionHtml({ id, title, blocks }: Section, data: PageData | null): string {
   const heading = `<h2 id="${id}-title">${escapeHtml(title)}</h2>`;
   const parts = blocks.map((block, at) => {
-    const html = blockHtml(block, `part-${id}-${at}`, model);
+    const html = blockHtml(block, `part-${id}-${at}`, data);
     const [before, here, after] = [blocks[at - 1], block, blocks[at + 1]].map((each) => each?.kind === 'chart');
     // Two charts in a row stand side by side.
     return `${here && after && !before ? '<div class="pair">' : ''}${html}${here && before && !after ? '</div>' : ''}`;
@@ -86,7 +88,7 @@ function sectionHtml({ id, title, blocks }: Section, model: ReportModel): string
   return `<section id="${id}" aria-labelledby="${id}-title">\n${heading}\n${parts.join('\n')}\n</section>`;
 }
 
-function blockHtml(block: Block, id: string, model: ReportModel): string {
+function blockHtml(block: Block, id: string, data: PageData | null): string {
   const part = (html: string) => `<div class="part" id="${id}">${html}</div>`;
   switch (block.kind) {
     case 'text':
@@ -97,6 +99,8 @@ function blockHtml(block: Block, id: string, model: ReportModel): string {
       return part(
         `<dl>${block.facts.map(({ name, value }) => `<dt>${escapeHtml(name)}</dt><dd>${escapeHtml(value)}</dd>`).join('')}</dl>`,
       );
+    case 'picture':
+      return part(pictureHtml(block));
     case 'table':
       return part(tableHtml(block));
     case 'folded':
@@ -106,13 +110,13 @@ function blockHtml(block: Block, id: string, model: ReportModel): string {
     case 'asked':
       return askedHtml(block);
     case 'chart':
-      return figureHtml(block, model.data);
+      return data === null ? '' : figureHtml(block, data);
     default:
       return block satisfies never;
   }
 }
 
-function hashOf(content: string): string {
+export function hashOf(content: string): string {
   return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 }
 

@@ -15,7 +15,7 @@ export function renderMarkdown(model: ReportModel): string {
   return `${parts.join('\n\n')}\n`;
 }
 
-function sectionMarkdown({ title, blocks }: Section): readonly string[] {
+export function sectionMarkdown({ title, blocks }: Section): readonly string[] {
   return [`## ${escapeMarkdown(title)}`, ...blocks.map(blockMarkdown).filter((block) => block !== '')];
 }
 
@@ -28,6 +28,8 @@ function blockMarkdown(block: Block): string {
       return codeMarkdown(block.code);
     case 'facts':
       return block.facts.map(({ name, value }) => `- ${escapeMarkdown(name)}: ${escapeMarkdown(value)}`).join('\n');
+    case 'picture':
+      return `![${escapeMarkdown(block.alt)}](${block.name})`;
     case 'table':
       return tableMarkdown(block);
     case 'asked':
@@ -45,7 +47,7 @@ function chartMarkdown({ title, picture }: Chart): string {
   return picture === null ? '' : `![${escapeMarkdown(title)}](${picture}.png)`;
 }
 
-function textMarkdown(text: Text): string {
+export function textMarkdown(text: Text): string {
   return text.map((part) => (typeof part === 'string' ? escapeMarkdown(part) : strong(part.strong))).join('');
 }
 

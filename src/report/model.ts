@@ -52,7 +52,7 @@ export function reportModel(
   };
 }
 
-const mnist =
+export const mnist =
   'The MNIST database of handwritten digits was made by Yann LeCun, Corinna Cortes and Christopher J. C. Burges and ' +
   'is shared under the licence CC BY-SA 3.0.';
 

@@ -12,11 +12,11 @@ import { validateSuite } from './validate.ts';
 const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 
 /**
- * Loads and checks a suite from anywhere on disk; in it, 'optimizer-bench' is the running harness.
+ * Loads and checks a suite, or its quick form, from anywhere on disk; in it, 'optimizer-bench' is the running harness.
  *
  * @throws InputError when the file is not there, cannot be read, fails, or exports no usable suite
  */
-export async function loadSuite(path: string): Promise<Suite> {
+export async function loadSuite(path: string, quick = false): Promise<Suite> {
   const file = resolve(path);
   const source = readSuite(file);
   // No cache on disk: it would lie beside the suite or in an installation that may be read-only.
@@ -30,7 +30,7 @@ export async function loadSuite(path: string): Promise<Suite> {
     if (!('default' in exported))
       throw new InputError('has no default export; write export default defineSuite({ ... }).');
     refuseRepeatedLabels(jiti.transform({ source, filename: file, ts: true, async: true }));
-    return validateSuite(exported.default);
+    return validateSuite(exported.default, quick);
   } catch (error) {
     throw error instanceof InputError ? new InputError(`${displayPath(file)}: ${error.message}`) : error;
   }

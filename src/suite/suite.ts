@@ -23,8 +23,20 @@ interface Experiment {
   readonly epochs: number;
   /** Each variant is trained once with each seed. */
   readonly seeds: readonly number[];
+  /** Look inside every so many steps, off the clock, for `bench explain`; nothing is probed where it is left out. */
+  readonly probeEvery?: number;
+  /** What `bench run --quick` takes in place of the fields above, and the labels of the only variants it trains. */
+  readonly quick?: QuickForm;
   /** The optimizers to compare, by label; or pairs of label and optimizer. */
   readonly variants: Readonly<Record<string, OptimizerSpec>> | readonly (readonly [string, OptimizerSpec])[];
+}
+
+/** A small form of an experiment, which answers less and is done soon. */
+export interface QuickForm {
+  readonly problem?: ProblemSpec;
+  readonly epochs?: number;
+  readonly seeds?: readonly number[];
+  readonly only?: readonly string[];
 }
 
 /** A suite that was found to be usable. */
@@ -37,6 +49,8 @@ export interface Suite {
   readonly seeds: readonly number[];
   /** In the suite's order; labels differ. */
   readonly variants: readonly Variant[];
+  /** Undefined: nothing is probed. */
+  readonly probeEvery?: number;
 }
 
 export interface Variant {

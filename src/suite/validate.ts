@@ -4,24 +4,29 @@ import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { problems } from '../problem/catalog.ts';
 import { isFunction, type ProblemSpec } from '../problem/problem.ts';
+import { quickForm } from './quick.ts';
 import type { Suite, Variant } from './suite.ts';
 
 const FIELDS = ['name', 'problem', 'epochs', 'batchSize', 'seeds', 'variants'];
+const OPTIONAL = ['probeEvery', 'quick'];
 
 /** Generators are seeded with 32 bits: seeds beyond them would repeat others unnoticed. */
 const LARGEST_SEED = 2 ** 32 - 1;
 
 /**
- * Makes a suite of whatever a file exports.
+ * Makes a suite of whatever a file exports, in its quick form if that is asked for.
  *
  * @throws InputError, without saying which file, for everything that cannot be run
  */
-export function validateSuite(definition: unknown): Suite {
-  const fields = object('the default export', definition, 'what defineSuite({ ... }) returns');
-  const unknown = Object.keys(fields).find((key) => !FIELDS.includes(key));
-  if (unknown !== undefined) throw new InputError(`unknown field ${unknownName(unknown, FIELDS)}.`);
+export function validateSuite(definition: unknown, quick = false): Suite {
+  const whole = object('the default export', definition, 'what defineSuite({ ... }) returns');
+  const known = [...FIELDS, ...OPTIONAL];
+  const unknown = Object.keys(whole).find((key) => !known.includes(key));
+  if (unknown !== undefined) throw new InputError(`unknown field ${unknownName(unknown, known)}.`);
+  const fields = quick ? quickForm(whole) : whole;
   for (const field of FIELDS) if (field !== 'batchSize') refuseMissing(field, fields[field]);
   const problem = validateProblem(fields['problem']);
+  const probeEvery = fields['probeEvery'];
   return {
     name: validateName(fields['name']),
     problem,
@@ -29,6 +34,7 @@ export function validateSuite(definition: unknown): Suite {
     batchSize: validateBatchSize(fields['batchSize'], problem),
     seeds: validateSeeds('seeds', fields['seeds']),
     variants: validateVariants(fields['variants']),
+    ...(probeEvery !== undefined && { probeEvery: wholeNumber('probeEvery', probeEvery, 1) }),
   };
 }
 

@@ -4,8 +4,9 @@ import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import { initialise } from '../problem/initialise.ts';
 import type { Program } from '../problem/program.ts';
-import type { EngineRecord, EpochRecord, Outcome, TrialMemory, TrialResult } from '../record/record.ts';
+import type { EngineRecord, EpochRecord, Outcome, ProbeRecord, TrialMemory, TrialResult } from '../record/record.ts';
 import { pathOf, type PathRecorder } from './path.ts';
+import { openProbe } from './probe.ts';
 
 /** What the training loop tells while it runs, and what it asks. */
 export interface TrainHooks {
@@ -49,7 +50,8 @@ interface LaneState {
 }
 
 /**
- * Trains the trials of one cohort, which share problem, epochs and batch size, and differ in seed or hyperparameters.
+ * Trains the trials of one cohort, which share problem, epochs, batch size and probes, and differ in seed or
+ * hyperparameters.
  * The clock runs while the session trains and at no other time. Draws are those of PyTorch: the parameters in order,
  * then at every epoch what a shuffling DataLoader takes.
  */
@@ -61,7 +63,8 @@ export async function train(
   engine: EngineRecord,
   hooks: TrainHooks,
 ): Promise<readonly TrialResult[]> {
-  const { epochs, batchSize } = specs[0]!;
+  const [first] = specs as readonly [TrialSpec, ...TrialSpec[]];
+  const { epochs, batchSize, probeEvery } = first;
   const count = data.train.count;
   const stepsPerEpoch = Math.ceil(count / batchSize);
   const lanes = specs.map((spec): LaneState => ({
@@ -79,23 +82,33 @@ export async function train(
     session,
     lanes.map((lane) => lane.generator),
   );
+  const total = stepsPerEpoch * epochs;
+  const probe =
+    probeEvery === undefined ? null : openProbe(first, probeEvery, lanes.length, total, { program, data, session });
+  const chunk = Math.min(session.chunkSteps ?? CHUNK_STEPS, lanes[0]!.path?.stepsPerPoint ?? Infinity);
   let peakBytes = 0;
-  const chunk = Math.min(session.chunkSteps ?? CHUNK_STEPS, lanes[0]!.path?.stepsPerPoint ?? Infinity) * batchSize;
+  let done = 0;
   await look(session, lanes);
+  await probe?.look(done);
   const running = (): readonly LaneState[] => lanes.filter((lane) => lane.outcome === null);
 
   for (let epoch = 1; epoch <= epochs && running().length > 0; epoch++) {
     const orders = lanes.map((lane) => epochOrder(lane.generator, count));
     let seconds = 0;
-    for (let at = 0; at < count && running().length > 0; at += chunk) {
+    const start = (epoch - 1) * stepsPerEpoch;
+    while (done < epoch * stepsPerEpoch && running().length > 0) {
       if (hooks.cancelled()) {
         for (const lane of running()) lane.outcome = { status: 'cancelled', reason: `interrupted in epoch ${epoch}` };
         break;
       }
-      const rows = orders.map((order) => order.subarray(at, at + chunk));
-      const start = performance.now();
+      const steps = Math.min(chunk, probe?.untilNext(done) ?? chunk);
+      const at = (done - start) * batchSize;
+      const rows = orders.map((order) => order.subarray(at, at + steps * batchSize));
+      const before = performance.now();
       const losses = await session.step(rows);
-      const elapsed = session.ownSeconds?.() ?? (performance.now() - start) / 1000;
+      const elapsed = session.ownSeconds?.() ?? (performance.now() - before) / 1000;
+      done += Math.ceil(rows[0]!.length / batchSize);
+      await probe?.look(done);
       seconds += elapsed;
       peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
       lanes.forEach((lane, l) => {
@@ -126,7 +139,7 @@ export async function train(
       hooks.epochEnded(lane.spec.id, record);
     });
   }
-  return lanes.map((lane) => result(lane, engine, { peakBytes }));
+  return lanes.map((lane, l) => result(lane, engine, { memory: { peakBytes }, probes: probe?.record(l, lane.steps) }));
 }
 
 /** Writes down where the parameters of each lane are that goes on, where there are two of them; off the clock. */
@@ -170,7 +183,12 @@ function takeLosses(lane: LaneState, losses: Float64Array, index: number, lanes:
   }
 }
 
-function result(lane: LaneState, engine: EngineRecord, memory: TrialMemory): TrialResult {
+interface Seen {
+  readonly memory: TrialMemory;
+  readonly probes: ProbeRecord | undefined;
+}
+
+function result(lane: LaneState, engine: EngineRecord, { memory, probes }: Seen): TrialResult {
   const { spec, steps, seconds, epochs } = lane;
   return {
     record: {
@@ -183,6 +201,7 @@ function result(lane: LaneState, engine: EngineRecord, memory: TrialMemory): Tri
       epochs,
       memory,
       ...(lane.path && { path: lane.path.record() }),
+      ...(probes && { probes }),
       ...(lane.outcome ?? { status: 'completed' }),
     },
     losses: lane.losses.slice(0, steps),

@@ -16,6 +16,14 @@ test('bench report rebuilds the report from the records alone', async () => {
   expect(readFileSync(report, 'utf8')).toBe(before);
 });
 
+test('bench explain writes a page and its pictures beside the report, of any run', async () => {
+  const { code, stdout } = await bench('explain', 'latest', '--runs', out);
+  expect(code).toBe(0);
+  expect(stdout.split('\n')[0]).toMatch(/explain\.html$/);
+  expect(readFileSync(join(run.dir, 'explain.html'), 'utf8')).toContain('No two variants of this run differ in one');
+  expect(readFileSync(join(run.dir, 'explain.md'), 'utf8')).toContain('## Every variant');
+});
+
 test('bench export writes one row a step with the promised columns', async () => {
   const { stdout } = await bench('export', 'latest', '--runs', out, '--format', 'csv');
   const lines = stdout.trim().split(/\r?\n/);

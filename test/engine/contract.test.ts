@@ -180,6 +180,25 @@ describe.each(engines)('$title', ({ engine, missing }) => {
     }
   });
 
+  works('lets the states of its optimizer be read, and a loss without gradients', async () => {
+    const optimizer = rmsprop({ lr: 1e-2, alpha: 0.5, momentum: 0.9 });
+    const lanes = [optimizer.hyper, { ...optimizer.hyper, alpha: 0.9 }];
+    const cohort = cohortOf(shapes[1]!, optimizer, lanes);
+    const session = await open(engine, cohort, [1, 1]);
+    const rows = [firstRows(11), firstRows(11)];
+    // What an engine need not offer, it does not.
+    if (session.loss !== undefined) expect(await session.loss(rows)).toEqual(await session.gradient(rows));
+    await session.step(rows);
+    for (const { buffer, gradient } of cohort.program.parameters) {
+      const gradients = await session.read(gradient);
+      const square = await session.readState?.('square', buffer);
+      const half = gradients.length / 2;
+      const expected = gradients.map((g, i) => (i < half ? 0.5 : 1 - 0.9) * g * g);
+      if (square != null) expect(deviation(square, expected)).toBeLessThan(ROUNDING);
+      expect(await session.readState?.('nothing', buffer)).toBeOneOf([null, undefined]);
+    }
+  });
+
   works('gives back what was written', async () => {
     const session = await engine.open(cohortOf(shapes[1]!, null, [{}, {}]));
     const values = randomNumbers(37 * 13 * 2, 1, 5);

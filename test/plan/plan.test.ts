@@ -75,6 +75,14 @@ describe('makePlan', () => {
     for (const { id } of makePlan(other, { dataFingerprint, ...options })) expect(ids).not.toContain(id);
   });
 
+  test('probes are in the spec where the suite has them, and change no id where it has none', () => {
+    const [plain] = makePlan(suite, { dataFingerprint });
+    const [probed] = makePlan({ ...suite, probeEvery: 10 }, { dataFingerprint });
+    expect(plain).not.toHaveProperty('probeEvery');
+    expect(probed).toEqual({ ...plain, probeEvery: 10, id: probed!.id });
+    expect(probed!.id).not.toBe(plain!.id);
+  });
+
   test("the suite's name does not take part in ids", () => {
     expect(makePlan({ ...suite, name: 'other' }, { dataFingerprint })).toEqual(makePlan(suite, { dataFingerprint }));
   });

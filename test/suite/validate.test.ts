@@ -100,6 +100,38 @@ describe('validateSuite', () => {
   });
 });
 
+describe('probes', () => {
+  test('are every so many steps, or absent', () => {
+    expect(validateSuite({ ...good, probeEvery: 10 }).probeEvery).toBe(10);
+    expect(validateSuite(good)).not.toHaveProperty('probeEvery');
+    expect(() => validateSuite({ ...good, probeEvery: 0 })).toThrow('probeEvery is 0; a whole number of at least 1');
+  });
+});
+
+describe('a quick form', () => {
+  const variants = { a: rmsprop(), b: rmsprop({ lr: 1 }), c: rmsprop({ lr: 2 }) };
+
+  test('takes the place of fields and leaves out variants, where it is asked for', () => {
+    const suite = { ...good, epochs: 5, variants, quick: { epochs: 1, seeds: [3], only: ['b ', 'a'] } };
+    const quick = validateSuite(suite, true);
+    expect(quick).toMatchObject({ name: 'good', epochs: 1, seeds: [3], batchSize: 64 });
+    expect(quick.variants.map(({ label }) => label)).toEqual(['a', 'b']);
+    expect(validateSuite(suite)).toMatchObject({ epochs: 5, seeds: [0] });
+  });
+
+  test.each([
+    [undefined, 'has no quick form; run it without --quick, or give it one: quick: { epochs: 1 }.'],
+    [7, 'quick is 7; an object such as { epochs: 1, seeds: [0] } is expected.'],
+    [{ epoch: 1 }, 'quick: unknown field "epoch"; did you mean "epochs"?'],
+    [{ epochs: 0 }, 'epochs is 0; a whole number of at least 1'],
+    [{ only: [] }, 'quick: only is an array; a list of labels is expected.'],
+    [{ only: ['A'] }, 'quick: unknown variant "A"; did you mean "a"?'],
+  ])('that is %o is refused', (quick, message) => {
+    expect(() => validateSuite({ ...good, variants, quick }, true)).toThrow(InputError);
+    expect(() => validateSuite({ ...good, variants, quick }, true)).toThrow(message);
+  });
+});
+
 describe('a suite with a function', () => {
   test.each([undefined, 1])('has batches of one where batchSize is %o', (batchSize) => {
     for (const problem of [quadratic(), rosenbrock()]) {

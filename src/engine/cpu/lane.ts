@@ -2,7 +2,7 @@ import type { Dataset } from '../../problem/data/dataset.ts';
 import type { Operation, Program } from '../../problem/program.ts';
 import type { Numbers } from '../engine.ts';
 import type { Lane } from '../lane-session.ts';
-import type { TensorRange } from '../whole.ts';
+import { stateOf, type TensorRange } from '../whole.ts';
 import type { Kernels } from './kernels.ts';
 import type { Layout } from './layout.ts';
 import type { ProductLane, Products } from './products/products.ts';
@@ -123,6 +123,12 @@ export function cpuLane(parts: LaneParts): Lane {
       ? null
       : cpuUpdate({ ...optimizer, layout, memory, tensors: parts.tensors, call: lane.kernel, multiply: compile });
 
+  /** Numbers that lie as the buffer of that name does, with their rows where they belong. */
+  const ordered = (name: string, values: Numbers): Numbers => {
+    const order = products.rowOrder?.get(name);
+    return order === undefined ? values : inOrder(values, order);
+  };
+
   return {
     forward: (split, batch) => {
       ({ images, labels } = data[split]);
@@ -141,14 +147,15 @@ export function cpuLane(parts: LaneParts): Lane {
     exchange: () => {
       update?.exchange();
     },
-    read: (name) => {
-      const order = products.rowOrder?.get(name);
-      return order === undefined ? numbers(name) : inOrder(numbers(name), order);
-    },
+    read: (name) => ordered(name, numbers(name)),
     write: (name, values) => {
       const order = products.rowOrder?.get(name);
       if (order === undefined) numbers(name).set(values);
       else putInOrder(numbers(name), values, order);
+    },
+    state: (name, parameter) => {
+      const values = stateOf(update, parts.tensors, name, parameter);
+      return values === null ? null : ordered(parameter, values);
     },
   };
 }
@@ -159,7 +166,7 @@ function normalise(byte: number, { divisor, mean, std }: Dataset['normalise']): 
 }
 
 /** A copy of a matrix with its rows where they belong: row i of `kept` is row order[i]. */
-function inOrder(kept: Float32Array, order: Uint32Array): Float32Array {
+function inOrder(kept: Numbers, order: Uint32Array): Numbers {
   const values = new Float32Array(kept.length);
   const columns = kept.length / order.length;
   order.forEach((row, i) => {

@@ -65,5 +65,6 @@ export function cpuUpdate(parts: UpdateParts): Update {
       if (steps % FLUSH_EVERY === 0) flush();
     },
     exchange: exchanger(array(update.param), averaged, () => steps),
+    states: Object.fromEntries(Object.entries(update.states).map(([name, address]) => [name, array(address)])),
   };
 }

@@ -4,7 +4,7 @@ import type { Operation } from '../../problem/program.ts';
 import type { Cohort, Engine } from '../engine.ts';
 import { laneSession, type Lane } from '../lane-session.ts';
 import { tensorFunctions } from '../tensor-functions.ts';
-import { share, tensorRanges } from '../whole.ts';
+import { share, stateOf, tensorRanges } from '../whole.ts';
 import { execute, type Batch, type Matrix } from './operations.ts';
 import { ruleUpdate } from './update.ts';
 
@@ -72,5 +72,6 @@ async function referenceLane({ program, data, optimizer, batchSize }: Cohort, hy
     write: (buffer, values) => {
       matrix(buffer).values.set(values);
     },
+    state: (name, parameter) => stateOf(update, tensors, name, parameter),
   };
 }

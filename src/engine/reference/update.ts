@@ -46,5 +46,6 @@ export function ruleUpdate(
     }
   };
   const averaged = states[kernel.states.findIndex(({ name }) => name === kernel.evaluateAt)] ?? null;
-  return { step, exchange: exchanger(values, averaged, () => steps) };
+  const named = Object.fromEntries(kernel.states.map(({ name }, i) => [name, states[i]!]));
+  return { step, exchange: exchanger(values, averaged, () => steps), states: named };
 }

@@ -1,0 +1,31 @@
+import { LEAST_SEEDS, type Effect } from '../oscillation/effect.ts';
+
+/** Ratios closer to 1 than this are no effect worth the name. */
+export const NEGLIGIBLE = 1.05;
+
+/** What a prediction says of a ratio: above 1, below 1, or about 1. */
+export type Expected = 'more' | 'less' | 'same';
+
+/** `fails`: there is no such effect; `opposite`: there is one, the other way round; `open`: the interval allows more. */
+export type Verdict = 'holds' | 'fails' | 'opposite' | 'open' | 'fewSeeds' | 'notMeasured';
+
+/** Whether the data bear a prediction out. Only an interval that lies wholly on one side decides. */
+export function judge(expected: Expected, effect: Effect | null): Verdict {
+  if (effect === null) return 'notMeasured';
+  if (effect.n < LEAST_SEEDS) return 'fewSeeds';
+  const { low, high } = effect;
+  const negligible = low > 1 / NEGLIGIBLE && high < NEGLIGIBLE;
+  switch (expected) {
+    case 'same':
+      if (negligible) return 'holds';
+      return low > NEGLIGIBLE || high < 1 / NEGLIGIBLE ? 'fails' : 'open';
+    case 'more':
+      if (negligible) return 'fails';
+      return low > 1 ? 'holds' : high < 1 ? 'opposite' : 'open';
+    case 'less':
+      if (negligible) return 'fails';
+      return high < 1 ? 'holds' : low > 1 ? 'opposite' : 'open';
+    default:
+      return expected satisfies never;
+  }
+}

@@ -1,0 +1,187 @@
+import type { Comparison } from '../../analysis/explanation/compare.ts';
+import { gapOf, relativesOf, type Gap, type Inquiry } from '../../analysis/explanation/inquiry.ts';
+import { judge, NEGLIGIBLE } from '../../analysis/explanation/judge.ts';
+import type { Effect } from '../../analysis/oscillation/effect.ts';
+import { isSettled, LEAST_AMPLITUDE, MEASURES, type MeasureId } from '../../analysis/oscillation/measure.ts';
+import { sum } from '../../analysis/spread.ts';
+import type { Variant } from '../../analysis/explanation/variant.ts';
+import type { Text } from '../document.ts';
+import { conclude, type Cause, type Conclusion } from './cause/cause.ts';
+import { effectText, factor, VERDICT_WORDS } from './words.ts';
+
+/** The answer, in a few sentences; every one with a number in it says what this run measured. */
+export function answer(inquiry: Inquiry, causes: readonly Cause[]): readonly Text[] {
+  const { pair, trials } = inquiry;
+  if (pair === null) return [[noPair(inquiry)]];
+  const relatives = relativesOf(inquiry);
+  const steps = gapOf(inquiry, relatives, 'oscillation')!;
+  if (steps.whole.effect === null) {
+    const both = `${pair.low.label} and ${pair.high.label}`;
+    const least = percent(LEAST_AMPLITUDE, 1);
+    return [
+      [
+        `${both} cannot be compared: that takes 2 seeds that both completed, and losses that oscillate by ${least} or more.`,
+      ],
+    ];
+  }
+  const epochs = settledEpochs(trials[0]!.epochs.length);
+  return [
+    [
+      `In ${epochs} the loss of single steps `,
+      { strong: sizeOf(steps.whole.effect, pair.low, pair.high) },
+      `: a typical loss lies a factor of ${factor(Math.exp(meanOf(pair.low, 'oscillation') ?? NaN))} off the median of its ` +
+        `neighbours with ${pair.low.label}, and ${factor(Math.exp(meanOf(pair.high, 'oscillation') ?? NaN))} with ${pair.high.label}.`,
+      ...partsText(inquiry),
+    ],
+    ...gapText(inquiry, gapOf(inquiry, relatives, inquiry.outcome)!),
+    ...visibleText(inquiry, steps, gapOf(inquiry, relatives, 'batches')!),
+    ...causes.flatMap(({ trace }): readonly Text[] => (trace == null ? [] : [[trace]])),
+    ...causesText(causes),
+  ];
+}
+
+function noPair({ variants }: Inquiry): string {
+  return variants.length < 2
+    ? 'This run has fewer than two variants of optimizers whose hyperparameters are known, so it cannot say what changes the oscillation.'
+    : 'No two variants of this run differ in one hyperparameter alone, so it cannot say which of them changes the oscillation; the table below has what was measured.';
+}
+
+/** "oscillates ×0.78 [0.74, 0.83] as much with A as with B". */
+function sizeOf(effect: Effect, low: Variant, high: Variant): string {
+  const verdict = judge('same', effect);
+  const ratio = effectText(effect);
+  if (verdict === 'holds')
+    return `oscillates equally with ${high.label} and ${low.label}, within ${percent(NEGLIGIBLE - 1)}: ${ratio}`;
+  if (effect.low > 1 || effect.high < 1)
+    return `oscillates ${effect.ratio < 1 ? 'less' : 'more'} with ${high.label} than with ${low.label}, ${ratio}`;
+  return `may oscillate more or less with ${high.label} than with ${low.label}, this run cannot tell: ${ratio}`;
+}
+
+/** How much of it the parameters make, and how much the batches. */
+function partsText({ pair }: Inquiry): Text {
+  const shares = [pair!.low, pair!.high].map((variant) => {
+    const [all, parameters, batches] = (['oscillation', 'parameters', 'batches'] as const).map((id) =>
+      meanOf(variant, id),
+    );
+    return all == null || parameters == null || batches == null ? null : { all, parameters, batches };
+  });
+  const [low, high] = shares;
+  if (low == null || high == null) return [];
+  const predicted = (part: typeof low): number => Math.hypot(part.parameters, part.batches);
+  return [
+    ` Most of this is that every step sees another batch: at the same parameters batches lie that far apart (${factor(low.batches)} and ` +
+      `${factor(high.batches)} in ln loss, where the steps' losses have ${factor(low.all)} and ${factor(high.all)}). On fixed ` +
+      `images, where only the parameters move the loss, it is ${factor(low.parameters)} and ${factor(high.parameters)}; both ` +
+      `parts together make ${factor(predicted(low))} and ${factor(predicted(high))}.`,
+  ];
+}
+
+/** Where the difference goes as causes are taken away. */
+function gapText({ pair, outcome }: Inquiry, gap: Gap): readonly Text[] {
+  const whole = gap.whole.effect;
+  if (whole === null || (gap.byShock?.effect == null && gap.equal?.effect == null)) return [];
+  const of = outcome === 'parameters' ? 'the loss of fixed images' : 'the loss of the steps';
+  const [low, high] = [pair!.low.label, pair!.high.label];
+  const opening = `As they stand, ${of} oscillates ${effectText(whole)} as much with ${high} as with ${low}.`;
+  if (judge('same', whole) === 'holds' || (whole.low <= 1 && whole.high >= 1))
+    return [[`${opening} That is no difference that could be explained.`]];
+  const start = taken('Correcting both for v’s start at 0', gap.byShock, gap.corrected, whole);
+  const besides = start === '' ? 'Giving' : 'Besides, giving';
+  const equal = `${besides} ${high} the learning rate at which its steps are as large as those of ${low}`;
+  return [[{ strong: mostly(gap, whole) }, ` ${opening}`, start, taken(equal, gap.byStep, gap.equal, whole)]];
+}
+
+/** What becomes of the difference that the plot shows, where parameters and batches were told apart. */
+function visibleText({ outcome }: Inquiry, steps: Gap, batches: Gap): readonly Text[] {
+  const [whole, left] = [steps.whole.effect, (steps.equal ?? steps.corrected)?.effect];
+  const between = (batches.equal ?? batches.corrected)?.effect;
+  if (outcome !== 'parameters' || whole == null || left == null || between == null || !differs(whole)) return [];
+  const share = shareOf(left, whole) > 0.5 ? 'most' : 'some';
+  const gone = judge('same', left) === 'holds' || !differs(left);
+  const networks =
+    differs(between) && between.ratio < 1 === whole.ratio < 1
+      ? ` At the same parameters batches then lie ${effectText(between)} as far apart, so the difference is in how the loss is ` +
+        'spread over the images at any one moment.'
+      : '';
+  return [
+    [
+      `The difference that the plot shows, in the step losses, goes from ${effectText(whole)} to ${effectText(left)} by the same ` +
+        `switches${gone ? '' : `: ${share} of what the eye sees is not made by the start or by the size of the steps`}.`,
+      gone ? '' : networks,
+    ],
+  ];
+}
+
+/** The largest part of the difference, in a sentence. */
+function mostly({ byShock, byStep, equal }: Gap, whole: Effect): string {
+  const shares = [
+    { what: 'from the start of v at 0', by: byShock?.effect },
+    { what: 'from the size of the steps', by: byStep?.effect },
+    { what: 'from neither the start nor the size of the steps', by: equal?.effect },
+  ].flatMap(({ what, by }) => (by != null && differs(by) ? [{ what, share: shareOf(by, whole) }] : []));
+  const [largest] = shares.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
+  if (largest === undefined) return 'Where the difference comes from, this run does not settle.';
+  return largest.share > 0.5
+    ? `Most of the difference in what the parameters do comes ${largest.what}.`
+    : `No single cause makes most of the difference; the largest part comes ${largest.what}.`;
+}
+
+const differs = ({ low, high }: Effect): boolean => low > 1 || high < 1;
+
+const shareOf = (part: Effect, whole: Effect): number => Math.log(part.ratio) / Math.log(whole.ratio);
+
+/** What one switch takes out of the difference, and what is left. */
+function taken(what: string, by: Comparison | null, left: Comparison | null, whole: Effect): string {
+  if (by?.effect == null || left?.effect == null) return '';
+  const share = shareOf(by.effect, whole);
+  const amount = !differs(by.effect)
+    ? 'changes it by no amount that this run can tell'
+    : share > 0
+      ? `takes ${percent(share)} of it away, in ln (a factor of ${effectText(by.effect).slice(1)})`
+      : 'makes it larger';
+  return ` ${what} ${amount}; ${effectText(left.effect)} is left.`;
+}
+
+const LEADS: Readonly<Record<Conclusion, string>> = {
+  supported: 'Supported by experiment',
+  partly: 'Supported in part',
+  opposite: 'At work, but against the prediction',
+  refuted: 'Not borne out',
+  open: 'Left open',
+  fewSeeds: 'Too few seeds to tell',
+  notTested: 'Not tested by this run',
+};
+
+function causesText(causes: readonly Cause[]): readonly Text[] {
+  const order: readonly Conclusion[] = ['supported', 'partly', 'opposite', 'refuted', 'open', 'fewSeeds', 'notTested'];
+  return order.flatMap((conclusion): readonly Text[] => {
+    const found = causes.filter((cause) => conclude(cause) === conclusion);
+    if (found.length === 0) return [];
+    return [[{ strong: `${LEADS[conclusion]}:` }, ` ${found.map(causeText).join(', ')}.`]];
+  });
+}
+
+/** The title with the outcomes that were measured, those that repeat a prediction left out. */
+function causeText(cause: Cause): string {
+  const title = cause.title.charAt(0).toLowerCase() + cause.title.slice(1);
+  const outcomes = cause.tests.filter(({ kind, comparison }) => kind === 'outcome' && comparison?.effect);
+  const first = outcomes.filter(({ predicts }, i) => outcomes.findIndex((other) => other.predicts === predicts) === i);
+  const shown = first.map(
+    ({ predicts, comparison, verdict }) => `${predicts}: ${effectText(comparison!.effect!)}, ${VERDICT_WORDS[verdict]}`,
+  );
+  return shown.length === 0 ? title : `${title} (${shown.join('; ')})`;
+}
+
+function meanOf({ trials }: Variant, measure: MeasureId): number | null {
+  const found = [...trials.values()].flatMap((trial) => MEASURES[measure](trial) ?? []);
+  return found.length === 0 ? null : sum(found) / found.length;
+}
+
+export function settledEpochs(epochs: number): string {
+  const settled = Array.from({ length: epochs }, (_, i) => i + 1).filter((epoch) => isSettled(epoch, epochs));
+  return settled.length === 1 ? `epoch ${settled[0]!}` : `epochs ${settled[0]!} to ${settled.at(-1)!}`;
+}
+
+export function percent(share: number, digits = 0): string {
+  return `${(share * 100).toFixed(digits)} %`;
+}

@@ -1,0 +1,66 @@
+import { compare, compareAtEqual } from '../../../analysis/explanation/compare.ts';
+import type { Inquiry, Relatives } from '../../../analysis/explanation/inquiry.ts';
+import { family, numberOf, type Variant } from '../../../analysis/explanation/variant.ts';
+import { stationary } from '../../../analysis/oscillation/stationary.ts';
+import { symbolOf } from '../words.ts';
+import { test, type Cause } from './cause.ts';
+
+/** A short average is a noisy one, and so are the steps that are divided by its root. */
+export function noise({ pair, outcome, variants }: Inquiry, { on, shortest }: Relatives): Cause {
+  const name = pair!.name;
+  const symbol = symbolOf(name);
+  const [low, high] = [on.low ?? pair!.low, on.high ?? pair!.high];
+  const memory = (variant: Variant): number => numberOf(variant, name);
+  const theory = (from: Variant, to: Variant): number =>
+    Math.sqrt(stationary(memory(to)).noise / stationary(memory(from)).noise);
+  const atEqualSteps = (from: Variant, to: Variant) => ({
+    expected: 'less' as const,
+    predicted: theory(from, to),
+    comparison: compareAtEqual('step', from, family(variants, to, 'lr'), outcome),
+    from: from.label,
+    to: `${to.label}, at equal steps`,
+    needs: `learning rates of ${to.label} whose steps are as large as those of ${from.label}`,
+  });
+  return {
+    id: 'noise',
+    title: 'Noise in the denominator',
+    story:
+      `v is an average over about 1/(1 − ${symbol}) steps. A short one jumps with every batch, and the steps, which are ` +
+      'divided by its root, jump with it. On a parabola with normal gradient noise this can be computed: at equal steps it ' +
+      `widens the walk around the minimum by ${widening(memory(low))} at ${symbol} = ${memory(low)} and by ` +
+      `${widening(memory(high))} at ${symbol} = ${memory(high)}; without any memory it would be ${widening(0)}.`,
+    isolation: 'two memories, both corrected for their start, compared where their steps are equally large',
+    tests: [
+      test({
+        kind: 'mechanism',
+        predicts: `one step moves v by a share proportional to 1 − ${symbol}`,
+        expected: 'less',
+        predicted: (1 - memory(high)) / (1 - memory(low)),
+        comparison: compare(low, high, 'change'),
+        from: low.label,
+        to: high.label,
+        needs: 'probes: probeEvery in the suite',
+      }),
+      test({
+        kind: 'outcome',
+        predicts: 'at equal steps the longer memory oscillates less',
+        ...atEqualSteps(low, high),
+      }),
+      ...(shortest === null
+        ? []
+        : [
+            test({
+              kind: 'outcome' as const,
+              predicts: `at equal steps ${symbol} = ${memory(low)} oscillates less than ${symbol} = ${memory(shortest)}`,
+              ...atEqualSteps(shortest, low),
+            }),
+          ]),
+    ],
+  };
+}
+
+/** Of the standard deviation. */
+function widening(memory: number): string {
+  const share = Math.sqrt(stationary(memory).noise) - 1;
+  return `${(100 * share).toFixed(share < 0.001 ? 3 : 1)} %`;
+}

@@ -1,0 +1,75 @@
+import { NEGLIGIBLE } from '../../../analysis/explanation/judge.ts';
+import type { Effect } from '../../../analysis/oscillation/effect.ts';
+import type { Section } from '../../document.ts';
+import { text } from '../../document.ts';
+import { shorten } from '../../page/shorten.ts';
+import { conclude, type Cause, type Conclusion, type Test } from '../cause/cause.ts';
+import { dotPlot } from '../picture/dot-plot.ts';
+import { effectText, factor, MEASURE_WORDS, VERDICT_WORDS } from '../words.ts';
+
+/** What a cause predicts, what isolates it, what was measured, and a picture of it. */
+export function causeSection(cause: Cause): Section {
+  const measured = cause.tests.filter(({ comparison }) => comparison?.effect);
+  return {
+    id: cause.id,
+    title: cause.title,
+    blocks: [
+      text({ strong: CONCLUSIONS[conclude(cause)] }, ` ${summaryOf(cause)}`),
+      text(cause.story),
+      text(`Isolated by: ${cause.isolation}.`),
+      ...(cause.trace == null ? [] : [text(cause.trace)]),
+      { kind: 'facts', facts: cause.tests.map((test) => ({ name: test.predicts, value: measurement(test) })) },
+      ...(measured.length === 0
+        ? []
+        : [
+            {
+              kind: 'picture' as const,
+              name: `explain-${cause.id}.svg`,
+              alt: `${cause.title}: measured ratios with their intervals${cause.tests.some(({ predicted }) => predicted !== null) ? '; diamonds are what theory predicts' : ''}. The line at 1 is no effect.`,
+              drawing: dotPlot(measured.map(rowOf)),
+            },
+          ]),
+    ],
+  };
+}
+
+export const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
+  supported: 'The data support it.',
+  partly: 'The data support it in part.',
+  opposite: 'It is at work, but its effect is the opposite of what was predicted.',
+  refuted: 'The data do not bear it out.',
+  open: 'The data leave it open.',
+  fewSeeds: 'There are too few seeds to tell.',
+  notTested: 'This run does not test it.',
+};
+
+function summaryOf({ tests }: Cause): string {
+  const of = (verdicts: readonly Test['verdict'][]): number =>
+    tests.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const told = of(['holds', 'fails', 'opposite']);
+  return told === 0
+    ? ''
+    : `Of ${tests.length} predictions ${of(['holds'])} hold, ${of(['fails', 'opposite'])} do not, ${tests.length - told} are not decided.`;
+}
+
+/** "×1.42 [1.30, 1.56] for A against B; theory ×1.40: holds". */
+export function measurement({ comparison, from, to, predicted, verdict, missing }: Test): string {
+  if (comparison?.effect == null) return `not measured; it would take ${missing}`;
+  const theory = predicted === null ? '' : `, theory ×${factor(predicted)} ${agrees(comparison.effect, predicted)}`;
+  return `${effectText(comparison.effect)}${theory}, for ${to} against ${from}: ${VERDICT_WORDS[verdict]}`;
+}
+
+function agrees({ ratio, low, high }: Effect, predicted: number): string {
+  const within = low <= predicted && predicted <= high;
+  const near = Math.abs(Math.log(predicted / ratio)) < Math.log(NEGLIGIBLE);
+  return within || near ? 'agrees' : 'lies outside';
+}
+
+function rowOf({ comparison, from, to, predicted }: Test) {
+  return {
+    title: MEASURE_WORDS[comparison!.measure],
+    under: `${shorten(to)} over ${shorten(from)}`,
+    effect: comparison!.effect!,
+    theory: predicted,
+  };
+}

@@ -1,0 +1,46 @@
+import type { Verdict } from '../../analysis/explanation/judge.ts';
+import type { Effect } from '../../analysis/oscillation/effect.ts';
+import type { MeasureId } from '../../analysis/oscillation/measure.ts';
+
+/** What a measure is called where it heads or fills a table. */
+export const MEASURE_WORDS: Readonly<Record<MeasureId, string>> = {
+  oscillation: 'oscillation of the step losses, later epochs',
+  oscillationOpening: 'oscillation of the step losses, first epoch',
+  parameters: 'oscillation of the fixed images, later epochs',
+  parametersOpening: 'oscillation of the fixed images, first epoch',
+  batches: 'distance between batches at the same parameters, later epochs',
+  absolute: 'oscillation of the fixed images in units of the loss, later epochs',
+  firstRise: 'largest rise of the step losses, first 100 steps',
+  level: 'level of the loss, later epochs',
+  step: 'size of a step, later epochs',
+  firstStep: 'size of the first step',
+  ratio: 'effective learning rate (median), later epochs',
+  largestRatio: 'effective learning rate (99th percentile), later epochs',
+  change: 'change of v in one step, later epochs',
+  age: 'v over g², later epochs',
+};
+
+export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
+  holds: 'holds',
+  fails: 'does not hold',
+  opposite: 'the opposite holds',
+  open: 'unsettled',
+  fewSeeds: 'too few seeds',
+  notMeasured: 'not measured',
+};
+
+const SYMBOLS: Readonly<Record<string, string>> = { alpha: 'α', beta2: 'β₂', rho: 'ρ' };
+
+export const symbolOf = (hyper: string): string => SYMBOLS[hyper] ?? hyper;
+
+/** "×1.42 [1.30, 1.56]". */
+export function effectText({ ratio, low, high }: Effect): string {
+  return `×${factor(ratio)} [${factor(low)}, ${factor(high)}]`;
+}
+
+/** Three significant digits, without an exponent where that can be helped. */
+export function factor(value: number): string {
+  if (value === 0) return '0';
+  if (!Number.isFinite(value) || value >= 1e5 || value < 1e-4) return value.toExponential(1);
+  return value.toPrecision(3).includes('e') ? String(Math.round(value)) : value.toPrecision(3);
+}
