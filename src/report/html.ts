@@ -25,7 +25,6 @@ export function renderHtml(model: ReportModel, live?: Live): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const drawn = live !== undefined || model.data.trials.some(({ steps }) => steps > 0);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -44,7 +43,7 @@ ${live === undefined ? '' : '<p class="live" id="live" role="status">Connecting 
 ${verdictHtml(model)}
 </header>
 <main>
-${drawn ? `${legendHtml(model)}\n${figureHtml(model.chart, model.data)}` : '<p>No trial took a step, so there is no curve to draw.</p>'}
+${drawn(model) ? `${legendHtml(model)}\n${figureHtml(model.chart, model.data)}` : '<p>No trial took a step, so there is no curve to draw.</p>'}
 ${live === undefined ? '' : live.trials}
 ${sectionsHtml(model)}
 </main>
@@ -106,10 +105,15 @@ function blockHtml(block: Block, id: string, model: ReportModel): string {
     case 'asked':
       return askedHtml(block);
     case 'chart':
-      return figureHtml(block, model.data);
+      return drawn(model) ? figureHtml(block, model.data) : '';
     default:
       return block satisfies never;
   }
+}
+
+/** Whether there is a curve to see, or there will be. */
+function drawn({ data }: ReportModel): boolean {
+  return data.trials.some(({ steps, status }) => steps > 0 || status === 'waiting' || status === 'running');
 }
 
 function hashOf(content: string): string {
