@@ -5,7 +5,7 @@ import type { Draws } from './page/drawing.ts';
 import type { Unit } from './page/view.ts';
 import { none } from './format.ts';
 
-/** A report as plain data: what it says, in order. How it looks is the business of html.ts, markdown.ts and png.ts. */
+/** A report as plain data: what it says, in order. How it looks is the business of html.ts, markdown.ts, picture.ts and csv.ts. */
 export interface ReportModel {
   /** The suite's name. */
   readonly title: string;
@@ -15,8 +15,6 @@ export interface ReportModel {
   readonly verdict: readonly Text[];
   /** What a reader must know before believing it. */
   readonly notices: readonly Text[];
-  /** Labels in the suite's order: the position is the series number everywhere. */
-  readonly variants: readonly string[];
   /** The first chart: what one looks at before reading. */
   readonly chart: Chart;
   readonly data: PageData;

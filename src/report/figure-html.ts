@@ -73,7 +73,9 @@ export function legendHtml({ data }: ReportModel): string {
       `<li><button type="button" data-series="${series}" aria-pressed="true">${swatch(series)}<span>${escapeHtml(label)}${escapeHtml(noteOn(data, series))}</span></button>` +
       `<button type="button" class="only" data-do="only" data-series="${series}" aria-label="Show only ${escapeHtml(label)}">only</button></li>`,
   );
-  return `<ul class="legend" id="legend" aria-label="Variants in the charts">
+  // It stays in sight while one scrolls, unless it would hide what it explains.
+  const sticky = data.variants.length <= 8 ? ' sticky' : '';
+  return `<ul class="legend${sticky}" id="legend" aria-label="Variants in the charts">
 ${items.join('\n')}
 <li><button type="button" class="all" data-do="all">Hide all</button></li>
 </ul>`;

@@ -26,7 +26,6 @@ export function renderHtml(model: ReportModel, live?: Live): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join('; ');
-  const drawn = live !== undefined || model.data.trials.some(({ steps }) => steps > 0);
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -45,7 +44,7 @@ ${live === undefined ? '' : '<p class="live" id="live" role="status">Connecting 
 ${verdictHtml(model)}
 </header>
 <main>
-${drawn ? `${legendHtml(model)}\n${figureHtml(model.chart, model.data)}` : '<p>No trial took a step, so there is no curve to draw.</p>'}
+${drawn(model.data) ? `${legendHtml(model)}\n${figureHtml(model.chart, model.data)}` : '<p>No trial took a step, so there is no curve to draw.</p>'}
 ${live === undefined ? '' : live.trials}
 ${sectionsHtml(model)}
 </main>
@@ -110,10 +109,15 @@ function blockHtml(block: Block, id: string, data: PageData | null): string {
     case 'asked':
       return askedHtml(block);
     case 'chart':
-      return data === null ? '' : figureHtml(block, data);
+      return data !== null && drawn(data) ? figureHtml(block, data) : '';
     default:
       return block satisfies never;
   }
+}
+
+/** Whether there is a curve to see, or there will be. */
+function drawn({ trials }: PageData): boolean {
+  return trials.some(({ steps, status }) => steps > 0 || status === 'waiting' || status === 'running');
 }
 
 export function hashOf(content: string): string {

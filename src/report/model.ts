@@ -31,7 +31,6 @@ export function reportModel(
     subtitle: subtitle(run),
     verdict: verdictText(run, summaries),
     notices: notices(run, summaries),
-    variants,
     chart: lossChart(data),
     data,
     sections: [

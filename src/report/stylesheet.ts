@@ -41,13 +41,14 @@ figcaption { margin-top: .6rem; color: var(--muted); font-size: .85rem; max-widt
 .controls[hidden] { display: none; }
 .controls fieldset { display: flex; gap: .7rem; margin: 0; padding: 0; border: 0; }
 .controls legend { float: left; padding: 0; margin-right: .7rem; color: var(--muted); }
-.controls label { display: inline-flex; align-items: center; gap: .4rem; color: var(--muted); }
+.controls label { display: inline-flex; flex-wrap: wrap; align-items: center; gap: .4rem; min-width: 0; max-width: 100%; color: var(--muted); }
+select { max-width: min(17rem, 100%); text-overflow: ellipsis; }
 .controls label > span { color: var(--text); }
 .controls output { min-width: 6.5em; font-variant-numeric: tabular-nums; }
 .actions { display: inline-flex; gap: .35rem; margin-left: auto; }
 select, input[type=number], .actions button {
   padding: .2rem .5rem; border: 1px solid var(--rule); border-radius: 6px; background: var(--paper); color: var(--text);
-  font: inherit; max-width: 100%;
+  font: inherit;
 }
 input[type=number] { width: 5.5rem; }
 .actions button { color: var(--muted); cursor: pointer; font-size: .8rem; }
@@ -55,7 +56,8 @@ input[type=number] { width: 5.5rem; }
 input { accent-color: var(--c0); margin: 0; }
 input[type=range] { width: 7rem; }
 [data-asks] .controls { margin: 1rem 0 0; }
-.legend { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: .1rem .2rem; margin: 1.1rem 0 0 -.6rem; padding: .4rem 0; list-style: none; background: var(--paper); max-height: 9.5rem; overflow-y: auto; }
+.sticky { position: sticky; top: 0; z-index: 2; }
+.legend { display: flex; flex-wrap: wrap; gap: .1rem .2rem; margin: 1.1rem 0 0 -.6rem; padding: .4rem 0; list-style: none; background: var(--paper); max-height: 12rem; overflow-y: auto; }
 .legend li { display: flex; max-width: 100%; border-radius: 6px; }
 .legend li:hover, .legend li:focus-within { background: var(--raised); }
 .legend button {
@@ -104,6 +106,7 @@ dt { color: var(--muted); overflow-wrap: anywhere; }
 dd { margin: 0; overflow-wrap: anywhere; }
 footer { margin-top: 4rem; padding-top: 1.25rem; border-top: 1px solid var(--rule); color: var(--muted); font-size: .85rem; }
 @media (max-width: 40rem) {
+  .sticky { position: static; }
   body { padding: 2rem 1rem; }
   h1 { font-size: 1.65rem; }
   .verdict { font-size: 1.05rem; }

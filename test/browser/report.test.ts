@@ -1,9 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser, Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
+import { listen } from '../../src/live/listen.ts';
+import { liveRun } from '../../src/live/live-run.ts';
+import { liveApp } from '../../src/live/server.ts';
 import { writeReport } from '../../src/report/write.ts';
 import { hostileLabels, notebookVariants, syntheticRun, type SyntheticOptions } from '../report/synthetic-run.ts';
 import { chromiumNote, hasChromium, launchChromium } from './chromium.ts';
@@ -27,7 +30,9 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
   /** Opens a report from disk; at the end of the test, whatever the page said or asked for is held against it. */
   async function open(options: SyntheticOptions, look: { width?: number; colorScheme?: 'light' | 'dark' } = {}) {
     const { width = 1100, colorScheme = 'light' } = look;
-    const { files } = await writeReport(syntheticRun({ epochs: 2, trainSize: 6400, ...options, dir: folder }));
+    const { files } = await writeReport(syntheticRun({ epochs: 2, trainSize: 6400, ...options, dir: folder }), [
+      'html',
+    ]);
     const address = pathToFileURL(files[0]!).href;
     const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
     const complaints: string[] = [];
@@ -45,6 +50,7 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
       expect(complaints).toEqual([]);
     });
     await page.goto(address);
+    await page.locator('body[data-drawn]').waitFor({ state: 'attached' });
     return page;
   }
 
@@ -81,7 +87,7 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
   test('the legend switches a variant off and on again', async () => {
     const page = await open({});
     const before = await picture(page);
-    const button = page.getByRole('button', { name: 'Adagrad' });
+    const button = page.getByRole('button', { name: 'Adagrad', exact: true });
     await button.click();
     expect(await button.getAttribute('aria-pressed')).toBe('false');
     expect(await picture(page)).not.toBe(before);
@@ -93,31 +99,163 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
 
   test('all variants can be hidden at once, to pick the few of interest', async () => {
     const page = await open({});
-    await page.getByRole('button', { name: 'Hide all' }).click();
+    await page.getByRole('button', { name: 'Hide all', exact: true }).click();
     expect(await seriesPixels(page)).toBe(0);
-    await page.getByRole('button', { name: 'Adagrad' }).click();
+    await page.getByRole('button', { name: 'Adagrad', exact: true }).click();
     expect(await seriesPixels(page)).toBeGreaterThan(20);
-    await page.getByRole('button', { name: 'Show all' }).click();
+    await page.locator('#legend').getByRole('button', { name: 'Show all' }).click();
     expect(await page.locator('#legend [aria-pressed=false]').count()).toBe(0);
   });
 
-  test('the loss axis, the smoothing and the range change the chart', async () => {
+  test('the loss axis, the smoothing, the range and the x axis change the chart', async () => {
     const page = await open({});
+    const figure = page.locator('#figure-loss');
     const pictures = [await picture(page)];
-    await page.getByRole('radio', { name: 'linear' }).check();
+    await figure.getByRole('radio', { name: 'linear' }).check();
     pictures.push(await picture(page));
-    await page.getByRole('slider', { name: 'Smoothing' }).fill('20');
+    await figure.getByRole('slider', { name: 'Smoothing' }).fill('20');
     pictures.push(await picture(page));
-    await page.getByRole('checkbox').uncheck();
+    await figure.getByRole('checkbox').uncheck();
     pictures.push(await picture(page));
-    expect(new Set(pictures).size).toBe(4);
-    expect(await page.locator('output').textContent()).toBe('mean over 0.40 epochs');
+    await figure.getByRole('combobox', { name: 'x axis' }).selectOption('seconds');
+    pictures.push(await picture(page));
+    expect(new Set(pictures).size).toBe(5);
+    expect(await figure.locator('output').textContent()).toBe('0.40 epochs');
+  });
+
+  test('a variant is isolated in all charts, and brought back among the others', async () => {
+    const page = await open({ seeds: [0, 1, 2] });
+    const accuracy = page.locator('#figure-accuracy canvas');
+    const before = await drawn(accuracy);
+    await page.locator('#legend li').first().hover();
+    await page.getByRole('button', { name: 'Show only Adagrad' }).click();
+    expect(await page.locator('#legend [aria-pressed=false]').count()).toBe(notebookVariants.length - 1);
+    expect(await drawn(accuracy)).not.toBe(before);
+    await page.getByRole('button', { name: 'Show only Adagrad' }).click();
+    expect(await page.locator('#legend [aria-pressed=false]').count()).toBe(0);
+  });
+
+  test('seeds are seen as a band or each by itself', async () => {
+    const page = await open({ seeds: [0, 1, 2] });
+    const before = await picture(page);
+    await page.locator('#figure-loss').getByRole('radio', { name: 'each' }).check();
+    expect(await picture(page)).not.toBe(before);
+  });
+
+  test('a drag zooms, the keyboard moves, and Escape shows all again', async () => {
+    const page = await open({});
+    const before = await picture(page);
+    const canvas = page.locator('#figure-loss canvas');
+    const { x, y } = (await canvas.boundingBox())!;
+    await page.mouse.move(x + 300, y + 150);
+    await page.mouse.down();
+    await page.mouse.move(x + 500, y + 180);
+    await page.mouse.up();
+    await page.mouse.move(0, 0);
+    const reset = page.locator('#figure-loss').getByRole('button', { name: 'Show all' });
+    expect(await reset.isVisible()).toBe(true);
+    const zoomed = await picture(page);
+    expect(zoomed).not.toBe(before);
+    await canvas.press('ArrowRight');
+    expect(await picture(page)).not.toBe(zoomed);
+    await canvas.press('Escape');
+    expect(await reset.isVisible()).toBe(false);
+    expect(await picture(page)).toBe(before);
+  });
+
+  test('a table is sorted by a column upwards, downwards and not', async () => {
+    const page = await open({});
+    const head = page.locator('section#loss').getByRole('columnheader', { name: 'Epoch 2' });
+    const values = () =>
+      page
+        .locator('section#loss tbody td:last-child')
+        .evaluateAll((cells) => cells.map((cell) => Number((cell as HTMLElement).dataset['value'])));
+    const original = await values();
+    const upwards = original.toSorted((a, b) => a - b);
+    for (const expected of [upwards, upwards.toReversed(), original]) {
+      await head.getByRole('button').click();
+      expect(await values()).toEqual(expected);
+    }
+  });
+
+  test('a chart is saved as a picture and its data as CSV', async () => {
+    const page = await open({});
+    const save = async (name: string) => {
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.locator('#figure-loss').getByRole('button', { name }).click(),
+      ]);
+      return { name: download.suggestedFilename(), bytes: await readFile(await download.path()) };
+    };
+    const csv = await save('CSV');
+    expect(csv.name).toBe('rmsprop-Training-loss.csv');
+    expect(String(csv.bytes)).toMatch(/^variant,first step,last step,epochs,median,.*\nAdagrad,1,1,0\.005,/);
+    const png = await save('PNG');
+    expect(png.bytes.subarray(1, 4).toString()).toBe('PNG');
+  });
+
+  test('the reader asks for another target and another baseline', async () => {
+    const page = await open({ seeds: [0, 1, 2] });
+    await page.getByRole('spinbutton', { name: 'Target' }).fill('95.5');
+    const caption = page.locator('[data-asks=target] caption');
+    expect(await caption.textContent()).toContain('95.5 % test accuracy');
+    await page.getByRole('combobox', { name: 'Baseline' }).selectOption({ label: 'RMSProp α=0.9' });
+    await page.getByRole('combobox', { name: 'Metric' }).selectOption('testLoss');
+    const paired = page.locator('[data-asks=paired]');
+    expect(await paired.locator('caption').textContent()).toBe('Difference from RMSProp α=0.9: test loss at the end');
+    expect(await paired.locator('tbody th').allTextContents()).toEqual([
+      'Adagrad',
+      'RMSProp α=0.999',
+      'library RMSprop',
+    ]);
+  });
+
+  test('a live page shows losses as they come, survives a reload and a lost connection, and knows the end', async () => {
+    const stored = syntheticRun({ epochs: 2, trainSize: 6400 });
+    const run = liveRun({ ...stored.run, status: 'running', trials: [], timings: [] });
+    const { url, close } = await listen(liveApp(run), 0);
+    onTestFinished(close);
+    const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
+    onTestFinished(() => page.close());
+    const complaints: string[] = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    await page.goto(url);
+    expect(await seriesPixels(page)).toBe(0);
+
+    const [spec] = stored.run.plan;
+    const losses = stored.losses.get(spec!.id)!;
+    const row = page.locator(`#trial-${spec!.id}`);
+    const grow = (from: number, to: number) => {
+      const growth = { losses: losses.slice(from, to), seconds: to / 1000 };
+      run.advanced({ trial: spec!.id, epoch: 1, fraction: to / 200, loss: losses[to - 1]! }, growth);
+    };
+    run.started(spec!.id);
+    grow(0, 50);
+    await row.getByText(losses[49]!.toFixed(6)).waitFor();
+    expect(await row.getByRole('progressbar').getAttribute('value')).toBe('0.25');
+    await expect.poll(() => seriesPixels(page)).toBeGreaterThan(20);
+
+    await page.reload();
+    await row.getByText(losses[49]!.toFixed(6)).waitFor();
+
+    await page.context().setOffline(true);
+    await page.context().setOffline(false);
+    grow(50, 100);
+    run.epochEnded(spec!.id, stored.run.trials[0]!.epochs[0]!);
+    await row.getByText(losses[99]!.toFixed(6)).waitFor();
+    await page.locator('section#loss').getByText(stored.run.trials[0]!.epochs[0]!.trainLoss.toFixed(6)).waitFor();
+
+    run.ended(stored);
+    await page.getByText('The run has ended').waitFor();
+    expect(await page.locator('.verdict').textContent()).toContain('The lowest training loss');
+    expect(complaints.filter((text) => !text.includes('net::ERR'))).toEqual([]);
   });
 
   test('a hover tells every variant at that place', async () => {
     const page = await open({});
     const before = await picture(page);
-    await page.locator('canvas').hover({ position: { x: 500, y: 200 } });
+    await page.locator('#figure-loss canvas').hover({ position: { x: 500, y: 200 } });
     await expect.poll(() => picture(page)).not.toBe(before);
   });
 
@@ -125,7 +263,7 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
     const page = await open({ variants: hostileLabels.map((label) => ({ label })) });
     const rows = await page.locator('section#loss tbody th').allTextContents();
     expect(rows).toEqual(hostileLabels);
-    expect(await page.locator('#legend button[data-series]').allTextContents()).toEqual(hostileLabels);
+    expect(await page.locator('#legend [aria-pressed]').allTextContents()).toEqual(hostileLabels);
     expect(await page.locator('img').count()).toBe(0);
     expect(await seriesPixels(page)).toBeGreaterThan(20);
   });
@@ -140,22 +278,30 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
     },
   );
 
-  test('who cannot see the chart is told where its numbers are', async () => {
+  test('who cannot see a chart is told where its numbers are', async () => {
     const page = await open({});
-    const chart = page.getByRole('img', { name: /^Training loss against epochs/ });
-    expect(await chart.getAttribute('aria-label')).toContain('Loss per epoch');
-    expect(await page.getByRole('heading', { name: 'Loss per epoch' }).count()).toBe(1);
-    expect(await page.locator('section#loss tbody tr').count()).toBe(notebookVariants.length);
+    const charts = page.getByRole('img');
+    expect(await charts.count()).toBe(4);
+    expect(await page.getByRole('img', { name: 'Training loss', exact: true }).count()).toBe(1);
+    for (const chart of await charts.all()) {
+      const where = page.locator(`#${(await chart.getAttribute('aria-describedby'))!}`);
+      const section = (await where.locator('a').getAttribute('href'))!;
+      expect(await page.locator(`section${section} tbody tr`).count()).toBeGreaterThan(3);
+    }
   });
 });
 
 function picture(page: Page): Promise<string> {
-  return page.locator('canvas').evaluate((canvas) => (canvas as HTMLCanvasElement).toDataURL());
+  return drawn(page.locator('#figure-loss canvas'));
+}
+
+function drawn(canvas: Locator): Promise<string> {
+  return canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
 }
 
 /** How many pixels of the canvas are coloured: text, grid and paper are grey, lines and points are not. */
 function seriesPixels(page: Page): Promise<number> {
-  return page.locator('canvas').evaluate((element) => {
+  return page.locator('#figure-loss canvas').evaluate((element) => {
     const { width, height } = element as HTMLCanvasElement;
     // From a copy: Chromium prints a warning when the page's own canvas is read again and again.
     const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;

@@ -12,7 +12,7 @@ test('bench report rebuilds the report from the records alone', async () => {
   for (const name of ['report.html', 'loss.png', 'summary.md']) rmSync(join(run.dir, name));
   const { code, stdout } = await bench('report', run.id, '--runs', out);
   expect(code).toBe(0);
-  expect(stdout.trim().split('\n')).toHaveLength(3);
+  expect(stdout.trim().split('\n')).toHaveLength(4);
   expect(readFileSync(report, 'utf8')).toBe(before);
 });
 

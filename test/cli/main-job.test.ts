@@ -41,6 +41,7 @@ test('the JSON document has the fields that scripts rely on, and no others', () 
 
 test('the folder of the run holds its files and nothing else', () => {
   expect(readdirSync(document.run.dir).toSorted()).toEqual([
+    'accuracy.png',
     'curves.parquet',
     'loss.png',
     'report.html',

@@ -2,7 +2,10 @@ import { describe, expect, test } from 'vitest';
 import type { Session } from '../../src/engine/engine.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import type { TrialSpec } from '../../src/plan/trial-spec.ts';
+import { buildProgram } from '../../src/problem/build.ts';
+import { emptyRows } from '../../src/problem/data/empty-rows.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
+import { rosenbrock } from '../../src/problem/rosenbrock.ts';
 import { train, type Advance } from '../../src/trial/train.ts';
 import { syntheticData } from '../engine/synthetic.ts';
 
@@ -40,6 +43,36 @@ function session(lanes: number, lossAt: (lane: number, step: number) => number, 
 
 const engine = { name: 'told', device: 'told beforehand', reason: 'a test' };
 const quiet = { advanced: () => undefined, epochEnded: () => undefined, cancelled: () => false };
+
+test('of a problem with two numbers to find, where they went is recorded, from the start to the end', async () => {
+  const problem = rosenbrock({ stepsPerEpoch: 800 });
+  const trial = { ...spec('a'), problem, batchSize: 1 };
+  let steps = 0;
+  const told = session(1, () => 1);
+  const [result] = await train(
+    [trial],
+    buildProgram(problem, emptyRows(800)),
+    emptyRows(800),
+    {
+      ...told,
+      step: ([rows]) => {
+        steps += rows!.length;
+        return Promise.resolve(new Float64Array(rows!.length).fill(1));
+      },
+      read: () => Promise.resolve(Float32Array.of(steps, -steps)),
+    },
+    engine,
+    quiet,
+  );
+  const { stepsPerPoint, points } = result!.record.path!;
+  expect(stepsPerPoint).toBe(4);
+  expect(points).toHaveLength(401);
+  expect([points[0], points[1], points.at(-1)]).toEqual([
+    [0, -0],
+    [4, -4],
+    [1600, -1600],
+  ]);
+});
 
 describe('a trial', () => {
   test('records the mean of the losses of each epoch, and the time of training', async () => {

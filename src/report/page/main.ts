@@ -2,6 +2,7 @@ import {
   CategoryScale,
   Chart,
   Filler,
+  Legend,
   LinearScale,
   LineController,
   LineElement,
@@ -20,7 +21,7 @@ import { dark, light } from './palette.ts';
 import { makeSortable } from './sort.ts';
 
 Chart.register(LineController, LineElement, PointElement, LinearScale, LogarithmicScale, CategoryScale);
-Chart.register(MatrixController, MatrixElement, Filler, Tooltip);
+Chart.register(MatrixController, MatrixElement, Filler, Legend, Tooltip);
 registerEveryAtX();
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 

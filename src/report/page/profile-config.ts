@@ -42,6 +42,16 @@ export function profileConfig({ metric }: PageData, { key, lines }: Profile, the
         };
       }),
     },
-    options: baseOptions(x, y, tooltip(told, theme)),
+    options: withLegend(baseOptions(x, y, tooltip(told, theme)), lines.length > 1, theme),
   };
+}
+
+/** The page's own legend is of variants; here a line is an optimizer. */
+function withLegend(
+  options: LineConfig['options'] & object,
+  display: boolean,
+  theme: Theme,
+): LineConfig['options'] & object {
+  const labels = { color: theme.text, usePointStyle: true, pointStyle: 'line', pointStyleWidth: 22 };
+  return { ...options, plugins: { ...options.plugins, legend: { display, labels } } };
 }

@@ -1,0 +1,84 @@
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serveApp } from '../../src/serve/app.ts';
+import { runsIn } from '../../src/serve/runs.ts';
+import { createRun } from '../../src/store/write.ts';
+import { sampleHeader, sampleResult, sampleSpec } from '../store/sample-run.ts';
+import { temporaryFolder } from '../store/temporary-folder.ts';
+
+let root: string;
+let names: readonly string[];
+
+async function makeRun(into: string, suite: string): Promise<string> {
+  const plan = [sampleSpec(1, 'RMSProp <b>'), sampleSpec(2, 'Adagrad')];
+  const writer = await createRun(into, sampleHeader(plan, suite));
+  for (const spec of plan) await writer.save(sampleResult(spec, 8));
+  await writer.finish({ status: 'completed', seconds: 3, timings: [] });
+  return writer.dir;
+}
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), 'serve-'));
+  names = [`first/${basename(await makeRun(root, 'first'))}`, `second/${basename(await makeRun(root, 'second'))}`];
+});
+
+afterAll(() => rm(root, { recursive: true }));
+
+async function get(path: string) {
+  const response = await serveApp(runsIn(root)).request(path, { headers: { host: '127.0.0.1:8040' } });
+  return { status: response.status, text: await response.text() };
+}
+
+test('all runs are listed with who was best, and a search finds those with all its words', async () => {
+  const { text } = await get('/');
+  for (const name of names) expect(text).toContain(`href="/run/${name}"`);
+  expect(text).toContain('90.00% by RMSProp &lt;b&gt;');
+  const found = (await get('/?q=SECOND+adagrad')).text;
+  expect(found).toContain(names[1]);
+  expect(found).not.toContain(names[0]);
+  expect((await get('/?q=%22%3E%3Cscript%3E')).text).not.toContain('<script>');
+});
+
+test('a run’s report is made of its records', async () => {
+  const { status, text } = await get(`/run/${names[0]!}`);
+  expect(status).toBe(200);
+  expect(text).toContain('<h1>first</h1>');
+});
+
+test('runs stand side by side, each variant with its run', async () => {
+  const { status, text } = await get(`/compare?run=${names[0]!}&run=${names[1]!}`);
+  expect(status).toBe(200);
+  expect(text).toContain('<h1>first and second: 2 runs</h1>');
+  for (const name of names) expect(text).toContain(`<span>Adagrad · ${basename(name)}</span>`);
+  expect((await get(`/compare?run=${names[0]!}`)).status).toBe(400);
+  expect((await get(`/compare?run=${names[0]!}&run=first/none`)).status).toBe(404);
+});
+
+test('nothing outside the folder can be read, by no path and no link', async () => {
+  const outside = await temporaryFolder();
+  const dir = await makeRun(outside, 'secret');
+  const id = basename(dir);
+  await mkdir(join(root, 'linked'), { recursive: true });
+  await symlink(dir, join(root, 'linked', id));
+  const away = encodeURIComponent(`../${basename(outside)}/secret`);
+  for (const path of [
+    `/run/linked/${id}`,
+    `/run/${away}/${id}`,
+    `/run/..%2F..%2Fetc/passwd`,
+    '/run/%2e%2e/x',
+    '/etc/passwd',
+  ])
+    expect((await get(path)).status).toBe(404);
+  expect((await get('/')).text).not.toContain('linked/');
+});
+
+test('a run that cannot be read is listed with the reason, and says so when it is opened', async () => {
+  const own = await temporaryFolder();
+  const dir = await makeRun(own, 'broken');
+  await writeFile(join(dir, 'run.json'), '{');
+  await cp(dir, join(root, 'broken', basename(dir)), { recursive: true });
+  expect((await get('/')).text).toContain('unreadable: ');
+  expect((await get(`/run/broken/${basename(dir)}`)).status).toBe(422);
+});
