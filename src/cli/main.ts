@@ -3,12 +3,18 @@ import yargs from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError } from '../base/errors.ts';
 import { harnessVersion } from '../record/versions.ts';
+import { baselineCommand } from './baseline-command.ts';
+import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { EXIT } from './exit-code.ts';
 import { exportCommand } from './export-command.ts';
+import { gcCommand } from './gc-command.ts';
+import { historyCommand } from './history-command.ts';
 import { listCommand } from './list-command.ts';
+import { nightlyCommand } from './nightly-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
+import { sqlCommand } from './sql-command.ts';
 
 /** What yargs says of the arguments, as one sentence that leads on. */
 function usage(message: string): string {
@@ -68,6 +74,12 @@ try {
     .command(runCommand)
     .command(reportCommand)
     .command(exportCommand)
+    .command(compareCommand)
+    .command(nightlyCommand)
+    .command(baselineCommand)
+    .command(historyCommand)
+    .command(sqlCommand)
+    .command(gcCommand)
     .command(listCommand)
     .command(doctorCommand)
     .example('$0 run suites/rmsprop.ts', 'train the suite on every core and write its report')

@@ -1,13 +1,17 @@
 import type { CommandModule } from 'yargs';
 import { InputError } from '../base/errors.ts';
-import type { RunArguments } from './run.ts';
+import type { RunArguments } from './run-arguments.ts';
+import { wholeNumber } from './whole-number.ts';
 
 export const runCommand: CommandModule<object, RunArguments> = {
-  command: 'run <suite>',
+  command: 'run [suite]',
   describe: 'Train every variant of a suite and write the report',
   builder: (yargs) =>
     yargs
-      .positional('suite', { type: 'string', demandOption: true, describe: 'A suite file: .ts, .mts, .js or .mjs' })
+      .positional('suite', {
+        type: 'string',
+        describe: 'A suite file: .ts, .mts, .js or .mjs; with --resume also a run, or nothing',
+      })
       .options({
         engine: {
           type: 'string',
@@ -43,10 +47,23 @@ export const runCommand: CommandModule<object, RunArguments> = {
           requiresArg: true,
           describe: "Folder with MNIST's four idx files, gzipped or not, or with other data of that shape",
         },
+        resume: {
+          type: 'boolean',
+          default: false,
+          describe: 'Go on with a run that was cut off or interrupted: the newest, or the one that is named',
+        },
+        fresh: {
+          type: 'boolean',
+          default: false,
+          describe:
+            'Train every trial. Otherwise those are taken from --out that ended there before with the same id, engine ' +
+            'and device, harness version and commit, Node, processor and libraries; never with uncommitted changes',
+        },
         json: { type: 'boolean', default: false, describe: 'Print one JSON document on stdout and nothing else' },
       })
       .example('$0 run suites/rmsprop.ts', 'the whole suite')
       .example("$0 run suites/rmsprop.ts --only 'RMSProp α=0.9' --seeds 0,1,2", 'one variant, three seeds')
+      .example('$0 run --resume', 'what was cut off last, by a power cut, say')
       .example('$0 run suites/rmsprop.ts --engine cpu:wasm --json > run.json', 'for scripts'),
   handler: async (args) => {
     const { run } = await import('./run.ts');
@@ -62,10 +79,4 @@ function one(option: string, given: unknown, least: number): number | undefined 
 function once(option: string, given: unknown): string | undefined {
   if (Array.isArray(given)) throw new InputError(`${option} is given more than once`);
   return given as string | undefined;
-}
-
-function wholeNumber(option: string, text: string, least: number): number {
-  const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
-  throw new InputError(`${option} got "${text}", expected a whole number of at least ${least}`);
 }

@@ -1,64 +1,41 @@
-import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { formatSeconds } from '../base/units.ts';
-import { chooseEngine } from '../engine/registry.ts';
-import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import { loadData } from '../problem/data/load.ts';
-import { collectEnvironment } from '../record/collect.ts';
-import type { StepTiming } from '../record/record.ts';
+import type { StepTiming, StoredRun } from '../record/record.ts';
 import { writeReport } from '../report/write.ts';
 import { Pool } from '../schedule/pool.ts';
-import { createRun } from '../store/write.ts';
-import { loadSuite } from '../suite/load.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { onInterrupt } from './interrupt.ts';
 import { chooseProgress } from './progress/choose.ts';
 import type { Progress } from './progress/progress.ts';
+import type { RunArguments } from './run-arguments.ts';
 import { runJson } from './run-json.ts';
-import { onInterrupt } from './interrupt.ts';
+import { continueRun, startRun } from './start.ts';
 
-export interface RunArguments {
-  readonly suite: string;
+/** A run that has ended, with its report written. */
+export interface EndedRun {
+  readonly stored: StoredRun;
   readonly engine: string;
-  readonly workers: number | undefined;
-  readonly seeds: readonly number[] | undefined;
-  readonly epochs: number | undefined;
-  readonly only: readonly string[] | undefined;
-  readonly out: string;
-  readonly data: string | undefined;
-  readonly json: boolean;
+  readonly page: string;
+  readonly exit: ExitCode;
 }
-
-/** Packages that take part in a run; their versions are recorded. */
-const LIBRARIES = ['@tensorflow/tfjs-core', 'chart.js', 'koffi', 'piscina', 'tinybench', 'wabt'];
 
 /** `bench run`: suite → plan → trials → records → report. */
 export async function run(args: RunArguments): Promise<ExitCode> {
   const start = performance.now();
-  const startedAt = new Date().toISOString();
+  const { stored, engine, page, exit } = await trainAndReport(args);
+  if (args.json) process.stdout.write(`${JSON.stringify(runJson(stored, engine))}\n`);
+  else process.stdout.write(`${relative('', page)}\n`);
+  process.stderr.write(`${formatSeconds((performance.now() - start) / 1000)} in all\n`);
+  return exit;
+}
+
+export async function trainAndReport(args: RunArguments): Promise<EndedRun> {
+  const start = performance.now();
   // What a suite prints is for people; stdout carries what was asked for and nothing else.
   console.log = console.info = console.debug = console.error;
-  const suite = await loadSuite(args.suite);
-  const [engine, { dataset, origin }] = await Promise.all([
-    chooseEngine(args.engine),
-    loadData(suite.problem, args.data),
-  ]);
-  const plan = makePlan(suite, {
-    dataFingerprint: origin?.fingerprint ?? null,
-    ...(args.seeds && { seeds: args.seeds }),
-    ...(args.epochs && { epochs: args.epochs }),
-    ...(args.only && { only: args.only }),
-  });
-  const workers = Math.min(args.workers ?? availableParallelism(), plan.length);
-  const writer = await createRun(args.out, {
-    suite: { name: suite.name, file: args.suite },
-    engine: args.engine,
-    workers,
-    command: process.argv.slice(2),
-    startedAt,
-    environment: await collectEnvironment({ suiteFile: args.suite, data: origin, libraries: LIBRARIES }),
-    plan,
-  });
+  const started = await (args.resume ? continueRun(args) : startRun(args));
+  const { writer, plan, done, engine, workers, dataset, origin } = started;
 
   const progress = chooseProgress(process.stderr, plan);
   const pool = new Pool({ data: dataset, engine, workers });
@@ -71,18 +48,27 @@ export async function run(args: RunArguments): Promise<ExitCode> {
     progress.note(
       `${plan.length} trials on ${workers} workers, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`,
     );
-    await pool.train(plan, {
-      ...progress,
-      finished: async (result) => {
-        await writer.save(result);
-        if (result.record.status === 'completed') completed.add(result.record.id);
-        progress.finished(result.record);
+    if (started.note !== null) progress.note(started.note);
+    for (const { record } of done) {
+      if (record.status === 'completed') completed.add(record.id);
+      progress.finished(record);
+    }
+    const doneIds = new Set(done.map(({ record }) => record.id));
+    await pool.train(
+      plan.filter(({ id }) => !doneIds.has(id)),
+      {
+        ...progress,
+        finished: async (result) => {
+          await writer.save(result);
+          if (result.record.status === 'completed') completed.add(result.record.id);
+          progress.finished(result.record);
+        },
       },
-    });
+    );
     const timings = pool.stopped ? [] : await time(pool, plan, completed, progress);
     const stored = await writer.finish({
       status: pool.stopped ? 'interrupted' : 'completed',
-      seconds: (performance.now() - start) / 1000,
+      seconds: started.seconds + (performance.now() - start) / 1000,
       timings,
     });
     progress.close();
@@ -90,11 +76,9 @@ export async function run(args: RunArguments): Promise<ExitCode> {
 
     const { files, warnings } = await writeReport(stored);
     for (const warning of warnings) process.stderr.write(`bench: ${warning}\n`);
-    if (args.json) process.stdout.write(`${JSON.stringify(runJson(stored, engine.id))}\n`);
-    else process.stdout.write(`${relative('', files[0])}\n`);
-    process.stderr.write(`${formatSeconds((performance.now() - start) / 1000)} in all\n`);
-    if (pool.stopped) return EXIT.interrupted;
-    return stored.run.trials.some(({ status }) => status === 'failed') ? EXIT.failed : EXIT.ok;
+    const failed = stored.run.trials.some(({ status }) => status === 'failed');
+    const exit = pool.stopped ? EXIT.interrupted : failed ? EXIT.failed : EXIT.ok;
+    return { stored, engine: engine.id, page: files[0], exit };
   } finally {
     progress.close();
     stopListening();

@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { dirname } from 'node:path';
+import { codeFingerprint } from './code-version.ts';
 import type { Environment } from './environment.ts';
 import { gitState, ownGitState } from './git.ts';
 import { harnessFolder, harnessVersion, packageVersion } from './versions.ts';
@@ -27,5 +28,6 @@ export async function collectEnvironment({ suiteFile, data, libraries }: Environ
     git: { harness, suite },
     data,
     libraries: Object.fromEntries(versions),
+    code: codeFingerprint(),
   };
 }

@@ -12,6 +12,8 @@ export interface WorkerTask {
   readonly engine: EngineChoice;
   /** Its bytes are shared memory: posting it copies nothing. */
   readonly data: Dataset;
+  /** How many rounds to time. */
+  readonly rounds: number;
   /** One number in shared memory; not 0: stop. */
   readonly cancel: Int32Array<SharedArrayBuffer>;
   /** Carries `WorkerMessage`s; closed by the worker behind the last one. */

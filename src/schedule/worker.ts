@@ -1,14 +1,14 @@
 import { openSession } from '../engine/open.ts';
 import { loadEngine } from '../engine/registry.ts';
 import { buildProgram } from '../problem/build.ts';
-import type { StepTiming, TrialResult } from '../record/record.ts';
-import { timeSteps } from '../trial/timing.ts';
+import type { TrialResult } from '../record/record.ts';
+import { timeSteps, type TimedRounds } from '../trial/timing.ts';
 import { train } from '../trial/train.ts';
 import { noResult } from './no-result.ts';
 import type { WorkerMessage, WorkerTask } from './task.ts';
 
 /** What a worker thread runs: opens a session for one trial, trains or times it, and closes the session. */
-export default async function work(task: WorkerTask): Promise<TrialResult | StepTiming | null> {
+export default async function work(task: WorkerTask): Promise<TrialResult | TimedRounds | null> {
   const { spec, data, cancel, port } = task;
   const tell = (message: WorkerMessage): void => {
     port.postMessage(message);
@@ -29,7 +29,7 @@ export default async function work(task: WorkerTask): Promise<TrialResult | Step
     }
     const { name, session, reason = task.engine.reason } = opened;
     try {
-      if (task.kind === 'time') return await timeSteps(spec, program, data, session);
+      if (task.kind === 'time') return await timeSteps(spec, program, data, session, task.rounds);
       const record = { name, device: session.device, reason };
       const [result] = await train([spec], program, data, session, record, {
         cancelled,
