@@ -3,14 +3,20 @@ import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
 import { InputError } from '../base/errors.ts';
 import { harnessVersion } from '../record/versions.ts';
+import { baselineCommand } from './baseline-command.ts';
+import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { EXIT } from './exit-code.ts';
 import { explainCommand } from './explain-command.ts';
 import { exportCommand } from './export-command.ts';
+import { gcCommand } from './gc-command.ts';
+import { historyCommand } from './history-command.ts';
 import { listCommand } from './list-command.ts';
+import { nightlyCommand } from './nightly-command.ts';
 import { reportCommand } from './report-command.ts';
 import { runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
+import { sqlCommand } from './sql-command.ts';
 
 /** Each with arguments of its own, which yargs does not keep apart in a list. */
 const COMMANDS = [
@@ -19,6 +25,12 @@ const COMMANDS = [
   reportCommand,
   serveCommand,
   exportCommand,
+  compareCommand,
+  nightlyCommand,
+  baselineCommand,
+  historyCommand,
+  sqlCommand,
+  gcCommand,
   listCommand,
   doctorCommand,
 ] as unknown as readonly CommandModule[];

@@ -1,13 +1,16 @@
 import type { CommandModule } from 'yargs';
-import type { RunArguments } from './run.ts';
+import type { RunArguments } from './run-arguments.ts';
 import { onceOption, wholeNumber, wholeNumberOption } from './whole-number-option.ts';
 
 export const runCommand: CommandModule<object, RunArguments> = {
-  command: 'run <suite>',
+  command: 'run [suite]',
   describe: 'Train every variant of a suite and write the report',
   builder: (yargs) =>
     yargs
-      .positional('suite', { type: 'string', demandOption: true, describe: 'A suite file: .ts, .mts, .js or .mjs' })
+      .positional('suite', {
+        type: 'string',
+        describe: 'A suite file: .ts, .mts, .js or .mjs; with --resume also a run, or nothing',
+      })
       .options({
         engine: {
           type: 'string',
@@ -52,11 +55,24 @@ export const runCommand: CommandModule<object, RunArguments> = {
           describe: "Folder with MNIST's four idx files, gzipped or not, or with other data of that shape",
         },
         live: { type: 'boolean', default: false, describe: 'Show the report in the browser while it grows' },
+        resume: {
+          type: 'boolean',
+          default: false,
+          describe: 'Go on with a run that was cut off or interrupted: the newest, or the one that is named',
+        },
+        fresh: {
+          type: 'boolean',
+          default: false,
+          describe:
+            'Train every trial. Otherwise those are taken from --out that ended there before with the same id, engine ' +
+            'and device, harness version and commit, Node, processor and libraries; never with uncommitted changes',
+        },
         json: { type: 'boolean', default: false, describe: 'Print one JSON document on stdout and nothing else' },
       })
       .example('$0 run suites/rmsprop.ts', 'the whole suite')
       .example("$0 run suites/rmsprop.ts --only 'RMSProp α=0.9' --seeds 0,1,2", 'one variant, three seeds')
       .example('$0 run suites/rmsprop.ts --live', 'watch it: prints the address of the page')
+      .example('$0 run --resume', 'what was cut off last, by a power cut, say')
       .example('$0 run suites/rmsprop.ts --engine cpu:wasm --json > run.json', 'for scripts'),
   handler: async (args) => {
     const { run } = await import('./run.ts');

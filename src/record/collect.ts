@@ -1,5 +1,6 @@
 import os from 'node:os';
 import { dirname } from 'node:path';
+import { codeFingerprint } from './code-version.ts';
 import type { Environment } from './environment.ts';
 import { gitState, ownGitState } from './git.ts';
 import { harnessFolder, harnessVersion, packageVersion } from './versions.ts';
@@ -29,5 +30,6 @@ export async function collectEnvironment({
     memoryBytes: os.totalmem(),
     git: { harness, suite },
     libraries: Object.fromEntries(versions),
+    code: codeFingerprint(),
   };
 }

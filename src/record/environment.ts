@@ -12,6 +12,8 @@ export interface Environment {
   readonly data: { readonly name: string; readonly fingerprint: string; readonly source: string } | null;
   /** Versions of the libraries that took part, by package name. */
   readonly libraries: Readonly<Record<string, string>>;
+  /** Fingerprint of the code that trains; see code-version.ts. Not in records of older versions. */
+  readonly code?: string;
 }
 
 /** What git says of a folder. */

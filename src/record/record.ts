@@ -30,6 +30,8 @@ export interface TrialFacts {
   readonly path?: ParameterPath;
   /** Where the suite asked for them. */
   readonly probes?: ProbeRecord;
+  /** The run that trained it, where this one found it in the store; see ../store/reuse.ts. */
+  readonly reusedFrom?: string;
 }
 
 export interface TrialMemory {
@@ -130,6 +132,12 @@ export interface Timing {
   readonly mean: number;
   readonly p50: number;
   readonly p99: number;
+  /**
+   * Milliseconds of single samples, by round, each round in increasing order: rounds are taken in turn with those of the
+   * other variants, so that what the machine does meanwhile meets them all. A round keeps a few of its samples, evenly
+   * over their order. Not in records of versions that took one round only.
+   */
+  readonly rounds?: readonly (readonly number[])[];
 }
 
 /** One execution of a suite. */
@@ -139,6 +147,10 @@ export interface RunRecord {
   readonly suite: { readonly name: string; readonly file: string };
   /** What the user asked for, for example "auto" or "cpu:blas". */
   readonly engine: string;
+  /** What that came to; not in records of older versions. */
+  readonly runsOn?: { readonly engine: string; readonly device: string };
+  /** Who writes the folder while the run is under way; not in records of older versions. */
+  readonly writer?: { readonly host: string; readonly pid: number; readonly birth?: string };
   readonly workers: number;
   /** The arguments after `bench`. */
   readonly command: readonly string[];

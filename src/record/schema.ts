@@ -86,6 +86,7 @@ const facts = {
     points: list(z.tuple([z.number(), z.number()]).readonly()),
   }).exactOptional(),
   probes: z.exactOptional(probes),
+  reusedFrom: text.exactOptional(),
 };
 
 const trialRecord = z.discriminatedUnion('status', [
@@ -93,7 +94,13 @@ const trialRecord = z.discriminatedUnion('status', [
   object({ ...facts, status: z.enum(['diverged', 'failed', 'skipped', 'cancelled']), reason: text }),
 ]);
 
-const timing = object({ samples: count, mean: measured, p50: measured, p99: measured });
+const timing = object({
+  samples: count,
+  mean: measured,
+  p50: measured,
+  p99: measured,
+  rounds: list(list(z.number())).exactOptional(),
+});
 
 const gitState = z.discriminatedUnion('kind', [
   object({ kind: z.literal('commit'), commit: text, dirty: z.boolean() }),
@@ -111,6 +118,7 @@ const environment = object({
   git: object({ harness: gitState, suite: gitState }),
   data: object({ name: text, fingerprint: text, source: text }).nullable(),
   libraries: z.record(text, text),
+  code: text.exactOptional(),
 });
 
 export const runSchema = object({
@@ -118,6 +126,8 @@ export const runSchema = object({
   id: text,
   suite: object({ name: text, file: text }),
   engine: text,
+  runsOn: object({ engine: text, device: text }).exactOptional(),
+  writer: object({ host: text, pid: count, birth: text.exactOptional() }).exactOptional(),
   workers: count,
   command: list(text),
   startedAt: z.iso.datetime({ offset: true }),

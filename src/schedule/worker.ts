@@ -19,14 +19,14 @@ export default async function work(task: WorkerTask): Promise<WorkerAnswer> {
   }
 }
 
-async function answer({ kind, specs, engine: choice, data, cancel, port }: WorkerTask): Promise<WorkerAnswer> {
+async function answer({ kind, specs, engine: choice, data, rounds, cancel, port }: WorkerTask): Promise<WorkerAnswer> {
   const tell = (message: WorkerMessage): void => {
     port.postMessage(message);
   };
   const cancelled = (): boolean => Atomics.load(cancel, 0) !== 0;
   const without = (status: 'cancelled' | 'skipped', reason: string): WorkerAnswer =>
     kind === 'time'
-      ? { kind: 'timed', timing: null }
+      ? { kind: 'timed', rounds: null }
       : { kind: 'trained', results: specs.map((spec) => noResult(spec, status, reason)) };
   if (cancelled()) return without('cancelled', 'interrupted before it started');
   tell({ kind: 'started' });
@@ -43,7 +43,7 @@ async function answer({ kind, specs, engine: choice, data, cancel, port }: Worke
   }
   const { name, session, reason = choice.reason } = opened;
   try {
-    if (kind === 'time') return { kind: 'timed', timing: await timeSteps(spec, program, data, session) };
+    if (kind === 'time') return { kind: 'timed', rounds: await timeSteps(spec, program, data, session, rounds) };
     const device = specs.length === 1 ? session.device : `${session.device}, ${specs.length} trials at once`;
     const results = await train(
       specs,

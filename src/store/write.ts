@@ -9,9 +9,10 @@ import { curvesOf } from './curves.ts';
 import { CURVES_FILE, ELSEWHERE, RUN_FILE, TRIALS_FOLDER } from './files.ts';
 import { newRunId, suiteFolder } from './run-id.ts';
 import { encodeTrial } from './trial-file.ts';
+import { thisProcess } from './writer-process.ts';
 
 /** What is known of a run before its first trial. */
-export type RunHeader = Omit<RunRecord, 'schema' | 'id' | 'seconds' | 'status' | 'trials' | 'timings'>;
+export type RunHeader = Omit<RunRecord, 'schema' | 'id' | 'seconds' | 'status' | 'trials' | 'timings' | 'writer'>;
 
 export interface RunEnd {
   readonly status: 'completed' | 'interrupted';
@@ -39,13 +40,14 @@ export async function createRun(outDir: string, header: RunHeader): Promise<RunW
       schema: SCHEMA,
       id,
       ...header,
+      writer: thisProcess(),
       seconds: 0,
       status: 'running',
       trials: [],
       timings: [],
     };
     await startRun(dir, started);
-    return writerOf(dir, started);
+    return writerOf(dir, started, []);
   } catch (error) {
     await removeFolders(made);
     throw error;
@@ -76,8 +78,9 @@ async function startRun(dir: string, started: RunRecord): Promise<void> {
   }
 }
 
-function writerOf(dir: string, started: RunRecord): RunWriter {
-  const saved = new Map<string, TrialResult>();
+/** Writes a run's folder that is there already; `saved` are the trials that lie in it. */
+export function writerOf(dir: string, started: RunRecord, saved: readonly TrialResult[]): RunWriter {
+  const results = new Map(saved.map((result) => [result.record.id, result]));
   return {
     id: started.id,
     dir,
@@ -86,11 +89,11 @@ function writerOf(dir: string, started: RunRecord): RunWriter {
       if (losses.length !== record.steps) {
         throw new Error(`trial ${record.id} has ${losses.length} losses for ${record.steps} steps`);
       }
-      await writeWhole(join(dir, TRIALS_FOLDER, `${record.id}.json`), encodeTrial(result, new Date()), ELSEWHERE);
-      saved.set(record.id, result);
+      await saveTrial(dir, result);
+      results.set(record.id, result);
     },
     async finish(end) {
-      const stored = assemble(dir, { ...started, ...end }, saved);
+      const stored = assemble(dir, { ...started, ...end }, results);
       // Loaded here: the format's library takes longer to load than all else that a run needs before its first step.
       const { encodeParquet } = await import('./parquet.ts');
       // In this order a crash leaves either a run that is still "running", with its trials, or a finished one.
@@ -100,4 +103,9 @@ function writerOf(dir: string, started: RunRecord): RunWriter {
       return stored;
     },
   };
+}
+
+export async function saveTrial(dir: string, result: TrialResult): Promise<void> {
+  const path = join(dir, TRIALS_FOLDER, `${result.record.id}.json`);
+  await writeWhole(path, encodeTrial(result, new Date()), ELSEWHERE);
 }

@@ -4,15 +4,25 @@ import type { Session } from '../engine/engine.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import type { Program } from '../problem/program.ts';
-import type { StepTiming, Timing } from '../record/record.ts';
 import { writeInitialParameters } from './train.ts';
 
-const STEP_MILLISECONDS = 200;
-const UPDATE_MILLISECONDS = 100;
-const WARM_UP_MILLISECONDS = 40;
+/** A round is short: several, taken in turn with those of other variants, say more than one long one. */
+const STEP_MILLISECONDS = 30;
+const UPDATE_MILLISECONDS = 15;
+const WARM_UP_MILLISECONDS = 15;
+/** At least so many, however long they take. */
+const LEAST_SAMPLES = 8;
+const LEAST_WARM_UP = 3;
+
+/** Milliseconds of every sample, by round; each round in increasing order. */
+export interface TimedRounds {
+  readonly variant: string;
+  readonly step: readonly (readonly number[])[];
+  readonly update: readonly (readonly number[])[];
+}
 
 /**
- * Times one whole training step of a full batch, and the update alone, with tinybench. Every step takes the next batch
+ * Times one whole training step of a full batch, and the update alone, with tinybench, round by round. Every step takes the next batch
  * of a shuffled epoch, as training does: a network that saw one batch a thousand times has gradients like no other.
  */
 export async function timeSteps(
@@ -20,7 +30,8 @@ export async function timeSteps(
   program: Program,
   data: Dataset,
   session: Session,
-): Promise<StepTiming> {
+  rounds: number,
+): Promise<TimedRounds> {
   const generator = new Generator(spec.seed);
   await writeInitialParameters(program, session, [generator]);
   const order = epochOrder(generator, data.train.count);
@@ -29,10 +40,12 @@ export async function timeSteps(
     if (at + spec.batchSize > order.length) at = 0;
     return order.subarray(at, (at += spec.batchSize));
   };
-  const bench = async (milliseconds: number, run: () => Promise<unknown>): Promise<Timing> => {
+  const bench = async (milliseconds: number, run: () => Promise<unknown>): Promise<readonly number[]> => {
     const suite = new Bench({
       time: milliseconds,
+      iterations: LEAST_SAMPLES,
       warmupTime: WARM_UP_MILLISECONDS,
+      warmupIterations: LEAST_WARM_UP,
       retainSamples: true,
       throws: true,
     });
@@ -41,17 +54,17 @@ export async function timeSteps(
       const seconds = session.ownSeconds?.();
       return seconds === undefined ? undefined : { overriddenDuration: seconds * 1000 };
     });
-    return timing((await suite.run())[0]!);
+    return samplesOf((await suite.run())[0]!);
   };
-  return {
-    variant: spec.variant,
-    step: await bench(STEP_MILLISECONDS, () => session.step([nextBatch()])),
-    update: await bench(UPDATE_MILLISECONDS, () => session.update()),
-  };
+  const [step, update]: [(readonly number[])[], (readonly number[])[]] = [[], []];
+  for (let round = 1; round <= rounds; round++) {
+    step.push(await bench(STEP_MILLISECONDS, () => session.step([nextBatch()])));
+    update.push(await bench(UPDATE_MILLISECONDS, () => session.update()));
+  }
+  return { variant: spec.variant, step, update };
 }
 
-function timing({ result }: Task): Timing {
+function samplesOf({ result }: Task): readonly number[] {
   if (result.state !== 'completed') throw new Error(`tinybench ended in the state ${result.state}`);
-  const { samples = [], mean, p50, p99 } = result.latency;
-  return { samples: samples.length, mean, p50, p99 };
+  return result.latency.samples ?? [];
 }

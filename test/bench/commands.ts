@@ -44,7 +44,13 @@ function seconds(command: string, args: readonly string[], until?: RegExp): Prom
 }
 
 const bench = (...args: readonly string[]): Promise<number> => seconds(process.execPath, [BENCH, ...args]);
-const run = (suite: string): readonly string[] => ['run', suite, '--out', join(tmpdir(), 'optimizer-bench-commands')];
+const run = (suite: string): readonly string[] => [
+  'run',
+  suite,
+  '--out',
+  join(tmpdir(), 'optimizer-bench-commands'),
+  '--fresh',
+];
 
 /** Two processes, each with one thread and half of the runs. */
 async function pytorch(): Promise<number> {

@@ -1,0 +1,116 @@
+import type { RunRecord, StepTiming, StoredRun } from '../../record/record.ts';
+import { holm } from '../statistics/holm.ts';
+import {
+  THRESHOLDS,
+  type Comparison,
+  type RunReference,
+  type SpeedVerdict,
+  type Thresholds,
+  type VariantComparison,
+} from './comparison.ts';
+import { differencesOf } from './differences.ts';
+import { machineOf, pairUp, type VariantPairs } from './pairs.ts';
+import { qualityVerdict, testQuality } from './quality.ts';
+import { confirm, speedVerdict, testSpeed, type Part } from './speed.ts';
+
+export interface CompareOptions {
+  readonly thresholds?: Thresholds;
+  /** Times of different machines too. */
+  readonly acrossMachines?: boolean;
+  /** Times variants of the candidate again, before any is called slower; undefined where its code is not at hand. */
+  readonly timeAgain?: ((variants: readonly string[]) => Promise<readonly StepTiming[]>) | undefined;
+}
+
+const PARTS: readonly Part[] = ['step', 'update'];
+
+/** What became better, worse, or stayed the same from one run to another, per problem and variant. */
+export async function compareRuns(
+  base: StoredRun,
+  candidate: StoredRun,
+  { thresholds = THRESHOLDS, acrossMachines = false, timeAgain }: CompareOptions = {},
+): Promise<Comparison> {
+  const pairing = pairUp(base, candidate);
+  const { both } = pairing;
+  const quality = both.map((pairs) => testQuality(pairs));
+  const qualityPs = adjust(quality.map(({ p }) => p));
+  const tested = quality.filter(({ p }) => p !== null).length;
+
+  const obstacle = acrossMachines || machineOf(base.run) === machineOf(candidate.run) ? null : 'another machine';
+  const timing = (run: RunRecord, { variant }: VariantPairs) => run.timings.find((entry) => entry.variant === variant);
+  const speed = both.flatMap((pairs) =>
+    PARTS.map((part) => testSpeed(part, timing(base.run, pairs), timing(candidate.run, pairs), obstacle)),
+  );
+  const speedPs = adjust(speed.map(({ p }) => p));
+  const first = speed.map((test, i) => speedVerdict(test, speedPs[i]!, thresholds));
+  const speeds = await measuredAgain(base.run, both, first, thresholds, timeAgain);
+
+  const variants = both.map((pairs, i): VariantComparison => ({
+    problem: pairs.problem,
+    variant: pairs.variant,
+    quality: qualityVerdict(pairs, quality[i]!, qualityPs[i]!, Math.max(1, tested), thresholds),
+    step: speeds[PARTS.length * i]!,
+    update: speeds[PARTS.length * i + 1]!,
+    troubles: troublesOf(pairs),
+  }));
+  return {
+    base: referenceTo(base.run),
+    candidate: referenceTo(candidate.run),
+    thresholds,
+    differences: differencesOf(base.run, candidate.run, pairing),
+    variants,
+    onlyBase: pairing.onlyBase,
+    onlyCandidate: pairing.onlyCandidate,
+  };
+}
+
+/** Whether anything became worse: what the exit code says. */
+export function hasRegression({ variants }: Comparison): boolean {
+  return variants.some(({ quality, step, update }) =>
+    [quality, step, update].some(({ verdict }) => verdict === 'worse'),
+  );
+}
+
+export function referenceTo(run: RunRecord): RunReference {
+  const { harness, suite } = run.environment.git;
+  const known = [harness, suite].find((state) => state.kind === 'commit');
+  return { id: run.id, suite: run.suite.name, startedAt: run.startedAt, commit: known?.commit ?? null };
+}
+
+async function measuredAgain(
+  base: RunRecord,
+  both: readonly VariantPairs[],
+  verdicts: readonly SpeedVerdict[],
+  thresholds: Thresholds,
+  timeAgain: CompareOptions['timeAgain'],
+): Promise<readonly SpeedVerdict[]> {
+  const slower = both.filter((_, i) => PARTS.some((_part, j) => verdicts[PARTS.length * i + j]!.verdict === 'worse'));
+  if (slower.length === 0) return verdicts;
+  if (timeAgain === undefined)
+    return verdicts.map((verdict) =>
+      verdict.verdict === 'worse'
+        ? { ...verdict, reason: 'not measured again: its code is not what runs here' }
+        : verdict,
+    );
+  const again = await timeAgain(slower.map(({ variant }) => variant));
+  return verdicts.map((verdict, i) => {
+    if (verdict.verdict !== 'worse') return verdict;
+    const { variant } = both[Math.floor(i / PARTS.length)]!;
+    const [before, now] = [base.timings, again].map((timings) => timings.find((entry) => entry.variant === variant));
+    return confirm(verdict, testSpeed(PARTS[i % PARTS.length]!, before, now, null), thresholds);
+  });
+}
+
+/** Holm's correction over those that there are. */
+function adjust(ps: readonly (number | null)[]): readonly (number | null)[] {
+  const adjusted = holm(ps.filter((p) => p !== null));
+  let at = 0;
+  return ps.map((p) => (p === null ? null : adjusted[at++]!));
+}
+
+function troublesOf({ pairs }: VariantPairs): readonly string[] {
+  return pairs.flatMap(({ seed, candidate: { record } }) => {
+    if (record === undefined) return [`seed ${seed} is missing`];
+    if (record.status === 'completed' || record.status === 'diverged') return [];
+    return [`seed ${seed} ${record.status === 'failed' ? 'failed' : `was ${record.status}`}: ${record.reason}`];
+  });
+}

@@ -1,0 +1,81 @@
+import { canonicalJson } from '../../base/json.ts';
+import type { TrialSpec } from '../../plan/trial-spec.ts';
+import type { RunRecord, StoredRun, TrialRecord } from '../../record/record.ts';
+
+/** A trial of a run with its plan and its losses; no record where the run left none. */
+export interface Side {
+  readonly spec: TrialSpec;
+  readonly record: TrialRecord | undefined;
+  readonly losses: Float64Array | undefined;
+}
+
+export interface Pair {
+  readonly seed: number;
+  readonly base: Side;
+  readonly candidate: Side;
+}
+
+/** A variant on a problem in both runs. */
+export interface VariantPairs {
+  readonly problem: string;
+  readonly variant: string;
+  readonly pairs: readonly Pair[];
+  /** Seeds of one run alone. */
+  readonly unpaired: number;
+}
+
+export interface Pairing {
+  readonly both: readonly VariantPairs[];
+  readonly onlyBase: readonly string[];
+  readonly onlyCandidate: readonly string[];
+}
+
+/**
+ * Brings together what can be compared: the same problem, label and seed. Not the trials' ids: whoever changes an
+ * optimizer's rule or its settings changes those, and wants to know what came of it.
+ */
+export function pairUp(base: StoredRun, candidate: StoredRun): Pairing {
+  const [left, right] = [variantsOf(base), variantsOf(candidate)];
+  const both = [...right].flatMap(([key, there]): readonly VariantPairs[] => {
+    const here = left.get(key);
+    if (here === undefined) return [];
+    const bySeed = new Map(here.map((side) => [side.spec.seed, side]));
+    const pairs = there.flatMap((side): readonly Pair[] => {
+      const found = bySeed.get(side.spec.seed);
+      return found === undefined ? [] : [{ seed: side.spec.seed, base: found, candidate: side }];
+    });
+    const { problem, variant } = there[0]!.spec;
+    const unpaired = here.length + there.length - 2 * pairs.length;
+    return [{ problem: problem.kind, variant, pairs, unpaired }];
+  });
+  return { both, onlyBase: missingFrom(right, left), onlyCandidate: missingFrom(left, right) };
+}
+
+function missingFrom(
+  run: ReadonlyMap<string, unknown>,
+  other: ReadonlyMap<string, readonly Side[]>,
+): readonly string[] {
+  return [...other].flatMap(([key, sides]) => (run.has(key) ? [] : [sides[0]!.spec.variant]));
+}
+
+function variantsOf({ run, losses }: StoredRun): ReadonlyMap<string, readonly Side[]> {
+  const records = new Map(run.trials.map((trial) => [trial.id, trial]));
+  const found = new Map<string, Side[]>();
+  for (const spec of run.plan) {
+    const key = variantKey(spec);
+    const side = { spec, record: records.get(spec.id), losses: losses.get(spec.id) };
+    found.set(key, [...(found.get(key) ?? []), side]);
+  }
+  return found;
+}
+
+/** What makes trials comparable, but for their seed: label, problem, data and budget; not the optimizer. */
+export function variantKey({ variant, problem, data, epochs, batchSize }: TrialSpec): string {
+  return canonicalJson({ variant, problem, data, epochs, batchSize });
+}
+
+/** What a machine is to a time that is measured on it. Two of the same make count as one. */
+export function machineOf({ environment }: Pick<RunRecord, 'environment'>): string {
+  const { cpu, cores, platform } = environment;
+  return `${cpu}, ${cores} cores, ${platform.split(' ').slice(0, 2).join(' ')}`;
+}

@@ -1,0 +1,45 @@
+import { relative } from 'node:path';
+import { InputError } from '../base/errors.ts';
+import { clearBaseline, readBaseline, writeBaseline } from '../store/baseline.ts';
+import { readRecord } from '../store/read.ts';
+import { suiteName } from './suite-name.ts';
+import { whichRun } from './which-run.ts';
+
+export interface BaselineArguments {
+  readonly action: 'set' | 'show' | 'clear';
+  readonly suite: string;
+  readonly run: string | undefined;
+  readonly runs: string;
+}
+
+export async function baseline({ action, suite: given, run, runs }: BaselineArguments): Promise<void> {
+  const suite = await suiteName(given);
+  if (run !== undefined && action !== 'set') throw new InputError(`baseline ${action} takes no run, got "${run}"`);
+  process.stdout.write(`${await done(action, suite, run ?? 'latest', runs)}\n`);
+}
+
+async function done(action: BaselineArguments['action'], suite: string, run: string, runs: string): Promise<string> {
+  switch (action) {
+    case 'set': {
+      const dir = await whichRun(run, runs, suite);
+      const record = await readRecord(dir);
+      if (record.suite.name !== suite)
+        throw new InputError(`run ${record.id} is of the suite ${record.suite.name}, not of ${suite}`);
+      if (record.status !== 'completed')
+        throw new InputError(
+          `run ${record.id} did not run to its end; a baseline has to: "bench run --resume" goes on`,
+        );
+      await writeBaseline(runs, suite, record.id);
+      return `${record.id} is the baseline of ${suite}`;
+    }
+    case 'show': {
+      const pinned = await readBaseline(runs, suite);
+      if (pinned === null) return `no baseline is pinned for ${suite}`;
+      return `${pinned.run}, pinned ${pinned.setAt} (${relative('', await whichRun('baseline', runs, suite))})`;
+    }
+    case 'clear':
+      return (await clearBaseline(runs, suite)) ? `${suite} has no baseline any more` : `${suite} had no baseline`;
+    default:
+      return action satisfies never;
+  }
+}

@@ -1,0 +1,61 @@
+import { relative } from 'node:path';
+import { compareRuns } from '../analysis/comparison/compare.ts';
+import { judge, type Nightly } from '../analysis/nightly/nightly.ts';
+import { trendsOf } from '../analysis/nightly/trend.ts';
+import type { StoredRun } from '../record/record.ts';
+import { nightlyMarkdown } from '../report/nightly/markdown.ts';
+import { headline } from '../report/nightly/words.ts';
+import { appendJobSummary, nightlyJson, writeNightly } from '../report/nightly/write.ts';
+import { readBaseline, writeBaseline } from '../store/baseline.ts';
+import { readRun } from '../store/read.ts';
+import { readRecords } from '../store/records.ts';
+import { suiteFolder } from '../store/run-id.ts';
+import { thresholdsOf, type ThresholdArguments } from './compare-options.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import type { RunArguments } from './run-arguments.ts';
+import { trainAndReport } from './run.ts';
+import { timeAgain } from './time-again.ts';
+import { whichRun } from './which-run.ts';
+
+export interface NightlyArguments
+  extends ThresholdArguments, Pick<RunArguments, 'engine' | 'workers' | 'seeds' | 'out' | 'data' | 'fresh' | 'json'> {
+  readonly suite: string;
+}
+
+/** Nights that a trend looks back on: enough to see a step, few enough to be read at once. */
+const NIGHTS = 90;
+
+/** A night trains the suite as it is written. */
+const WHOLE = { epochs: undefined, only: undefined, lanes: undefined, quick: false, resume: false, live: false };
+
+/** `bench nightly`: run → comparison with the baseline → steps in the history → report and exit code. */
+export async function nightly(args: NightlyArguments): Promise<ExitCode> {
+  const { stored, exit } = await trainAndReport({ ...args, ...WHOLE });
+  if (exit === EXIT.interrupted) return exit;
+  const report = await judged(stored, args);
+  const { trend } = await writeNightly(stored, report);
+  await appendJobSummary(nightlyMarkdown(report));
+  // A first night with failed trials is no standard: the next one is the first.
+  if (report.outcome === 'first') await writeBaseline(args.out, stored.run.suite.name, stored.run.id);
+  if (args.json) process.stdout.write(`${JSON.stringify(nightlyJson(report))}\n`);
+  else process.stdout.write(`${headline(report)}\n${relative('', stored.dir)}/nightly.md\n${relative('', trend)}\n`);
+  return { fine: EXIT.ok, first: EXIT.ok, regression: EXIT.regression, failed: EXIT.failed }[report.outcome];
+}
+
+async function judged(stored: StoredRun, args: NightlyArguments): Promise<Nightly> {
+  const { run } = stored;
+  const thresholds = thresholdsOf(args);
+  const pinned = await readBaseline(args.out, run.suite.name);
+  const base = pinned === null ? null : await readRun(await whichRun('baseline', args.out, run.suite.name));
+  const comparison =
+    base === null ? null : await compareRuns(base, stored, { thresholds, timeAgain: await timeAgain(run, args.data) });
+  const records = await readRecords(args.out, suiteFolder(run.suite.name), (sentence) => {
+    process.stderr.write(`bench: left out of the history: ${sentence}\n`);
+  });
+  const nights = records.filter((found) => found.run.status === 'completed' && found.run.id <= run.id).slice(-NIGHTS);
+  const trends = trendsOf(
+    nights.map((found) => found.run),
+    thresholds,
+  );
+  return judge(run, base?.run ?? null, comparison, trends);
+}

@@ -1,0 +1,67 @@
+import { InputError } from '../base/errors.ts';
+import type { Answer } from '../store/history/query.ts';
+import { displayWidth, printable } from './progress/text.ts';
+
+export const ANSWER_FORMATS = ['table', 'csv', 'json'] as const;
+export type AnswerFormat = (typeof ANSWER_FORMATS)[number];
+
+export function answerText({ columns, rows }: Answer, format: AnswerFormat): string {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify(
+        rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i]]))),
+        withoutBigInts,
+        1,
+      )}\n`;
+    case 'csv':
+      return [columns, ...rows].map((row) => `${row.map((cell) => csvField(cellText(cell))).join(',')}\n`).join('');
+    case 'table':
+      return table([columns, ...rows.map((row) => row.map((cell) => printable(short(cell))))]);
+    default:
+      return format satisfies never;
+  }
+}
+
+/** What is left out of an answer, for stderr. */
+export function tellUnread(sentence: string): void {
+  process.stderr.write(`bench: left out: ${sentence}\n`);
+}
+
+/** @throws InputError where the folder holds no run at all: a question to nothing is a mistake. */
+export function requireRuns({ rows }: Answer, outDir: string, suite: string): void {
+  if (rows.length > 0) return;
+  throw new InputError(`no runs of ${suite} in ${outDir}; "bench list runs" shows all, "bench run SUITE" makes one`);
+}
+
+function table(rows: readonly (readonly string[])[]): string {
+  const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => displayWidth(row[i]!))));
+  return rows
+    .map(
+      (row) =>
+        `${row
+          .map((cell, i) => cell + ' '.repeat(widths[i]! - displayWidth(cell)))
+          .join('  ')
+          .trimEnd()}\n`,
+    )
+    .join('');
+}
+
+function short(cell: unknown): string {
+  return typeof cell === 'number' && !Number.isInteger(cell) ? String(Number(cell.toPrecision(6))) : cellText(cell);
+}
+
+function cellText(cell: unknown): string {
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell === 'string') return cell;
+  if (cell instanceof Date) return cell.toISOString();
+  return JSON.stringify(cell, withoutBigInts);
+}
+
+/** JSON has no whole numbers of any size. */
+function withoutBigInts(_: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? Number(value) : value;
+}
+
+function csvField(text: string): string {
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}

@@ -1,0 +1,134 @@
+import { relative } from 'node:path';
+import { InputError } from '../base/errors.ts';
+import { chooseEngine, preferences, probe, type EngineChoice } from '../engine/registry.ts';
+import { makePlan } from '../plan/plan.ts';
+import type { TrialSpec } from '../plan/trial-spec.ts';
+import type { Dataset } from '../problem/data/dataset.ts';
+import { loadData, type LoadedData } from '../problem/data/load.ts';
+import { computation } from '../record/code-version.ts';
+import { collectEnvironment } from '../record/collect.ts';
+import type { RunRecord, TrialResult } from '../record/record.ts';
+import { findRun } from '../store/find.ts';
+import { findUnfinished, resumeRun } from '../store/resume.ts';
+import { reusableTrials } from '../store/reuse.ts';
+import { suiteFolder } from '../store/run-id.ts';
+import { createRun, type RunHeader, type RunWriter } from '../store/write.ts';
+import { loadSuite } from '../suite/load.ts';
+import { refuseWhatPyTorchRefuses } from './refuse-torch.ts';
+import type { RunArguments } from './run-arguments.ts';
+
+/** A run that is open, and what it takes to train the rest of it. */
+export interface StartedRun {
+  readonly writer: RunWriter;
+  readonly header: RunHeader;
+  readonly plan: readonly TrialSpec[];
+  /** Trials that need no training: of the run itself, which goes on, or found in the store. */
+  readonly done: readonly TrialResult[];
+  /** What there is to say of those. */
+  readonly note: string | null;
+  readonly engine: EngineChoice;
+  readonly workers: number;
+  /** Trials that a worker trains at once. */
+  readonly lanes: number;
+  readonly dataset: Dataset;
+  readonly origin: LoadedData['origin'];
+  /** What the run has taken before. */
+  readonly seconds: number;
+}
+
+/** Packages that take part in a run; their versions are recorded. */
+export const LIBRARIES = [
+  '@tensorflow/tfjs-core',
+  'chart.js',
+  'gpu.js',
+  'koffi',
+  'piscina',
+  'tinybench',
+  'wabt',
+  'webgpu',
+];
+
+export async function startRun(args: RunArguments): Promise<StartedRun> {
+  const startedAt = new Date().toISOString();
+  if (args.suite === undefined) throw new InputError('run what? See bench run --help');
+  const suite = await loadSuite(args.suite, args.quick);
+  const [engine, { dataset, origin }, environment] = await Promise.all([
+    chooseEngine(args.engine),
+    loadData(suite.problem, args.data),
+    collectEnvironment({ suiteFile: args.suite, libraries: LIBRARIES }),
+  ]);
+  const plan = makePlan(suite, {
+    dataFingerprint: origin?.fingerprint ?? null,
+    ...(args.seeds && { seeds: args.seeds }),
+    ...(args.epochs && { epochs: args.epochs }),
+    ...(args.only && { only: args.only }),
+  });
+  await refuseWhatPyTorchRefuses(plan);
+  const preferred = preferences(engine.id);
+  const lanes = args.lanes ?? preferred.lanes;
+  const workers = Math.min(args.workers ?? preferred.workers, plan.length);
+  const header = {
+    suite: { name: suite.name, file: args.suite },
+    engine: args.engine,
+    runsOn: await runsOn(engine),
+    workers,
+    command: process.argv.slice(2),
+    startedAt,
+    environment: { ...environment, data: origin },
+    plan,
+  };
+  const done = args.fresh ? [] : await reusableTrials(args.out, header);
+  const writer = await createRun(args.out, header);
+  for (const result of done) await writer.save(result);
+  const note = reuseNote(done);
+  return { writer, header, plan, done, note, engine, workers, lanes, dataset, origin, seconds: 0 };
+}
+
+function reuseNote(done: readonly TrialResult[]): string | null {
+  if (done.length === 0) return null;
+  const runs = [...new Set(done.map(({ record }) => record.reusedFrom!))];
+  return `${done.length} trials are not trained again: ${runs.join(', ')} did, by the same code; --fresh trains them`;
+}
+
+/** Opens a run that was cut off; its plan is in its record, so that the suite's file is not needed. */
+export async function continueRun(args: RunArguments): Promise<StartedRun> {
+  for (const name of ['seeds', 'epochs', 'only'] as const)
+    if (args[name] !== undefined) throw new InputError(`--${name} does not go with --resume: a run keeps its plan`);
+  const dir = await unfinished(args);
+  const { writer, run, kept } = await resumeRun(dir);
+  const problem = run.plan[0]?.problem;
+  if (problem === undefined) throw new InputError(`run ${run.id} has no trials; start another with "bench run SUITE"`);
+  const [engine, { dataset, origin }, environment] = await Promise.all([
+    chooseEngine(run.runsOn?.engine ?? run.engine),
+    loadData(problem, args.data),
+    collectEnvironment({ suiteFile: run.suite.file, libraries: LIBRARIES }),
+  ]);
+  refuseOther(run, { environment: { ...environment, data: origin }, runsOn: await runsOn(engine) });
+  const workers = Math.min(args.workers ?? run.workers, run.plan.length);
+  const note = `${relative('', dir)} goes on: ${kept.length} of ${run.plan.length} trials are there`;
+  const lanes = args.lanes ?? preferences(engine.id).lanes;
+  const { plan, seconds } = run;
+  return { writer, header: run, plan, done: kept, note, engine, workers, lanes, dataset, origin, seconds };
+}
+
+/** The run that a user means with a suite's file, a run, or nothing: the newest that is not complete. */
+async function unfinished({ suite, out }: RunArguments): Promise<string> {
+  if (suite === undefined) return findUnfinished(out);
+  if (/\.[mc]?[jt]s$/.test(suite)) return findUnfinished(out, suiteFolder((await loadSuite(suite)).name));
+  return findRun(suite, out);
+}
+
+/** Half of a run by one code and half by another would be neither's. */
+function refuseOther(run: RunRecord, now: Pick<RunRecord, 'environment' | 'runsOn'>): void {
+  const sameData = run.environment.data?.fingerprint === now.environment.data?.fingerprint;
+  if (sameData && computation(run) === computation(now)) return;
+  const what = sameData ? 'code, engine or machine' : 'data';
+  throw new InputError(
+    `run ${run.id} was begun with other ${what} than there are now; go on where it began, or start another with "bench run SUITE"`,
+  );
+}
+
+export async function runsOn({ id }: EngineChoice): Promise<NonNullable<RunRecord['runsOn']>> {
+  const found = await probe(id);
+  return { engine: id, device: found.available ? found.device : 'unknown' };
+}

@@ -1,0 +1,6 @@
+import { loadSuite } from '../suite/load.ts';
+
+/** The name of the suite that a user means by its name or its file. */
+export async function suiteName(given: string): Promise<string> {
+  return /\.[mc]?[jt]s$/.test(given) ? (await loadSuite(given)).name : given;
+}

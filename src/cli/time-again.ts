@@ -1,0 +1,41 @@
+import { chooseEngine } from '../engine/registry.ts';
+import { loadData } from '../problem/data/load.ts';
+import { computation } from '../record/code-version.ts';
+import { collectEnvironment } from '../record/collect.ts';
+import type { RunRecord, StepTiming } from '../record/record.ts';
+import { Pool } from '../schedule/pool.ts';
+import { LIBRARIES, runsOn } from './start.ts';
+
+/** More than the first time: this decides. */
+const ROUNDS = 10;
+
+export type TimeAgain = (variants: readonly string[]) => Promise<readonly StepTiming[]>;
+
+/**
+ * The way to time variants of a run again; undefined where that is not possible, because other code, another engine or
+ * another machine made it.
+ */
+export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgain | undefined> {
+  const problem = run.plan[0]?.problem;
+  if (problem === undefined || run.runsOn === undefined) return undefined;
+  try {
+    const engine = await chooseEngine(run.runsOn.engine);
+    const { dataset, origin } = await loadData(problem, data);
+    const found = await collectEnvironment({ suiteFile: run.suite.file, libraries: LIBRARIES });
+    const environment = { ...found, data: origin };
+    if (origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
+    if (computation(run) !== computation({ environment, runsOn: await runsOn(engine) })) return undefined;
+    return async (variants) => {
+      const pool = new Pool({ data: dataset, engine, workers: 1, lanes: 1 });
+      const plan = variants.flatMap((variant) => run.plan.find((spec) => spec.variant === variant) ?? []);
+      try {
+        // What cannot be timed is missing, and the verdict says so.
+        return await pool.time(plan, () => undefined, ROUNDS);
+      } finally {
+        await pool.close();
+      }
+    };
+  } catch {
+    return undefined;
+  }
+}

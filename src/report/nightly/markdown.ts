@@ -1,0 +1,53 @@
+import type { Comparison } from '../../analysis/comparison/comparison.ts';
+import type { Nightly } from '../../analysis/nightly/nightly.ts';
+import { escapeMarkdown } from '../escape.ts';
+import { COLUMNS, comparisonRows } from './rows.ts';
+import { headline, regressionTexts, stepText } from './words.ts';
+
+/** For a job's summary: the line, what broke, and the table. */
+export function nightlyMarkdown(nightly: Nightly): string {
+  const { comparison, steps, failures, outcome } = nightly;
+  const mark = { fine: '✅', first: '📌', regression: '❌', failed: '⚠️' }[outcome];
+  const broken = [...(comparison === null ? [] : regressionTexts(comparison)), ...steps.map(stepText), ...failures];
+  return [
+    `### ${mark} ${escapeMarkdown(headline(nightly))}`,
+    ...(broken.length === 0 ? [] : [bullets(broken)]),
+    ...(comparison === null ? [] : comparisonParts(comparison)),
+    '',
+  ].join('\n\n');
+}
+
+export function comparisonMarkdown(comparison: Comparison): string {
+  const broken = regressionTexts(comparison);
+  const title = broken.length === 0 ? 'Nothing became worse' : `${broken.length} became worse`;
+  return [
+    `### ${escapeMarkdown(`${comparison.candidate.suite}: ${title}`)}`,
+    ...(broken.length === 0 ? [] : [bullets(broken)]),
+    ...comparisonParts(comparison),
+    '',
+  ].join('\n\n');
+}
+
+function comparisonParts(comparison: Comparison): readonly string[] {
+  const { base, candidate, differences, thresholds, variants } = comparison;
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
+  const table = [
+    line(COLUMNS),
+    line(COLUMNS.map((_, i) => (i === 0 || i > 3 ? '---' : '---:'))),
+    ...comparisonRows(comparison).map((row) => line(row.map(escapeMarkdown))),
+  ].join('\n');
+  const troubles = variants.flatMap(({ variant, troubles }) => troubles.map((trouble) => `${variant}: ${trouble}`));
+  const { alpha, effect, slowdown } = thresholds;
+  return [
+    `\`${candidate.id}\` against \`${base.id}\`.`,
+    ...(differences.length === 0 ? [] : [`Different, beside what is compared:\n\n${bullets(differences)}`]),
+    table,
+    ...(troubles.length === 0 ? [] : [bullets(troubles)]),
+    `Losses count from ${100 * effect} % on, times from ${100 * slowdown} %; false alarms at most ${100 * alpha} % of ` +
+      'comparisons, for losses and for times.',
+  ];
+}
+
+function bullets(sentences: readonly string[]): string {
+  return sentences.map((sentence) => `- ${escapeMarkdown(sentence)}`).join('\n');
+}

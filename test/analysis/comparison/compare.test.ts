@@ -1,0 +1,160 @@
+import { describe, expect, test } from 'vitest';
+import { compareRuns, hasRegression, type CompareOptions } from '../../../src/analysis/comparison/compare.ts';
+import type { StepTiming } from '../../../src/record/record.ts';
+import { madeRun, noise, type MadeOptions, type MadeVariant } from './made-run.ts';
+
+/** The base's loss of a seed: seeds differ by far more than what is looked for. */
+const base = (seed: number): number => 0.1 * (1 + seed / 10);
+const steady = [1, 1.01, 0.99, 1.02, 0.98, 1.005];
+
+async function compared(before: MadeVariant, after: MadeVariant, options: MadeOptions & CompareOptions = {}) {
+  const comparison = await compareRuns(madeRun([before], options), madeRun([after], options), options);
+  return { comparison, ...comparison.variants[0]! };
+}
+
+describe('training', () => {
+  test('that gives the same bits is identical', async () => {
+    const { quality, comparison } = await compared({ loss: base }, { loss: base });
+    expect(quality).toMatchObject({ verdict: 'identical', factor: 1, seeds: 8, p: null });
+    expect(hasRegression(comparison)).toBe(false);
+  });
+
+  test('that loses 10 % with every seed is worse, and better the other way round', async () => {
+    const [good, bad] = [{ loss: base }, { loss: (seed: number) => base(seed) * (1.1 + seed / 1000) }];
+    const worse = await compared(good, bad);
+    expect(worse.quality).toMatchObject({ verdict: 'worse', p: 2 / 2 ** 8 });
+    expect(worse.quality.factor).toBeCloseTo(1.1035, 3);
+    expect(worse.quality.interval!.low).toBeGreaterThan(1.09);
+    expect(hasRegression(worse.comparison)).toBe(true);
+    expect((await compared(bad, good)).quality.verdict).toBe('better');
+  });
+
+  test('that differs by less than what counts is the same, however sure the difference', async () => {
+    const { quality } = await compared({ loss: base }, { loss: (seed) => base(seed) * 1.003 });
+    expect(quality).toMatchObject({ verdict: 'same', p: 2 / 2 ** 8 });
+    const finer = { thresholds: { alpha: 0.05, effect: 0.001, slowdown: 0.05 } };
+    expect((await compared({ loss: base }, { loss: (seed) => base(seed) * 1.003 }, finer)).quality.verdict).toBe(
+      'worse',
+    );
+  });
+
+  test('of too few seeds cannot be told, with the number that it takes', async () => {
+    const after = { loss: (seed: number) => base(seed) * 1.1 };
+    const { quality } = await compared({ loss: base }, after, { seeds: 3 });
+    expect(quality).toMatchObject({ verdict: 'cannot tell', seedsNeeded: 6 });
+    expect(quality.reason).toContain('6 seeds');
+    expect((await compared({ loss: base }, after, { seeds: 1 })).quality).toMatchObject({
+      seedsNeeded: 6,
+      interval: null,
+    });
+    // With the seeds that were called for it is told.
+    expect((await compared({ loss: base }, after, { seeds: 6 })).quality.verdict).toBe('worse');
+  });
+
+  test('that is noisier than what counts asks for as many seeds as the noise takes', async () => {
+    const next = noise(1);
+    const { quality } = await compared({ loss: base }, { loss: (seed) => base(seed) * Math.exp(0.05 * next()) });
+    expect(quality.verdict).toBe('cannot tell');
+    expect(quality.seedsNeeded).toBeGreaterThan(50);
+  });
+
+  test('that diverges where it did not is worse after a single seed; the other way round it is better', async () => {
+    const wild = { loss: base, ends: { 3: { status: 'diverged', reason: 'NaN' } } } as const;
+    const { quality } = await compared({ loss: base }, wild, { seeds: 4 });
+    expect(quality).toMatchObject({ verdict: 'worse', reason: 'seed 3 diverged and completed in the base' });
+    expect((await compared(wild, { loss: base }, { seeds: 4 })).quality.verdict).toBe('better');
+    const all = { ends: { 0: { status: 'diverged', reason: 'NaN' } } } as const;
+    expect((await compared(all, all, { seeds: 1 })).quality).toMatchObject({ verdict: 'same', seeds: 0 });
+  });
+
+  test('of a function needs one seed alone: it has no noise', async () => {
+    const before = { isFunction: true, loss: () => 1e-3 };
+    const verdict = async (loss: number) =>
+      (await compared(before, { ...before, loss: () => loss }, { seeds: 1 })).quality.verdict;
+    expect([await verdict(1.2e-3), await verdict(0.8e-3), await verdict(1.001e-3)]).toEqual([
+      'worse',
+      'better',
+      'same',
+    ]);
+    // 1e-20 and 1e-30 are both nothing to float32, beside a first loss of 2.3.
+    const nothing = await compared({ ...before, loss: () => 1e-30 }, { ...before, loss: () => 1e-20 }, { seeds: 1 });
+    expect(nothing.quality.verdict).toBe('same');
+  });
+
+  test('of seeds that failed is compared without them, and they are named', async () => {
+    const ends = { 2: { status: 'failed', reason: 'out of memory' }, 5: 'missing' } as const;
+    const { quality, troubles } = await compared({ loss: base }, { loss: base, ends });
+    expect(quality).toMatchObject({ verdict: 'identical', seeds: 6 });
+    expect(troubles).toEqual(['seed 2 failed: out of memory', 'seed 5 is missing']);
+  });
+
+  test('of many variants is tested more strictly', async () => {
+    const before = Array.from({ length: 6 }, () => ({ loss: base }));
+    const after = Array.from({ length: 6 }, () => ({ loss: (seed: number) => base(seed) * 1.1 }));
+    const { variants } = await compareRuns(madeRun(before, { seeds: 7 }), madeRun(after, { seeds: 7 }));
+    expect(variants.map(({ quality }) => quality.verdict)).toEqual(Array(6).fill('cannot tell'));
+    expect(variants[0]!.quality).toMatchObject({ p: (6 * 2) / 2 ** 7, seedsNeeded: 8 });
+  });
+});
+
+describe('time', () => {
+  const slower = steady.map((ms) => 1.1 * ms);
+
+  test('of rounds that do not overlap is slower or faster from the factor on that counts', async () => {
+    const verdict = async (factor: number) =>
+      (await compared({ rounds: steady }, { rounds: steady.map((ms) => factor * ms) })).step.verdict;
+    expect([await verdict(1.1), await verdict(0.9), await verdict(1.04)]).toEqual(['worse', 'better', 'same']);
+  });
+
+  test('is measured again before it is called slower', async () => {
+    const again = (rounds: readonly number[]): CompareOptions => ({
+      timeAgain: (variants) => {
+        expect(variants).toEqual(['variant 0']);
+        return Promise.resolve(madeRun([{ rounds }]).run.timings);
+      },
+    });
+    const still = await compared({ rounds: steady }, { rounds: slower }, again([...slower, ...slower]));
+    expect(still.step).toMatchObject({ verdict: 'worse' });
+    expect(still.step.again).toBeCloseTo(1.1, 1);
+    const gone = await compared({ rounds: steady }, { rounds: slower }, again([...steady, ...steady]));
+    expect(gone.step).toMatchObject({ verdict: 'cannot tell', reason: 'measured again it was not slower' });
+    expect(hasRegression(gone.comparison)).toBe(false);
+    const nothing = await compared(
+      { rounds: steady },
+      { rounds: slower },
+      { timeAgain: () => Promise.resolve<StepTiming[]>([]) },
+    );
+    expect(nothing.step.verdict).toBe('cannot tell');
+  });
+
+  test('of rounds that overlap cannot be told', async () => {
+    const wild = [0.8, 1.4, 0.9, 1.5, 1.3, 1.2];
+    expect((await compared({ rounds: steady }, { rounds: wild })).step.verdict).toBe('cannot tell');
+  });
+
+  test('of another machine is not compared, unless that is asked for', async () => {
+    const [here, there] = [madeRun([{ rounds: steady }]), madeRun([{ rounds: slower }], { cpu: 'another' })];
+    const { variants, differences } = await compareRuns(here, there);
+    expect(variants[0]!.step).toMatchObject({ verdict: 'cannot tell', reason: 'another machine', factor: null });
+    expect(differences[1]).toMatch(/^machine: a processor, .* in the base, another, /);
+    expect((await compareRuns(here, there, { acrossMachines: true })).variants[0]!.step.verdict).toBe('worse');
+  });
+
+  test('of a record without single samples cannot be told', async () => {
+    expect((await compared({}, { rounds: steady })).step.reason).toBe('the base was not timed');
+  });
+});
+
+test('what differs beside the code is said first', async () => {
+  const before = madeRun([{ lr: 1e-3 }, { label: 'old' }], { seeds: 3 });
+  const after = madeRun([{ lr: 1.3e-3 }, { label: 'new' }], { seeds: 2 });
+  const { differences, onlyBase, onlyCandidate } = await compareRuns(before, after);
+  expect(differences).toEqual([
+    'both are the same run',
+    'variant 0: lr 0.001 became 0.0013',
+    'variant 0: 1 seeds are in one run alone and are left out',
+    'only the base has old',
+    'only the candidate has new',
+  ]);
+  expect([onlyBase, onlyCandidate]).toEqual([['old'], ['new']]);
+});
