@@ -188,7 +188,8 @@ describe.each(engines)('$title', ({ engine, missing }) => {
     const rows = [firstRows(11), firstRows(11)];
     // What an engine need not offer, it does not.
     if (session.loss !== undefined) expect(await session.loss(rows)).toEqual(await session.gradient(rows));
-    await session.step(rows);
+    await session.gradient(rows);
+    await session.update();
     for (const { buffer, gradient } of cohort.program.parameters) {
       const gradients = await session.read(gradient);
       const square = await session.readState?.('square', buffer);

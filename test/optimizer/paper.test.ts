@@ -154,11 +154,21 @@ const finite = edgeCases.filter(
   ([title, edge, { optimizer }]) => title.endsWith('{}') && !edge.includes(overflow[optimizer.name] ?? 'nothing'),
 );
 
-for (const { title, engine, missing } of engines.filter(({ id }) => id !== 'reference'))
-  test.skipIf(missing !== null).each(finite)(`${title}: %s has no NaN from %s`, async (...[, , each]) => {
-    const path = await follow(engine, each.optimizer, each.plain(), { ...each, steps: 5 });
-    expect(path.flat().some(({ actual }) => actual.some(Number.isNaN))).toBe(false);
-  });
+/** What gpujs cannot: roots of matrices, and norms of 1e30, which it sums up in single precision as PyTorch does. */
+const onCards = finite.filter(
+  ([, edge, { optimizer }]) => optimizer.name !== 'shampoo' && !(optimizer.name === 'lars' && edge.includes('1e30')),
+);
+
+// One of gpujs' modes is enough: all have the same kernels, and each opening of a session compiles them.
+const others = engines.filter(({ id }) => !['reference', 'gpujs:cpu', 'gpujs:webgpu'].includes(id));
+for (const { id, title, engine, missing } of others)
+  test.skipIf(missing !== null).each(id.startsWith('gpujs') ? onCards : finite)(
+    `${title}: %s has no NaN from %s`,
+    async (...[, , each]) => {
+      const path = await follow(engine, each.optimizer, each.plain(), { ...each, steps: 5 });
+      expect(path.flat().some(({ actual }) => actual.some(Number.isNaN))).toBe(false);
+    },
+  );
 
 const program = mlp(7, [6, 5], 3);
 const data = syntheticData(7, 3, 20, 9);

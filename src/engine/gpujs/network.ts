@@ -62,7 +62,8 @@ export function inputsOf(network: Network, { kind, steps, batch, sets }: Task): 
   };
   for (const { buffer, gradient } of program.parameters) {
     add(buffer);
-    if (kind === 'update') add(gradient);
+    // Without a backward pass the gradients are those that were written.
+    if (kind === 'update' || (kind === 'train' && program.backward.length === 0)) add(gradient);
     if (kind === 'train' || kind === 'update')
       for (const { name } of kernel?.states ?? []) add(stateName(name, buffer), buffer);
   }
