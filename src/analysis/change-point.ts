@@ -50,8 +50,10 @@ export function changePoints(
   return merge(values, starts, least);
 }
 
-function noiseOf(values: readonly number[]): number {
+/** The standard deviation about the levels, whatever these are; 0 of fewer than two differences. */
+export function noiseOf(values: readonly number[]): number {
   const steps = values.slice(1).map((value, i) => value - values[i]!);
+  if (steps.length < 2) return 0;
   return (NORMAL * medianAbsoluteDeviation(steps)) / Math.SQRT2;
 }
 

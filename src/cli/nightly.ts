@@ -1,7 +1,7 @@
 import { relative } from 'node:path';
 import { compareRuns } from '../analysis/comparison/compare.ts';
 import { judge, type Nightly } from '../analysis/nightly/nightly.ts';
-import { trendsOf } from '../analysis/nightly/trend.ts';
+import { timeNoiseOf, trendsOf } from '../analysis/nightly/trend.ts';
 import type { StoredRun } from '../record/record.ts';
 import { nightlyMarkdown } from '../report/nightly/markdown.ts';
 import { headline } from '../report/nightly/words.ts';
@@ -45,10 +45,6 @@ export async function nightly(args: NightlyArguments): Promise<ExitCode> {
 async function judged(stored: StoredRun, args: NightlyArguments): Promise<Nightly> {
   const { run } = stored;
   const thresholds = thresholdsOf(args);
-  const pinned = await readBaseline(args.out, run.suite.name);
-  const base = pinned === null ? null : await readRun(await whichRun('baseline', args.out, run.suite.name));
-  const comparison =
-    base === null ? null : await compareRuns(base, stored, { thresholds, timeAgain: await timeAgain(run, args.data) });
   const records = await readRecords(args.out, suiteFolder(run.suite.name), (sentence) => {
     process.stderr.write(`bench: left out of the history: ${sentence}\n`);
   });
@@ -57,5 +53,13 @@ async function judged(stored: StoredRun, args: NightlyArguments): Promise<Nightl
     nights.map((found) => found.run),
     thresholds,
   );
-  return judge(run, base?.run ?? null, comparison, trends);
+  const pinned = await readBaseline(args.out, run.suite.name);
+  if (pinned === null) return judge(run, null, null, trends);
+  const base = await readRun(await whichRun('baseline', args.out, run.suite.name));
+  const comparison = await compareRuns(base, stored, {
+    thresholds,
+    timeNoise: timeNoiseOf(trends),
+    timeAgain: await timeAgain(run, args.data),
+  });
+  return judge(run, base.run, comparison, trends);
 }

@@ -63,14 +63,19 @@ function subtitle({ startedAt, plan, seconds, status }: RunRecord): string {
   return [instant(startedAt), plural(variants, 'variant'), plural(seeds, 'seed'), ...took, ...interval].join(' · ');
 }
 
-function notices({ status }: RunRecord, summaries: readonly VariantSummary[]): readonly Text[] {
+function notices({ status, trials }: RunRecord, summaries: readonly VariantSummary[]): readonly Text[] {
   const started: Readonly<Record<RunRecord['status'], readonly Text[]>> = {
     completed: [],
     interrupted: [['This run was interrupted; the report shows what was finished.']],
     running: [['This run has not ended, or ended without saying so; the report shows what was on disk.']],
   };
   const failed = summaries.some(({ troubles }) => troubles.length > 0);
-  return [...started[status], ...(failed ? [[countsText(summaries), ' See “What went wrong”.']] : [])];
+  const reused = trials.filter(({ reusedFrom }) => reusedFrom !== undefined).length;
+  const before: readonly Text[] =
+    reused === 0
+      ? []
+      : [[`${plural(reused, 'trial')} of an earlier run, by the same code: losses and training time are its.`]];
+  return [...started[status], ...before, ...(failed ? [[countsText(summaries), ' See “What went wrong”.']] : [])];
 }
 
 function lossChart({ trials, variants }: PageData): Chart {

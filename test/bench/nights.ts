@@ -3,7 +3,7 @@
  * other moments of time) so many times, and the false alarms are counted; then regressions are planted and counted as
  * found, not decidable, or taken for no change. All by real training of a small network and real timings.
  */
-import { changePoints } from '../../src/analysis/change-point.ts';
+import { changePoints, noiseOf } from '../../src/analysis/change-point.ts';
 import { compareRuns } from '../../src/analysis/comparison/compare.ts';
 import { THRESHOLDS, type Comparison, type Word } from '../../src/analysis/comparison/comparison.ts';
 import { sum } from '../../src/analysis/spread.ts';
@@ -28,7 +28,7 @@ const SEEDS = 8;
 const ROUNDS = 6;
 const REPEATS = 20;
 
-const problem = mnistMlp({ hidden: [16], trainSize: 1000, testSize: 100 });
+const problem = mnistMlp({ hidden: [16], trainSize: 512, testSize: 64 });
 const { dataset, origin } = await loadData(problem, undefined);
 const program = buildProgram(problem, dataset);
 const engine = await loadEngine('cpu:wasm');
@@ -139,23 +139,34 @@ log(
   `  verdicts: worse ${share('worse')}, better ${share('better')}, same ${share('same')}, cannot tell ${share('cannot tell')}`,
 );
 
+/** What a nightly knows of the noise: from the thirty nights before, once there are six. */
+function noiseBefore(night: number): (variant: string, part: 'step' | 'update') => number {
+  return (variant, part) => {
+    const before = times.slice(Math.max(0, night - 30), night);
+    const values = before.map((timings) => Math.log(timings.find((timing) => timing.variant === variant)![part].p50));
+    return values.length < 6 ? 0 : noiseOf(values);
+  };
+}
+
 // A/A, times: each night is compared with the one before, and timed again as nightly does.
 const one = nights[0]!;
 const withTimings = (timings: readonly StepTiming[]): StoredRun => ({ ...one, run: { ...one.run, timings } });
 const times: (readonly StepTiming[])[] = [];
 for (let i = 0; i <= NIGHTS; i++) times.push(await timed());
-let [single, confirmed] = [0, 0];
+let [single, confirmed, known] = [0, 0, 0];
 const isSlower = ({ variants }: Comparison): boolean =>
   variants.some(({ step, update }) => step.verdict === 'worse' || update.verdict === 'worse');
 for (let i = 1; i <= NIGHTS; i++) {
   const [before, after] = [withTimings(times[i - 1]!), withTimings(times[i]!)];
   if (isSlower(await compareRuns(before, after))) single++;
   if (isSlower(await compareRuns(before, after, { timeAgain: timed }))) confirmed++;
+  if (isSlower(await compareRuns(before, after, { timeAgain: timed, timeNoise: noiseBefore(i) }))) known++;
 }
 log(`A/A times, ${NIGHTS} comparisons of nights in a row:`);
 log(
   `  nights with a false "slower": ${single} (${percent(single, NIGHTS)}) as measured once, ${confirmed} (${percent(confirmed, NIGHTS)}) measured again`,
 );
+log(`  ${known} (${percent(known, NIGHTS)}) with the noise of the nights before, as bench nightly does it`);
 
 // A/A and a planted step over 30 nights, of losses with other seeds each night.
 const levels = Object.keys(unchanged).map((variant) =>
@@ -199,7 +210,7 @@ for (const [name, change] of Object.entries(planted)) {
   const verdicts: Word[] = [];
   const factors: number[] = [];
   for (let i = 0; i < Math.min(REPEATS, nights.length); i++) {
-    const after = await night(SEEDS * i, { ...unchanged, ...change });
+    const after = await night(SEEDS * i, change);
     const { variants } = await compareRuns(nights[i]!, after);
     const { quality } = variants.find(({ variant }) => variant in change)!;
     verdicts.push(quality.verdict);
@@ -217,11 +228,10 @@ const slower = (timings: readonly StepTiming[]): readonly StepTiming[] =>
     return { ...timing, update: { ...timing.update, rounds } };
   });
 const speeds: Word[] = [];
-for (let i = 1; i <= NIGHTS; i++) {
+for (let i = 1; i <= Math.min(REPEATS, NIGHTS); i++) {
   const again = async (): Promise<readonly StepTiming[]> => slower(await timed());
-  const { variants } = await compareRuns(withTimings(times[i - 1]!), withTimings(slower(times[i]!)), {
-    timeAgain: again,
-  });
+  const [before, after] = [withTimings(times[i - 1]!), withTimings(slower(times[i]!))];
+  const { variants } = await compareRuns(before, after, { timeAgain: again, timeNoise: noiseBefore(i) });
   speeds.push(variants[1]!.update.verdict);
 }
 const speedRate = (verdict: Word): string => percent(speeds.filter((word) => word === verdict).length, speeds.length);

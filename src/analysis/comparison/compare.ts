@@ -17,6 +17,8 @@ export interface CompareOptions {
   readonly thresholds?: Thresholds;
   /** Times of different machines too. */
   readonly acrossMachines?: boolean;
+  /** How the logarithm of a time varies from run to run without a change, as a standard deviation; 0 when not given. */
+  readonly timeNoise?: (variant: string, part: Part) => number;
   /** Times variants of the candidate again, before any is called slower; undefined where its code is not at hand. */
   readonly timeAgain?: ((variants: readonly string[]) => Promise<readonly StepTiming[]>) | undefined;
 }
@@ -27,7 +29,7 @@ const PARTS: readonly Part[] = ['step', 'update'];
 export async function compareRuns(
   base: StoredRun,
   candidate: StoredRun,
-  { thresholds = THRESHOLDS, acrossMachines = false, timeAgain }: CompareOptions = {},
+  { thresholds = THRESHOLDS, acrossMachines = false, timeAgain, timeNoise = () => 0 }: CompareOptions = {},
 ): Promise<Comparison> {
   const pairing = pairUp(base, candidate);
   const { both } = pairing;
@@ -41,8 +43,9 @@ export async function compareRuns(
     PARTS.map((part) => testSpeed(part, timing(base.run, pairs), timing(candidate.run, pairs), obstacle)),
   );
   const speedPs = adjust(speed.map(({ p }) => p));
-  const first = speed.map((test, i) => speedVerdict(test, speedPs[i]!, thresholds));
-  const speeds = await measuredAgain(base.run, both, first, thresholds, timeAgain);
+  const noises = both.flatMap(({ variant }) => PARTS.map((part) => timeNoise(variant, part)));
+  const first = speed.map((test, i) => speedVerdict(test, speedPs[i]!, thresholds, noises[i]!));
+  const speeds = await measuredAgain(base.run, both, first, noises, thresholds, timeAgain);
 
   const variants = both.map((pairs, i): VariantComparison => ({
     problem: pairs.problem,
@@ -80,6 +83,7 @@ async function measuredAgain(
   base: RunRecord,
   both: readonly VariantPairs[],
   verdicts: readonly SpeedVerdict[],
+  noises: readonly number[],
   thresholds: Thresholds,
   timeAgain: CompareOptions['timeAgain'],
 ): Promise<readonly SpeedVerdict[]> {
@@ -96,7 +100,7 @@ async function measuredAgain(
     if (verdict.verdict !== 'worse') return verdict;
     const { variant } = both[Math.floor(i / PARTS.length)]!;
     const [before, now] = [base.timings, again].map((timings) => timings.find((entry) => entry.variant === variant));
-    return confirm(verdict, testSpeed(PARTS[i % PARTS.length]!, before, now, null), thresholds);
+    return confirm(verdict, testSpeed(PARTS[i % PARTS.length]!, before, now, null), thresholds, noises[i]!);
   });
 }
 

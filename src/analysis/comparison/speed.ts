@@ -34,7 +34,16 @@ export function testSpeed(
   return { obstacle: null, base: median(left), candidate: median(right), p: mannWhitney(left, right).p };
 }
 
-export function speedVerdict(test: SpeedTest, p: number | null, { alpha, slowdown }: Thresholds): SpeedVerdict {
+/** Standard deviations by which two nights must differ, beside the factor that counts. */
+const NIGHTS_APART = 3;
+
+/** @param noise Standard deviation of the logarithm from run to run where nothing changes; 0 where it is not known. */
+export function speedVerdict(
+  test: SpeedTest,
+  p: number | null,
+  { alpha, slowdown }: Thresholds,
+  noise: number,
+): SpeedVerdict {
   const { base, candidate, obstacle } = test;
   const factor = base === null || candidate === null ? null : candidate / base;
   const numbers = { base, candidate, factor, p, again: null };
@@ -42,16 +51,24 @@ export function speedVerdict(test: SpeedTest, p: number | null, { alpha, slowdow
   const margin = Math.log(1 + slowdown);
   const size = Math.log(factor);
   if (Math.abs(size) < margin) return { ...numbers, verdict: 'same', reason: '' };
+  if (Math.abs(size) < NIGHTS_APART * Math.SQRT2 * noise)
+    return { ...numbers, verdict: 'cannot tell', reason: 'nights differ by as much without a change' };
   if (p <= alpha) return { ...numbers, verdict: size > 0 ? 'worse' : 'better', reason: '' };
   return { ...numbers, verdict: 'cannot tell', reason: 'the rounds overlap; time it again with nothing else running' };
 }
 
 /** A verdict of slower stands where a second measurement says so too. */
-export function confirm(first: SpeedVerdict, again: SpeedTest, { alpha, slowdown }: Thresholds): SpeedVerdict {
+export function confirm(
+  first: SpeedVerdict,
+  again: SpeedTest,
+  { alpha, slowdown }: Thresholds,
+  noise: number,
+): SpeedVerdict {
   if (first.base === null || again.candidate === null || again.p === null)
     return { ...first, verdict: 'cannot tell', reason: `it could not be measured again (${again.obstacle ?? ''})` };
   const factor = again.candidate / first.base;
-  const stands = factor >= 1 + slowdown && again.p <= alpha;
+  const margin = Math.max(Math.log(1 + slowdown), NIGHTS_APART * Math.SQRT2 * noise);
+  const stands = Math.log(factor) >= margin && again.p <= alpha;
   if (stands) return { ...first, again: factor };
   return { ...first, verdict: 'cannot tell', reason: 'measured again it was not slower', again: factor };
 }

@@ -1,5 +1,5 @@
 import type { RunRecord, TrialRecord } from '../../record/record.ts';
-import { changePoints, type ChangePoint } from '../change-point.ts';
+import { changePoints, noiseOf, type ChangePoint } from '../change-point.ts';
 import { referenceTo } from '../comparison/compare.ts';
 import type { RunReference, Thresholds } from '../comparison/comparison.ts';
 import { machineOf, variantKey } from '../comparison/pairs.ts';
@@ -67,6 +67,18 @@ export function trendsOf(runs: readonly RunRecord[], { effect, slowdown }: Thres
       };
     }),
   );
+}
+
+/** Nights that it takes to know how much they differ. */
+const NIGHTS_FOR_NOISE = 6;
+
+/** How a time varies from night to night without a change, tonight's aside: see `CompareOptions.timeNoise`. */
+export function timeNoiseOf(trends: readonly Trend[]): (variant: string, part: 'step' | 'update') => number {
+  return (variant, part) => {
+    const points = trends.find((trend) => trend.variant === variant && trend.metric === part)?.points ?? [];
+    const before = points.slice(0, -1).map(({ value }) => Math.log(value));
+    return before.length < NIGHTS_FOR_NOISE ? 0 : noiseOf(before);
+  };
 }
 
 function named(

@@ -119,7 +119,7 @@ export function openSession(host: Host, cohort: Cohort): Session {
     read: (name, into) => {
       if (stale.has(name))
         return Promise.reject(
-          new Error(`gpujs leaves ${name} on the device; it can be read after gradient, not after step`),
+          new Error(`gpujs leaves ${name} on the device; it can be read after gradient, not after several steps`),
         );
       const own = values.get(name)!;
       if (into === undefined) return Promise.resolve(own.slice());

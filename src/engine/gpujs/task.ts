@@ -42,13 +42,20 @@ export function traceTask(
   const unwanted = new Set<string>(
     program.forward.flatMap((each) => (each.kind === 'gather' ? [each.into, each.labels] : [])),
   );
-  if (kind === 'train') for (const { name } of program.buffers) if (!isParameter(name)) unwanted.add(name);
+  if (kind === 'train')
+    for (const { name } of program.buffers)
+      if (!isParameter(name) && !(steps === 1 && isGradient(name))) unwanted.add(name);
   return Object.fromEntries(
     [...made].filter((name) => !unwanted.has(name)).map((name) => [name, values.get(name)!.handle]),
   );
 
   function isParameter(name: string): boolean {
     return program.parameters.some(({ buffer }) => buffer === name);
+  }
+
+  /** Who takes a single step may want to look at it. */
+  function isGradient(name: string): boolean {
+    return program.parameters.some(({ gradient }) => gradient === name);
   }
 
   function put(name: string, value: Value): void {

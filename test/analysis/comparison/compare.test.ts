@@ -127,6 +127,13 @@ describe('time', () => {
     expect(nothing.step.verdict).toBe('cannot tell');
   });
 
+  test('that varies as much from night to night without a change cannot be told', async () => {
+    const { step } = await compared({ rounds: steady }, { rounds: slower }, { timeNoise: () => 0.03 });
+    expect(step).toMatchObject({ verdict: 'cannot tell', reason: 'nights differ by as much without a change' });
+    const quiet = await compared({ rounds: steady }, { rounds: slower }, { timeNoise: () => 0.01 });
+    expect(quiet.step.verdict).toBe('worse');
+  });
+
   test('of rounds that overlap cannot be told', async () => {
     const wild = [0.8, 1.4, 0.9, 1.5, 1.3, 1.2];
     expect((await compared({ rounds: steady }, { rounds: wild })).step.verdict).toBe('cannot tell');

@@ -7,6 +7,7 @@ import { actionBenchmark } from '../../../src/report/nightly/action-benchmark.ts
 import { nightlyJunit } from '../../../src/report/nightly/junit.ts';
 import { nightlyMarkdown } from '../../../src/report/nightly/markdown.ts';
 import { comparisonText } from '../../../src/report/nightly/text.ts';
+import { reportModel } from '../../../src/report/model.ts';
 import { trendPage } from '../../../src/report/nightly/trend-page.ts';
 import { madeRun, type MadeVariant } from '../../analysis/comparison/made-run.ts';
 import { hostileLabels } from '../synthetic-run.ts';
@@ -68,6 +69,13 @@ test('the terminal gets a paragraph for each variant', () => {
   expect(text).toMatch(/training {2}worse: loss × 1\.30 \(1\.30 to 1\.30\), p 0\.0039/);
   expect(text).toContain('slower: × 1.20, 1 ms → 1.2 ms');
   expect(text).toContain('trouble   seed 2 failed: out of memory');
+});
+
+test('the report of a run says which trials an earlier one trained', () => {
+  const { run } = candidate;
+  const trials = run.trials.map((trial) => ({ ...trial, reusedFrom: base.run.id }));
+  const { notices } = reportModel({ ...candidate, run: { ...run, trials } });
+  expect(JSON.stringify(notices)).toContain('36 trials of an earlier run, by the same code');
 });
 
 test('github-action-benchmark gets losses and times; a variant with a seed missing has no loss', () => {
