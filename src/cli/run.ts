@@ -5,7 +5,6 @@ import type { StepTiming, StoredRun } from '../record/record.ts';
 import { Pool } from '../schedule/pool.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
-import { both, openLive } from './live.ts';
 import { chooseProgress } from './progress/choose.ts';
 import type { Progress } from './progress/progress.ts';
 import type { RunArguments } from './run-arguments.ts';
@@ -45,7 +44,9 @@ export async function trainAndReport(args: RunArguments): Promise<EndedRun> {
     progress.note('stopping: what is completed is kept; Ctrl-C again leaves at once');
   }, leave);
   const completed = new Set<string>();
-  const view = args.live ? await openLive(writer.id, header) : null;
+  // Loaded where it is asked for: a server takes as long to load as all training code.
+  const live = args.live ? await import('./live.ts') : null;
+  const view = live === null ? null : await live.openLive(writer.id, header);
   try {
     if (view !== null) progress.note(`live at ${view.url}`);
     progress.note(beginning(started));
@@ -59,7 +60,7 @@ export async function trainAndReport(args: RunArguments): Promise<EndedRun> {
     await pool.train(
       plan.filter(({ id }) => !doneIds.has(id)),
       {
-        ...(view === null ? progress : both(progress, view.run)),
+        ...(live === null || view === null ? progress : live.both(progress, view.run)),
         finished: async (result) => {
           view?.run.finished(result);
           await writer.save(result);

@@ -7,7 +7,6 @@ import { SCHEMA, type RunRecord, type StoredRun, type TrialResult } from '../rec
 import { runSchema, trialFileSchema } from '../record/schema.ts';
 import { assemble } from './assemble.ts';
 import { CURVES_FILE, RUN_FILE, TRIALS_FOLDER, unreadable } from './files.ts';
-import { decodeParquet } from './parquet.ts';
 import { decodeTrial } from './trial-file.ts';
 
 /**
@@ -42,6 +41,8 @@ async function readCurves(dir: string, run: RunRecord): Promise<ReadonlyMap<stri
   const bytes = await readFile(path).catch((error: unknown) => {
     throw unreadable(path, error);
   });
+  // Loaded here: the format's library is larger than all else that reads a run.
+  const { decodeParquet } = await import('./parquet.ts');
   const curves = await decodeParquet(bytes).catch((error: unknown) => {
     throw damaged(path, `it is no Parquet file of curves (${error instanceof Error ? error.message : String(error)})`);
   });

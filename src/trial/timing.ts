@@ -7,9 +7,9 @@ import type { Program } from '../problem/program.ts';
 import { writeInitialParameters } from './train.ts';
 
 /** A round is short: several, taken in turn with those of other variants, say more than one long one. */
-const STEP_MILLISECONDS = 30;
-const UPDATE_MILLISECONDS = 15;
-const WARM_UP_MILLISECONDS = 15;
+const STEP_MILLISECONDS = 24;
+const UPDATE_MILLISECONDS = 8;
+const WARM_UP_MILLISECONDS = 8;
 /** At least so many, however long they take. */
 const LEAST_SAMPLES = 8;
 const LEAST_WARM_UP = 3;

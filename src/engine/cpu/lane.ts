@@ -123,11 +123,10 @@ export function cpuLane(parts: LaneParts): Lane {
       ? null
       : cpuUpdate({ ...optimizer, layout, memory, tensors: parts.tensors, call: lane.kernel, multiply: compile });
 
+  const reordered = products.reordered?.open(lane);
+  const isReordered = (name: string): boolean => products.reordered?.buffers.has(name) ?? false;
   /** Numbers that lie as the buffer of that name does, with their rows where they belong. */
-  const ordered = (name: string, values: Numbers): Numbers => {
-    const order = products.rowOrder?.get(name);
-    return order === undefined ? values : inOrder(values, order);
-  };
+  const ordered = (name: string, values: Numbers): Numbers => (isReordered(name) ? reordered!.read(values) : values);
 
   return {
     forward: (split, batch) => {
@@ -149,9 +148,8 @@ export function cpuLane(parts: LaneParts): Lane {
     },
     read: (name) => ordered(name, numbers(name)),
     write: (name, values) => {
-      const order = products.rowOrder?.get(name);
-      if (order === undefined) numbers(name).set(values);
-      else putInOrder(numbers(name), values, order);
+      if (isReordered(name)) reordered!.write(numbers(name), values);
+      else numbers(name).set(values);
     },
     state: (name, parameter) => {
       const values = stateOf(update, parts.tensors, name, parameter);
@@ -163,22 +161,4 @@ export function cpuLane(parts: LaneParts): Lane {
 /** As PyTorch's ToTensor and Normalize compute it: every step rounded to float32. */
 function normalise(byte: number, { divisor, mean, std }: Dataset['normalise']): number {
   return Math.fround(Math.fround(Math.fround(byte / divisor) - mean) / std);
-}
-
-/** A copy of a matrix with its rows where they belong: row i of `kept` is row order[i]. */
-function inOrder(kept: Numbers, order: Uint32Array): Numbers {
-  const values = new Float32Array(kept.length);
-  const columns = kept.length / order.length;
-  order.forEach((row, i) => {
-    values.set(kept.subarray(i * columns, (i + 1) * columns), row * columns);
-  });
-  return values;
-}
-
-/** The other way round. */
-function putInOrder(kept: Float32Array, values: Numbers, order: Uint32Array): void {
-  const columns = kept.length / order.length;
-  order.forEach((row, i) => {
-    kept.set(values.subarray(row * columns, (row + 1) * columns), i * columns);
-  });
 }

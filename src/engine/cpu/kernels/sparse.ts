@@ -140,6 +140,29 @@ const sparseColumns = `(func $sparseColumns (export "sparseColumns")
     )}`,
   )})`;
 
+/** (kept, natural, order, rows, bytes): row order[i] of `natural` = row i of `kept`; a row has so many bytes. */
+const rowsOut = moveRows('rowsOut', (kept, natural) => `(memory.copy ${natural} ${kept} (local.get $bytes))`);
+
+/** The other way round. */
+const rowsIn = moveRows('rowsIn', (kept, natural) => `(memory.copy ${kept} ${natural} (local.get $bytes))`);
+
+function moveRows(name: string, move: (kept: string, natural: string) => string): string {
+  return `(func $${name} (export "${name}")
+    (param $kept i32) (param $natural i32) (param $order i32) (param $rows i32) (param $bytes i32)
+  (local $r i32)
+  ${loop(
+    'r',
+    '(local.get $rows)',
+    1,
+    `${move(
+      '(local.get $kept)',
+      '(i32.add (local.get $natural) (i32.mul (i32.load (local.get $order)) (local.get $bytes)))',
+    )}
+    (local.set $kept (i32.add (local.get $kept) (local.get $bytes)))
+    (local.set $order (i32.add (local.get $order) (i32.const 4)))`,
+  )})`;
+}
+
 /** (of, n, factor): of[i] *= factor. */
 const scale = `(func $scale (export "scale") (param $of i32) (param $n i32) (param $factor f32)
   (local $i i32)
@@ -151,7 +174,15 @@ const scale = `(func $scale (export "scale") (param $of i32) (param $n i32) (par
     (local.set $of (i32.add (local.get $of) (i32.const 16)))`,
   )})`;
 
-export const sparseKernels: readonly string[] = [sparseBytes, sparseRows, sparseColumns, gatherPixels, scale];
+export const sparseKernels: readonly string[] = [
+  sparseBytes,
+  sparseRows,
+  sparseColumns,
+  gatherPixels,
+  rowsOut,
+  rowsIn,
+  scale,
+];
 
 /** Vectors of a row of the result that are summed up at once, in registers. */
 const PANEL = 10;

@@ -1,4 +1,5 @@
 import type { Operation } from '../../../problem/program.ts';
+import type { Numbers } from '../../engine.ts';
 import type { Layout, Place } from '../layout.ts';
 
 export type Matmul = Extract<Operation, { kind: 'matmul' }>;
@@ -7,8 +8,8 @@ export type Gather = Extract<Operation, { kind: 'gather' }>;
 /** Who computes the matrix products: a system BLAS, or WebAssembly kernels of our own. */
 export interface Products {
   readonly description: string;
-  /** Where the rows of some buffers lie in an order of their own: buffer → the row that is kept at each place. */
-  readonly rowOrder?: ReadonlyMap<string, Uint32Array>;
+  /** Buffers whose rows lie in an order of their own, and the way to them. */
+  readonly reordered?: { readonly buffers: ReadonlySet<string>; readonly open: (lane: ProductLane) => Reordered };
   /** WAT functions that these products need in the module. */
   readonly kernels: (products: readonly Matmul[], columnsOf: (buffer: string) => number) => readonly string[];
   /** Bytes of memory that these products need in every lane, by a name of their own; see `Layout.areas`. */
@@ -43,6 +44,13 @@ export interface AreaSizes {
   readonly features: number;
   /** Columns of the widest buffer. */
   readonly widest: number;
+}
+
+/** Numbers in memory whose rows lie in another order than the program's. */
+export interface Reordered {
+  /** In the program's order; valid until the next call. */
+  read(kept: Numbers): Float32Array;
+  write(kept: Numbers, values: Numbers): void;
 }
 
 /** What products see of a lane. */

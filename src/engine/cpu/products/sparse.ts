@@ -2,7 +2,7 @@ import type { Dataset } from '../../../problem/data/dataset.ts';
 import type { Operation, Program } from '../../../problem/program.ts';
 import { ENTRY_BYTES, sparseKernels, sparseProductKernel, sparseProductName } from '../kernels/sparse.ts';
 import { orderPixels, type PixelOrder } from './pixels.ts';
-import { width, type Dense, type Matmul, type ProductLane, type Products } from './products.ts';
+import { width, type Dense, type Matmul, type ProductLane, type Products, type Reordered } from './products.ts';
 
 /**
  * Products with the images as a sparse matrix, everything else by `others`. With `dense`, pixels that are seldom 0 are
@@ -23,7 +23,7 @@ export function sparseProducts(program: Program, data: Dataset, others: Products
   const weights = (fitting as Matmul[]).map(({ transposeLeft, right, out }) => (transposeLeft ? out : right));
   return {
     description: describe(others, pixels),
-    rowOrder: new Map(pixels.dense === 0 ? [] : weights.map((name) => [name, pixels.order])),
+    ...(pixels.dense > 0 && { reordered: { buffers: new Set(weights), open: openReordered } }),
     kernels: (products, columns) => [
       ...others.kernels(
         products.filter((product) => !onImages(product)),
@@ -42,6 +42,7 @@ export function sparseProducts(program: Program, data: Dataset, others: Products
         seldom: features + 8,
         places: features * 4,
         order: features * 4,
+        natural: pixels.dense > 0 ? features * widest * 4 : 0,
         rowStarts: (batchSize + 1) * 4,
         rowEntries: entries,
         columnStarts: (features + 2) * 4,
@@ -128,9 +129,33 @@ function multiplyImages(
   };
 }
 
+function openReordered({ layout, memory, kernel, features }: ProductLane): Reordered {
+  const { natural, order } = layout.areas as Areas;
+  const [rowsOut, rowsIn] = [kernel('rowsOut'), kernel('rowsIn')];
+  return {
+    read: (kept) => {
+      rowsOut(kept.byteOffset, natural, order, features, kept.byteLength / features);
+      return new Float32Array(memory, natural, kept.length);
+    },
+    write: (kept, values) => {
+      new Float32Array(memory, natural, kept.length).set(values);
+      rowsIn(kept.byteOffset, natural, order, features, kept.byteLength / features);
+    },
+  };
+}
+
 type Areas = Readonly<
   Record<
-    'values' | 'first' | 'seldom' | 'places' | 'order' | 'rowStarts' | 'rowEntries' | 'columnStarts' | 'columnEntries',
+    | 'values'
+    | 'first'
+    | 'seldom'
+    | 'places'
+    | 'order'
+    | 'natural'
+    | 'rowStarts'
+    | 'rowEntries'
+    | 'columnStarts'
+    | 'columnEntries',
     number
   >
 >;
