@@ -19,6 +19,8 @@ export interface VariantSummary {
   readonly millisecondsPerStep: number | null;
   /** Training images over training time, over all finished epochs; null where there are none. */
   readonly samplesPerSecond: number | null;
+  /** The most that the process held in memory while one of them trained; null where no record says. */
+  readonly peakBytes: number | null;
   /** Isolated times, nothing else running; null where they were not taken. */
   readonly timing: StepTiming | null;
   /** The different engines that ran it. */
@@ -62,6 +64,7 @@ export function summarise(run: RunRecord): readonly VariantSummary[] {
         sum(found.map((trial) => trial.steps)),
       ),
       samplesPerSecond: samplesPerSecond(specs, records),
+      peakBytes: largest(found.flatMap(({ memory }) => memory?.peakBytes ?? [])),
       timing: run.timings.find((timing) => timing.variant === variant) ?? null,
       engines: distinct(found.flatMap((trial) => trial.engine ?? [])),
       troubles: specs.flatMap((spec) => troubleOf(spec, records.get(spec.id), run.status) ?? []),
@@ -115,3 +118,5 @@ function ratio(numerator: number, denominator: number): number | null {
 function distinct<T>(values: readonly T[]): readonly T[] {
   return [...new Map(values.map((value) => [canonicalJson(value), value])).values()];
 }
+
+const largest = (values: readonly number[]): number | null => (values.length === 0 ? null : Math.max(...values));

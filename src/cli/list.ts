@@ -39,7 +39,15 @@ async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<reado
           const kernel = specialise(rule, hyper);
           const sums = kernel.wholes.some((whole) => whole.kind === 'whole' && whole.function === 'shampoo');
           const states = sums ? 'L, R' : kernel.states.length;
-          return { name, paper, states, engines: 'all', oracle, hyperparameters: describe(hyper), deviations: '' };
+          return {
+            name,
+            paper,
+            states,
+            engines: sums ? 'cpu, reference' : 'all',
+            oracle,
+            hyperparameters: describe(hyper),
+            deviations: '',
+          };
         }),
         ...Object.keys(library.tfjs).map((name) => ({
           ...LIBRARY_ROW,

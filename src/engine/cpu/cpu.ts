@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors.ts';
-import { canonicalJson } from '../../base/json.ts';
 import type { UpdateKernel } from '../../optimizer/rule/expression.ts';
+import { kernelCode } from '../../optimizer/rule/kernel-code.ts';
 import { specialise } from '../../optimizer/rule/specialise.ts';
 import type { Dataset } from '../../problem/data/dataset.ts';
 import type { Program } from '../../problem/program.ts';
@@ -38,7 +38,7 @@ export function cpuEngine(mode: 'blas' | 'wasm'): Engine {
       const compiled = new Map<string, Promise<Compiled>>();
       const lanes = cohort.lanes.map(async (hyper) => {
         const kernel = optimizer === null ? null : specialise(optimizer.rule, hyper);
-        const code = codeOf(kernel);
+        const code = kernel === null ? '' : kernelCode(kernel);
         const ready = compiled.get(code) ?? compile(cohort, products, kernel);
         compiled.set(code, ready);
         const { module, layout, tensors, functions } = await ready;
@@ -56,13 +56,6 @@ interface Compiled {
   readonly layout: Layout;
   readonly tensors: readonly TensorRange[];
   readonly functions: TensorFunctions;
-}
-
-/** What the code of an update depends on: all but the numbers that the host computes or fills in. */
-function codeOf(kernel: UpdateKernel | null): string {
-  if (kernel === null) return '';
-  const { states, scalars, wholes, body, result } = kernel;
-  return canonicalJson([states.map(({ name }) => name), scalars.length, wholes, body, result]);
 }
 
 async function compile(

@@ -1,7 +1,7 @@
 import type { VariantSummary } from '../../analysis/summary.ts';
 import type { EngineRecord, RunRecord } from '../../record/record.ts';
 import { canonicalJson } from '../../base/json.ts';
-import { formatCount, formatMilliseconds } from '../../base/units.ts';
+import { formatBytes, formatCount, formatMilliseconds } from '../../base/units.ts';
 import { cell, numbers, prose, row, text, words, type Block, type Chart, type Section } from '../document.ts';
 import { list, plural, secondsStyle, spreadText } from '../format.ts';
 
@@ -29,19 +29,20 @@ const wallTime: Chart = {
 function throughput({ workers }: RunRecord, summaries: readonly VariantSummary[]): readonly Block[] {
   return [
     text(
-      'The clock sees training alone: no evaluation, no progress. ',
+      'The clock sees training alone: no evaluation, no progress. Memory is that of the whole process: data, and all workers. ',
       workers === 1 ? 'One trial ran at a time.' : `Up to ${plural(workers, 'trial')} ran at the same time.`,
     ),
     {
       kind: 'table',
       caption: 'While the suite ran',
-      columns: [words('Variant'), numbers('Training, s a trial'), numbers('A step'), numbers('Samples a second')],
+      columns: [words('Variant'), ...['Training, s a trial', 'A step', 'Samples a second', 'Peak memory'].map(numbers)],
       rows: summaries.map((summary, series) =>
         row(series, [
           summary.variant,
           cell(summary.seconds?.mean, () => spreadText(summary.seconds!, secondsStyle, summary.planned)),
           cell(summary.millisecondsPerStep, formatMilliseconds),
           cell(summary.samplesPerSecond, formatCount),
+          cell(summary.peakBytes, formatBytes),
         ]),
       ),
     },
