@@ -1,10 +1,10 @@
-import { createHash } from 'node:crypto';
 import { readFileSync, existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { askedHtml, pictureHtml, tableHtml, textHtml } from './block-html.ts';
 import type { Block, ReportModel, Section } from './document.ts';
 import { escapeHtml, escapeJson, escapeScript } from './escape.ts';
 import { figureHtml, legendHtml } from './figure-html.ts';
+import { htmlDocument } from './html-document.ts';
 import type { PageData } from './page/data.ts';
 import { stylesheet } from './stylesheet.ts';
 
@@ -18,26 +18,12 @@ export interface Live {
 export function renderHtml(model: ReportModel, live?: Live): string {
   const style = stylesheet();
   const script = escapeScript(pageScript());
-  const policy = [
-    "default-src 'none'",
-    `script-src ${hashOf(script)}`,
-    `style-src ${hashOf(style)}`,
-    ...(live === undefined ? [] : ["connect-src 'self'"]),
-    "base-uri 'none'",
-    "form-action 'none'",
-  ].join('; ');
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(model.title)} · optimizer-bench</title>
-<style>${style}</style>
-</head>
-<body${live === undefined ? '' : ' data-live'}>
-<header>
+  return htmlDocument({
+    title: model.title,
+    style,
+    script,
+    ...(live !== undefined && { connect: "'self'", attributes: ' data-live' }),
+    body: `<header>
 <h1>${escapeHtml(model.title)}</h1>
 <p class="subtitle">${escapeHtml(model.subtitle)}</p>
 ${live === undefined ? '' : '<p class="live" id="live" role="status">Connecting …</p>'}
@@ -53,10 +39,8 @@ ${model.attribution === null ? '' : `<p>${escapeHtml(model.attribution)}</p>`}
 <p>Made by optimizer-bench; the charts by Chart.js (MIT licence).</p>
 </footer>
 <script type="application/json" id="page-data">${escapeJson(model.data)}</script>
-<script type="module">${script}</script>
-</body>
-</html>
-`;
+<script type="module">${script}</script>`,
+  });
 }
 
 /** Everything in words and numbers, in parts that a live page replaces one by one. */
@@ -118,10 +102,6 @@ function blockHtml(block: Block, id: string, data: PageData | null): string {
 /** Whether there is a curve to see, or there will be. */
 function drawn({ trials }: PageData): boolean {
   return trials.some(({ steps, status }) => steps > 0 || status === 'waiting' || status === 'running');
-}
-
-export function hashOf(content: string): string {
-  return `'sha256-${createHash('sha256').update(content).digest('base64')}'`;
 }
 
 /** The page's own code with Chart.js in it: page/, bundled. Beside this file when it is built; in dist/ when it runs from source. */

@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto';
 import { formatPercent, formatSeconds } from '../base/units.ts';
 import { summarise } from '../analysis/summary.ts';
 import { verdict } from '../analysis/verdict.ts';
 import { escapeHtml } from '../report/escape.ts';
 import { instant, plural } from '../report/format.ts';
+import { htmlDocument } from '../report/html-document.ts';
 import { stylesheet } from '../report/stylesheet.ts';
 import type { Listed } from './runs.ts';
 
@@ -12,20 +12,11 @@ export function indexHtml(all: readonly Listed[], query: string): string {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
   const found = all.filter((listed) => words.every((word) => searchText(listed).includes(word)));
   const style = stylesheet() + extra;
-  const hash = createHash('sha256').update(style).digest('base64');
-  const policy = `default-src 'none'; style-src 'sha256-${hash}'; base-uri 'none'; form-action 'self'`;
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>Runs · optimizer-bench</title>
-<style>${style}</style>
-</head>
-<body>
-<header><h1>Runs</h1><p class="subtitle">${plural(found.length, 'run')}${words.length === 0 ? '' : ` of ${all.length} with “${escapeHtml(query)}”`}</p></header>
+  return htmlDocument({
+    title: 'Runs',
+    style,
+    forms: "'self'",
+    body: `<header><h1>Runs</h1><p class="subtitle">${plural(found.length, 'run')}${words.length === 0 ? '' : ` of ${all.length} with “${escapeHtml(query)}”`}</p></header>
 <main>
 <form class="search" action="/" role="search"><label>Search <input type="search" name="q" value="${escapeHtml(query)}" placeholder="suite, variant, id, date"></label> <button>Search</button></form>
 <form action="/compare">
@@ -37,10 +28,8 @@ ${found.map(rowHtml).join('\n')}
 ${found.length < 2 ? '' : '<p><button>Compare the ticked runs</button></p>'}
 </form>
 ${all.length === 0 ? '<p>There is no run here yet: <code>bench run SUITE</code> makes one.</p>' : ''}
-</main>
-</body>
-</html>
-`;
+</main>`,
+  });
 }
 
 const extra = `

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto';
 import type { RunReference } from '../../analysis/comparison/comparison.ts';
 import { METRICS, type Trend } from '../../analysis/nightly/trend.ts';
 import { escapeHtml } from '../escape.ts';
 import { instant, plural } from '../format.ts';
+import { htmlDocument } from '../html-document.ts';
 import { stylesheet } from '../stylesheet.ts';
 import { swatch } from '../swatch.ts';
 import { trendChart, valueText } from './trend-chart.ts';
@@ -26,7 +26,6 @@ const style = `${stylesheet()}
 export function trendPage(suite: string, trends: readonly Trend[], baseline: RunReference | null): string {
   const variants = [...new Set(trends.map(({ variant }) => variant))];
   const runs = new Set(trends.flatMap(({ points }) => points.map(({ run }) => run.id)));
-  const policy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; form-action 'none'`;
   const keys = variants.map((label, i) => `<li>${swatch(i)}<span>${escapeHtml(label)}</span></li>`);
   const sections = METRICS.map((metric) => {
     const shown = trends.filter((trend) => trend.metric === metric);
@@ -36,18 +35,10 @@ ${trendChart(metric, shown, variants)}
 ${changesTable(shown, variants)}
 </section>`;
   });
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${escapeHtml(suite)} over time · optimizer-bench</title>
-<style>${style}</style>
-</head>
-<body>
-<header>
+  return htmlDocument({
+    title: `${suite} over time`,
+    style,
+    body: `<header>
 <h1>${escapeHtml(suite)} over time</h1>
 <p class="subtitle">${plural(runs.size, 'comparable run')}${baseline === null ? '' : `; the baseline is ${escapeHtml(baseline.id)}, ${instant(baseline.startedAt)}`}. A point leads to its run; a dashed upright is where the level changed. Times are of the newest run’s machine alone.</p>
 <ul class="keys" aria-label="Variants">${keys.join('')}</ul>
@@ -55,10 +46,8 @@ ${changesTable(shown, variants)}
 <main>
 ${sections.join('\n')}
 </main>
-<footer><p>Made by optimizer-bench.</p></footer>
-</body>
-</html>
-`;
+<footer><p>Made by optimizer-bench.</p></footer>`,
+  });
 }
 
 function changesTable(trends: readonly Trend[], variants: readonly string[]): string {
