@@ -5,8 +5,10 @@ import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import { loadData, type LoadedData } from '../problem/data/load.ts';
+import type { ProblemSpec } from '../problem/problem.ts';
 import { computation } from '../record/code-version.ts';
 import { collectEnvironment } from '../record/collect.ts';
+import type { Environment } from '../record/environment.ts';
 import type { RunRecord, TrialResult } from '../record/record.ts';
 import { findRun } from '../store/find.ts';
 import { findUnfinished, resumeRun } from '../store/resume.ts';
@@ -37,26 +39,14 @@ export interface StartedRun {
 }
 
 /** Packages that take part in a run; their versions are recorded. */
-export const LIBRARIES = [
-  '@tensorflow/tfjs-core',
-  'chart.js',
-  'gpu.js',
-  'koffi',
-  'piscina',
-  'tinybench',
-  'wabt',
-  'webgpu',
-];
+const LIBRARIES = ['@tensorflow/tfjs-core', 'chart.js', 'gpu.js', 'koffi', 'piscina', 'tinybench', 'wabt', 'webgpu'];
 
 export async function startRun(args: RunArguments): Promise<StartedRun> {
   const startedAt = new Date().toISOString();
   if (args.suite === undefined) throw new InputError('run what? See bench run --help');
   const suite = await loadSuite(args.suite, args.quick);
-  const [engine, { dataset, origin }, environment] = await Promise.all([
-    chooseEngine(args.engine),
-    loadData(suite.problem, args.data),
-    collectEnvironment({ suiteFile: args.suite, libraries: LIBRARIES }),
-  ]);
+  const means = await findMeans({ ...args, problem: suite.problem, suiteFile: args.suite });
+  const { engine, origin } = means;
   const plan = makePlan(suite, {
     dataFingerprint: origin?.fingerprint ?? null,
     ...(args.seeds && { seeds: args.seeds }),
@@ -70,18 +60,18 @@ export async function startRun(args: RunArguments): Promise<StartedRun> {
   const header = {
     suite: { name: suite.name, file: args.suite },
     engine: args.engine,
-    runsOn: await runsOn(engine),
+    runsOn: means.runsOn,
     workers,
     command: process.argv.slice(2),
     startedAt,
-    environment: { ...environment, data: origin },
+    environment: means.environment,
     plan,
   };
   const done = args.fresh ? [] : await reusableTrials(args.out, header);
   const writer = await createRun(args.out, header);
   for (const result of done) await writer.save(result);
   const note = reuseNote(done);
-  return { writer, header, plan, done, note, engine, workers, lanes, dataset, origin, seconds: 0 };
+  return { writer, header, plan, done, note, engine, workers, lanes, dataset: means.dataset, origin, seconds: 0 };
 }
 
 function reuseNote(done: readonly TrialResult[]): string | null {
@@ -98,12 +88,10 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
   const { writer, run, kept } = await resumeRun(dir);
   const problem = run.plan[0]?.problem;
   if (problem === undefined) throw new InputError(`run ${run.id} has no trials; start another with "bench run SUITE"`);
-  const [engine, { dataset, origin }, environment] = await Promise.all([
-    chooseEngine(run.runsOn?.engine ?? run.engine),
-    loadData(problem, args.data),
-    collectEnvironment({ suiteFile: run.suite.file, libraries: LIBRARIES }),
-  ]);
-  refuseOther(run, { environment: { ...environment, data: origin }, runsOn: await runsOn(engine) });
+  const asked = run.runsOn?.engine ?? run.engine;
+  const means = await findMeans({ engine: asked, problem, data: args.data, suiteFile: run.suite.file });
+  refuseOther(run, means);
+  const { engine, dataset, origin } = means;
   const workers = Math.min(args.workers ?? run.workers, run.plan.length);
   const note = `${relative('', dir)} goes on: ${kept.length} of ${run.plan.length} trials are there`;
   const lanes = args.lanes ?? preferences(engine.id).lanes;
@@ -128,7 +116,31 @@ function refuseOther(run: RunRecord, now: Pick<RunRecord, 'environment' | 'runsO
   );
 }
 
-export async function runsOn({ id }: EngineChoice): Promise<NonNullable<RunRecord['runsOn']>> {
-  const found = await probe(id);
-  return { engine: id, device: found.available ? found.device : 'unknown' };
+/** What a run is trained with. */
+export interface Means {
+  readonly engine: EngineChoice;
+  readonly dataset: Dataset;
+  readonly origin: LoadedData['origin'];
+  readonly environment: Environment;
+  readonly runsOn: NonNullable<RunRecord['runsOn']>;
+}
+
+interface Wanted {
+  readonly engine: string;
+  readonly problem: ProblemSpec;
+  /** A folder, where the user names one. */
+  readonly data: string | undefined;
+  readonly suiteFile: string;
+}
+
+/** Engine, data and environment, looked for side by side. */
+export async function findMeans({ engine: asked, problem, data, suiteFile }: Wanted): Promise<Means> {
+  const [engine, { dataset, origin }, found] = await Promise.all([
+    chooseEngine(asked),
+    loadData(problem, data),
+    collectEnvironment({ suiteFile, libraries: LIBRARIES }),
+  ]);
+  const availability = await probe(engine.id);
+  const runsOn = { engine: engine.id, device: availability.available ? availability.device : 'unknown' };
+  return { engine, dataset, origin, environment: { ...found, data: origin }, runsOn };
 }

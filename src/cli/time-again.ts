@@ -1,10 +1,7 @@
-import { chooseEngine } from '../engine/registry.ts';
-import { loadData } from '../problem/data/load.ts';
 import { computation } from '../record/code-version.ts';
-import { collectEnvironment } from '../record/collect.ts';
 import type { RunRecord, StepTiming } from '../record/record.ts';
 import { Pool } from '../schedule/pool.ts';
-import { LIBRARIES, runsOn } from './start.ts';
+import { findMeans } from './start.ts';
 
 /** More than the first time: this decides. */
 const ROUNDS = 10;
@@ -19,12 +16,10 @@ export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgai
   const problem = run.plan[0]?.problem;
   if (problem === undefined || run.runsOn === undefined) return undefined;
   try {
-    const engine = await chooseEngine(run.runsOn.engine);
-    const { dataset, origin } = await loadData(problem, data);
-    const found = await collectEnvironment({ suiteFile: run.suite.file, libraries: LIBRARIES });
-    const environment = { ...found, data: origin };
-    if (origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
-    if (computation(run) !== computation({ environment, runsOn: await runsOn(engine) })) return undefined;
+    const means = await findMeans({ engine: run.runsOn.engine, problem, data, suiteFile: run.suite.file });
+    if (means.origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
+    if (computation(run) !== computation(means)) return undefined;
+    const { dataset, engine } = means;
     return async (variants) => {
       const pool = new Pool({ data: dataset, engine, workers: 1, lanes: 1 });
       const plan = variants.flatMap((variant) => run.plan.find((spec) => spec.variant === variant) ?? []);

@@ -127,10 +127,11 @@ function traceLoss(operation: Extract<Operation, { kind: 'softmaxCrossEntropy' |
   const batched = operation.kind === 'softmaxCrossEntropy' || trace.rowsOf(operation.of) === 'batch';
   const parts =
     operation.kind === 'softmaxCrossEntropy' ? lossOfLabels(of, values.get(operation.labels)!) : lossOfSquares(of);
+  const countOf = (args: Arguments): string => (batched ? args.only(trace.size) : String(of.rows));
   /** A kernel over the rows that count; the others yield 0. */
   const overRows = (columns: number, part: LossPart): Value => {
     const args = new Arguments();
-    const count = batched ? args.only(trace.size) : String(of.rows);
+    const count = countOf(args);
     const outside = batched ? `if (${Y} > ${count} - 0.5) { return 0; }` : '';
     const handle = launch([columns, of.rows, lanes], args.all, `${outside}\n${part(args, count)}`);
     return { handle, rows: of.rows, columns };
@@ -138,7 +139,7 @@ function traceLoss(operation: Extract<Operation, { kind: 'softmaxCrossEntropy' |
   const total = (part: LossPart, divided: boolean): Handle => {
     const args = new Arguments();
     const row = args.reader(overRows(1, part));
-    const count = batched ? args.only(trace.size) : String(of.rows);
+    const count = countOf(args);
     const sum = `let v = 0; for (let k = 0; k < ${of.rows}; k++) { v += ${row('k', 0)}; }`;
     return launch([1, 1, lanes], args.all, `${sum}\nreturn ${divided ? `v / ${count}` : 'v'};`);
   };
