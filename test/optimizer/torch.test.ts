@@ -38,7 +38,8 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
     expect(await pathDeviation(engine, path)).toBeLessThan(PATH_TOLERANCE[precision]);
   });
 
-  test.skipIf(missing !== null || OTHER_EDGES.includes(id)).each(golden('edges').cases)(
+  const edges = OTHER_EDGES.includes(id) ? [] : golden('edges').cases;
+  test.skipIf(missing !== null).each(edges)(
     '$name bears zero, huge and denormal gradients as PyTorch does',
     async (edge) => {
       for (const [sequence, deviation] of Object.entries(await edgeDeviations(engine, edge)))
