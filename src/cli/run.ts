@@ -1,8 +1,6 @@
 import { relative } from 'node:path';
 import { counted, formatSeconds } from '../base/units.ts';
-import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { StepTiming, StoredRun } from '../record/record.ts';
-import { Pool } from '../schedule/pool.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
 import { chooseProgress } from './progress/choose.ts';
@@ -34,10 +32,9 @@ export async function trainAndReport(args: RunArguments): Promise<EndedRun> {
   // What a suite prints is for people; stdout carries what was asked for and nothing else.
   console.log = console.info = console.debug = console.error;
   const started = await (args.resume ? continueRun(args) : startRun(args));
-  const { writer, header, plan, done, engine, workers, lanes, dataset } = started;
+  const { writer, header, plan, done, engine, pool, dataset } = started;
 
   const progress = chooseProgress(process.stderr, plan);
-  const pool = new Pool({ data: dataset, engine, workers, lanes });
   const leave = engine.id === 'gpujs:webgpu' ? (await import('./leave-card.ts')).leaveCard : undefined;
   const stopListening = onInterrupt(() => {
     pool.stop();
@@ -59,6 +56,7 @@ export async function trainAndReport(args: RunArguments): Promise<EndedRun> {
     const doneIds = new Set(done.map(({ record }) => record.id));
     await pool.train(
       plan.filter(({ id }) => !doneIds.has(id)),
+      dataset,
       {
         ...(live === null || view === null ? progress : live.both(progress, view.run)),
         finished: async (result) => {
@@ -69,7 +67,7 @@ export async function trainAndReport(args: RunArguments): Promise<EndedRun> {
         },
       },
     );
-    const timings = pool.stopped ? [] : await time(pool, plan, completed, progress);
+    const timings = pool.stopped ? [] : await time(started, completed, progress);
     const stored = await writer.finish({
       status: pool.stopped ? 'interrupted' : 'completed',
       seconds: started.seconds + (performance.now() - start) / 1000,
@@ -102,8 +100,7 @@ function beginning({ plan, workers, lanes, engine, origin }: StartedRun): string
 
 /** Isolated times of every variant that has a completed trial. */
 async function time(
-  pool: Pool,
-  plan: readonly TrialSpec[],
+  { pool, plan, dataset }: StartedRun,
   completed: ReadonlySet<string>,
   progress: Progress,
 ): Promise<readonly StepTiming[]> {
@@ -111,7 +108,7 @@ async function time(
   if (trials.length === 0) return [];
   progress.note('timing single steps, one variant at a time');
   const first = trials.filter(({ variant }, i) => trials.findIndex((trial) => trial.variant === variant) === i);
-  return pool.time(first, ({ variant }, reason) => {
+  return pool.time(first, dataset, ({ variant }, reason) => {
     progress.note(`${variant} could not be timed: ${reason}`);
   });
 }

@@ -10,6 +10,7 @@ import { computation } from '../record/code-version.ts';
 import { collectEnvironment } from '../record/collect.ts';
 import type { Environment } from '../record/environment.ts';
 import type { RunRecord, TrialResult } from '../record/record.ts';
+import { Pool } from '../schedule/pool.ts';
 import { findRun } from '../store/find.ts';
 import { findUnfinished, resumeRun } from '../store/resume.ts';
 import { reusableTrials } from '../store/reuse.ts';
@@ -29,6 +30,8 @@ export interface StartedRun {
   /** What there is to say of those. */
   readonly note: string | null;
   readonly engine: EngineChoice;
+  /** Its threads are starting. */
+  readonly pool: Pool;
   readonly workers: number;
   /** Trials that a worker trains at once. */
   readonly lanes: number;
@@ -45,8 +48,14 @@ export async function startRun(args: RunArguments): Promise<StartedRun> {
   const startedAt = new Date().toISOString();
   if (args.suite === undefined) throw new InputError('run what? See bench run --help');
   const suite = await loadSuite(args.suite, args.quick);
-  const means = await findMeans({ ...args, problem: suite.problem, suiteFile: args.suite });
-  const { engine, origin } = means;
+  const engine = await chooseEngine(args.engine);
+  const preferred = preferences(engine.id);
+  const lanes = args.lanes ?? preferred.lanes;
+  const most = args.workers ?? preferred.workers;
+  const trials = suite.variants.length * (args.seeds ?? suite.seeds).length;
+  const pool = new Pool({ engine, workers: most, trials, lanes });
+  const means = await findMeans({ engine, data: args.data, problem: suite.problem, suiteFile: args.suite });
+  const { origin } = means;
   const plan = makePlan(suite, {
     dataFingerprint: origin?.fingerprint ?? null,
     ...(args.seeds && { seeds: args.seeds }),
@@ -54,9 +63,7 @@ export async function startRun(args: RunArguments): Promise<StartedRun> {
     ...(args.only && { only: args.only }),
   });
   await refuseWhatPyTorchRefuses(plan);
-  const preferred = preferences(engine.id);
-  const lanes = args.lanes ?? preferred.lanes;
-  const workers = Math.min(args.workers ?? preferred.workers, plan.length);
+  const workers = Math.min(most, plan.length);
   const header = {
     suite: { name: suite.name, file: args.suite },
     engine: args.engine,
@@ -71,7 +78,8 @@ export async function startRun(args: RunArguments): Promise<StartedRun> {
   const writer = await createRun(args.out, header);
   for (const result of done) await writer.save(result);
   const note = reuseNote(done);
-  return { writer, header, plan, done, note, engine, workers, lanes, dataset: means.dataset, origin, seconds: 0 };
+  const { dataset } = means;
+  return { writer, header, plan, done, note, engine, pool, workers, lanes, dataset, origin, seconds: 0 };
 }
 
 function reuseNote(done: readonly TrialResult[]): string | null {
@@ -89,14 +97,16 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
   const problem = run.plan[0]?.problem;
   if (problem === undefined) throw new InputError(`run ${run.id} has no trials; start another with "bench run SUITE"`);
   const asked = run.runsOn?.engine ?? run.engine;
-  const means = await findMeans({ engine: asked, problem, data: args.data, suiteFile: run.suite.file });
+  const engine = await chooseEngine(asked);
+  const means = await findMeans({ engine, problem, data: args.data, suiteFile: run.suite.file });
   refuseOther(run, means);
-  const { engine, dataset, origin } = means;
+  const { dataset, origin } = means;
   const workers = Math.min(args.workers ?? run.workers, run.plan.length);
   const note = `${relative('', dir)} goes on: ${kept.length} of ${run.plan.length} trials are there`;
   const lanes = args.lanes ?? preferences(engine.id).lanes;
   const { plan, seconds } = run;
-  return { writer, header: run, plan, done: kept, note, engine, workers, lanes, dataset, origin, seconds };
+  const pool = new Pool({ engine, workers, trials: plan.length - kept.length, lanes });
+  return { writer, header: run, plan, done: kept, note, engine, pool, workers, lanes, dataset, origin, seconds };
 }
 
 /** The run that a user means with a suite's file, a run, or nothing: the newest that is not complete. */
@@ -116,9 +126,8 @@ function refuseOther(run: RunRecord, now: Pick<RunRecord, 'environment' | 'runsO
   );
 }
 
-/** What a run is trained with. */
+/** What a run is trained with, besides its engine. */
 export interface Means {
-  readonly engine: EngineChoice;
   readonly dataset: Dataset;
   readonly origin: LoadedData['origin'];
   readonly environment: Environment;
@@ -126,21 +135,20 @@ export interface Means {
 }
 
 interface Wanted {
-  readonly engine: string;
+  readonly engine: EngineChoice;
   readonly problem: ProblemSpec;
   /** A folder, where the user names one. */
   readonly data: string | undefined;
   readonly suiteFile: string;
 }
 
-/** Engine, data and environment, looked for side by side. */
-export async function findMeans({ engine: asked, problem, data, suiteFile }: Wanted): Promise<Means> {
-  const [engine, { dataset, origin }, found] = await Promise.all([
-    chooseEngine(asked),
+/** Data, environment and device, looked for side by side. */
+export async function findMeans({ engine, problem, data, suiteFile }: Wanted): Promise<Means> {
+  const [{ dataset, origin }, found, availability] = await Promise.all([
     loadData(problem, data),
     collectEnvironment({ suiteFile, libraries: LIBRARIES }),
+    probe(engine.id),
   ]);
-  const availability = await probe(engine.id);
   const runsOn = { engine: engine.id, device: availability.available ? availability.device : 'unknown' };
-  return { engine, dataset, origin, environment: { ...found, data: origin }, runsOn };
+  return { dataset, origin, environment: { ...found, data: origin }, runsOn };
 }

@@ -1,3 +1,4 @@
+import { chooseEngine } from '../engine/registry.ts';
 import { computation } from '../record/code-version.ts';
 import type { RunRecord, StepTiming } from '../record/record.ts';
 import { Pool } from '../schedule/pool.ts';
@@ -16,16 +17,17 @@ export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgai
   const problem = run.plan[0]?.problem;
   if (problem === undefined || run.runsOn === undefined) return undefined;
   try {
-    const means = await findMeans({ engine: run.runsOn.engine, problem, data, suiteFile: run.suite.file });
+    const engine = await chooseEngine(run.runsOn.engine);
+    const means = await findMeans({ engine, problem, data, suiteFile: run.suite.file });
     if (means.origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
     if (computation(run) !== computation(means)) return undefined;
-    const { dataset, engine } = means;
+    const { dataset } = means;
     return async (variants) => {
-      const pool = new Pool({ data: dataset, engine, workers: 1, lanes: 1 });
+      const pool = new Pool({ engine, workers: 1, trials: 1, lanes: 1 });
       const plan = variants.flatMap((variant) => run.plan.find((spec) => spec.variant === variant) ?? []);
       try {
         // What cannot be timed is missing, and the verdict says so.
-        return await pool.time(plan, () => undefined, ROUNDS);
+        return await pool.time(plan, dataset, () => undefined, ROUNDS);
       } finally {
         await pool.close();
       }

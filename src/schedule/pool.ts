@@ -2,22 +2,24 @@ import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import type { EngineChoice } from '../engine/registry.ts';
-import { planCohorts, type CohortPlan } from '../plan/cohorts.ts';
+import { planCohorts, split, type CohortPlan } from '../plan/cohorts.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
 import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
 import { stepTiming } from '../trial/step-timing.ts';
-import type { TimedRounds } from '../trial/timing.ts';
 import type { Advance, Growth } from '../trial/train.ts';
 import { trainInHalves, type Attempt } from './halves.ts';
 import { noResult } from './no-result.ts';
 import type { WorkerAnswer, WorkerMessage, WorkerTask } from './task.ts';
+import type { TimedVariant } from './time-variants.ts';
 
 export interface PoolOptions {
-  readonly data: Dataset;
   readonly engine: EngineChoice;
+  /** At most so many, */
   readonly workers: number;
+  /** of which those start at once that so many trials need. */
+  readonly trials: number;
   /** Trials that a worker trains at once, where their code is the same. */
   readonly lanes: number;
 }
@@ -30,7 +32,10 @@ export interface PoolEvents {
   finished(result: TrialResult): Promise<void>;
 }
 
-/** Worker threads that train trials, one cohort a worker. The losses do not depend on how many workers there are. */
+/**
+ * Worker threads that train trials, one cohort a worker. The losses do not depend on how many workers there are. Threads
+ * take a while to start: make the pool as soon as the engine is known, before the data are read.
+ */
 export class Pool {
   private readonly cancel = new Int32Array(new SharedArrayBuffer(4));
   private readonly options: PoolOptions;
@@ -41,7 +46,7 @@ export class Pool {
     this.options = options;
     this.piscina = new Piscina({
       filename: new URL('./worker.js', import.meta.url).href,
-      minThreads: 1,
+      minThreads: Math.max(1, Math.min(options.workers, Math.ceil(options.trials / options.lanes))),
       maxThreads: options.workers,
       idleTimeout: 5_000,
       // Tasks are asynchronous inside the worker; piscina's own waiting on Atomics would block them.
@@ -51,39 +56,32 @@ export class Pool {
   }
 
   /** Trains every trial; one that breaks, or whose worker dies, leaves a `failed` result and the others go on. */
-  async train(plan: readonly TrialSpec[], events: PoolEvents): Promise<void> {
+  async train(plan: readonly TrialSpec[], data: Dataset, events: PoolEvents): Promise<void> {
     // Longest first: what is started last should end soon.
     const order = planCohorts(plan, this.options.lanes).toSorted((a, b) => expectedWork(b) - expectedWork(a));
-    await Promise.all(order.map((cohort) => this.trainCohort(cohort, events)));
+    await Promise.all(order.map((cohort) => this.trainCohort(cohort, data, events)));
   }
 
   /**
-   * Times trials with nothing else running, in rounds: each takes a little of every trial in turn, so that what else the
-   * machine does meets all of them. `failed` hears, once each, of those that cannot be timed.
+   * Times trials with nothing else running, so many rounds of each, in turn (`timeVariants`). `failed` hears of those
+   * that cannot be timed.
    */
   async time(
     plan: readonly TrialSpec[],
+    data: Dataset,
     failed: (spec: TrialSpec, reason: string) => void,
     rounds = ROUNDS,
   ): Promise<readonly StepTiming[]> {
-    const parts = new Map<TrialSpec, TimedRounds[]>(plan.map((spec) => [spec, []]));
-    for (let round = 1; round <= rounds; round++) {
-      for (const [spec, timed] of parts) {
-        if (this.stopped) return finished(parts, rounds);
-        // A Python process takes seconds to start, so that all its rounds are taken in one go.
-        const together = isTorch(spec);
-        if (together && round > 1) continue;
-        try {
-          const answer = await this.run('time', [spec], () => undefined, together ? rounds : 1);
-          if (answer.kind === 'refused') throw new Error(answer.reason);
-          if (answer.kind === 'timed' && answer.rounds !== null) timed.push(answer.rounds);
-        } catch (error) {
-          parts.delete(spec);
-          failed(spec, reasonOf(error));
-        }
+    const timings: StepTiming[] = [];
+    for (const specs of split(plan, Math.ceil(plan.length / TIMED_IN_TURN))) {
+      if (this.stopped) break;
+      for (const [i, timed] of (await this.timeInTurn(specs, data, rounds)).entries()) {
+        const spec = specs[i]!;
+        if (timed.kind === 'untimed') failed(spec, timed.reason);
+        else timings.push(stepTiming(spec.variant, timed.rounds));
       }
     }
-    return finished(parts, rounds);
+    return timings;
   }
 
   /** Makes every trial stop soon; those under way leave a `cancelled` result with what they have. */
@@ -104,15 +102,15 @@ export class Pool {
     await this.piscina.destroy();
   }
 
-  private async trainCohort(cohort: CohortPlan, events: PoolEvents): Promise<void> {
-    const results = await trainInHalves(cohort, (part) => this.attempt(part, events));
+  private async trainCohort(cohort: CohortPlan, data: Dataset, events: PoolEvents): Promise<void> {
+    const results = await trainInHalves(cohort, (part) => this.attempt(part, data, events));
     for (const result of results) await events.finished(result);
   }
 
-  private async attempt(cohort: CohortPlan, events: PoolEvents): Promise<Attempt> {
+  private async attempt(cohort: CohortPlan, data: Dataset, events: PoolEvents): Promise<Attempt> {
     const failed = (reason: string): Attempt => ({ results: cohort.map((spec) => noResult(spec, 'failed', reason)) });
     try {
-      const answer = await this.run('train', cohort, (message) => {
+      const answer = await this.run('train', cohort, data, (message) => {
         switch (message.kind) {
           case 'started':
             for (const { id } of cohort) events.started(id);
@@ -134,13 +132,29 @@ export class Pool {
     }
   }
 
+  private async timeInTurn(
+    specs: readonly TrialSpec[],
+    data: Dataset,
+    rounds: number,
+  ): Promise<readonly TimedVariant[]> {
+    const untimed = (reason: string): readonly TimedVariant[] => specs.map(() => ({ kind: 'untimed', reason }));
+    try {
+      const answer = await this.run('time', specs, data, () => undefined, rounds);
+      if (answer.kind === 'refused') return untimed(answer.reason);
+      return answer.kind === 'timed' && answer.variants !== null ? answer.variants : [];
+    } catch (error) {
+      return untimed(reasonOf(error));
+    }
+  }
+
   private async run(
     kind: WorkerTask['kind'],
-    specs: CohortPlan,
+    specs: readonly TrialSpec[],
+    data: Dataset,
     listen: (message: WorkerMessage) => void,
     rounds = 0,
   ): Promise<WorkerAnswer> {
-    const { data, engine } = this.options;
+    const { engine } = this.options;
     const { port1, port2 } = new MessageChannel();
     port1.on('message', listen);
     // Messages may still be under way when the task's promise settles; the closed port says that all have arrived.
@@ -163,13 +177,8 @@ export class Pool {
 /** With as many in each of two runs, the exact p of a rank test can be 0.002. */
 const ROUNDS = 6;
 
-const isTorch = ({ optimizer }: TrialSpec): boolean => optimizer.kind === 'library' && optimizer.library === 'torch';
-
-/** Those that were timed in every round. */
-function finished(parts: ReadonlyMap<TrialSpec, readonly TimedRounds[]>, rounds: number): readonly StepTiming[] {
-  const taken = (timed: readonly TimedRounds[]): number => timed.reduce((sum, { step }) => sum + step.length, 0);
-  return [...parts.values()].filter((timed) => taken(timed) === rounds).map(stepTiming);
-}
+/** So many sessions are open at once; one of PyTorch's is a process of 200 MB. */
+const TIMED_IN_TURN = 12;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

@@ -1,16 +1,16 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineChoice } from '../engine/registry.ts';
-import type { CohortPlan } from '../plan/cohorts.ts';
+import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import type { EpochRecord, TrialResult } from '../record/record.ts';
-import type { TimedRounds } from '../trial/timing.ts';
 import type { Advance, Growth } from '../trial/train.ts';
+import type { TimedVariant } from './time-variants.ts';
 
 /** What a worker is asked to do; can be posted. */
 export interface WorkerTask {
   readonly kind: 'train' | 'time';
-  /** Trials of one cohort; one, where it is timed. */
-  readonly specs: CohortPlan;
+  /** Trials of one cohort; of several variants, where they are timed. */
+  readonly specs: readonly TrialSpec[];
   readonly engine: EngineChoice;
   /** Its bytes are shared memory: posting it copies nothing. */
   readonly data: Dataset;
@@ -30,7 +30,7 @@ export type WorkerMessage =
 
 export type WorkerAnswer =
   | { readonly kind: 'trained'; readonly results: readonly TrialResult[] }
-  /** Null: it was stopped before. */
-  | { readonly kind: 'timed'; readonly rounds: TimedRounds | null }
+  /** In the order of the task's trials; null: it was stopped before. */
+  | { readonly kind: 'timed'; readonly variants: readonly TimedVariant[] | null }
   /** The device could not do it; fewer trials at once may be possible. */
   | { readonly kind: 'refused'; readonly reason: string };

@@ -1,13 +1,14 @@
+import { once } from 'node:events';
 import { DeviceError } from '../engine/device-error.ts';
 import { openSession } from '../engine/open.ts';
 import { loadEngine } from '../engine/registry.ts';
 import { buildProgram } from '../problem/build.ts';
-import { timeSteps } from '../trial/timing.ts';
 import { train } from '../trial/train.ts';
 import { noResult } from './no-result.ts';
 import type { WorkerAnswer, WorkerMessage, WorkerTask } from './task.ts';
+import { timeVariants } from './time-variants.ts';
 
-/** What a worker thread runs: opens a session for a cohort, trains or times it, and closes the session. */
+/** What a worker thread runs: opens a session for a cohort, trains it and closes the session; or times several in turn. */
 export default async function work(task: WorkerTask): Promise<WorkerAnswer> {
   try {
     return await answer(task);
@@ -15,7 +16,10 @@ export default async function work(task: WorkerTask): Promise<WorkerAnswer> {
     if (error instanceof DeviceError) return { kind: 'refused', reason: error.message };
     throw error;
   } finally {
+    const closed = once(task.port, 'close');
     task.port.close();
+    // Training leaves the event loop no room: a port that is not closed by then stays open until the next task ends.
+    await closed;
   }
 }
 
@@ -24,26 +28,25 @@ async function answer({ kind, specs, engine: choice, data, rounds, cancel, port 
     port.postMessage(message);
   };
   const cancelled = (): boolean => Atomics.load(cancel, 0) !== 0;
-  const without = (status: 'cancelled' | 'skipped', reason: string): WorkerAnswer =>
-    kind === 'time'
-      ? { kind: 'timed', rounds: null }
-      : { kind: 'trained', results: specs.map((spec) => noResult(spec, status, reason)) };
+  const without = (status: 'cancelled' | 'skipped', reason: string): WorkerAnswer => ({
+    kind: 'trained',
+    results: specs.map((spec) => noResult(spec, status, reason)),
+  });
+  const engine = await loadEngine(choice.id);
+  if (kind === 'time') {
+    const variants = await timeVariants(specs, data, engine, rounds, cancelled);
+    return { kind: 'timed', variants };
+  }
   if (cancelled()) return without('cancelled', 'interrupted before it started');
   tell({ kind: 'started' });
   const spec = specs[0]!;
   const program = buildProgram(spec.problem, data);
-  const engine = await loadEngine(choice.id);
   const lanes = specs.map(({ optimizer }) => optimizer);
   const cohort = { program, data, batchSize: spec.batchSize };
   const opened = await openSession(engine, spec.optimizer, cohort, lanes);
-  if (!opened.available) {
-    const reason = `${opened.reason}; ${opened.hint}`;
-    if (kind === 'time') throw new Error(reason);
-    return without('skipped', reason);
-  }
+  if (!opened.available) return without('skipped', `${opened.reason}; ${opened.hint}`);
   const { name, session, reason = choice.reason } = opened;
   try {
-    if (kind === 'time') return { kind: 'timed', rounds: await timeSteps(spec, program, data, session, rounds) };
     const device = specs.length === 1 ? session.device : `${session.device}, ${specs.length} trials at once`;
     const results = await train(
       specs,

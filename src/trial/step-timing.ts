@@ -1,5 +1,5 @@
 import type { StepTiming, Timing } from '../record/record.ts';
-import type { TimedRounds } from './timing.ts';
+import type { TimedRound } from './timing.ts';
 
 /** Samples that a record keeps of each timing, over all rounds. */
 const KEPT = 120;
@@ -7,11 +7,11 @@ const KEPT = 120;
 const DIGITS = 5;
 
 /** What the record says of the rounds of one variant. */
-export function stepTiming(parts: readonly TimedRounds[]): StepTiming {
+export function stepTiming(variant: string, rounds: readonly TimedRound[]): StepTiming {
   return {
-    variant: parts[0]!.variant,
-    step: timing(parts.flatMap(({ step }) => step)),
-    update: timing(parts.flatMap(({ update }) => update)),
+    variant,
+    step: timing(rounds.map(({ step }) => step)),
+    update: timing(rounds.map(({ update }) => update)),
   };
 }
 

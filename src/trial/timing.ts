@@ -14,27 +14,24 @@ const WARM_UP_MILLISECONDS = 8;
 const LEAST_SAMPLES = 8;
 const LEAST_WARM_UP = 3;
 
-/** Milliseconds of every sample, by round; each round in increasing order. */
-export interface TimedRounds {
-  readonly variant: string;
-  readonly step: readonly (readonly number[])[];
-  readonly update: readonly (readonly number[])[];
+/** Milliseconds of every sample of one round, in increasing order. */
+export interface TimedRound {
+  readonly step: readonly number[];
+  readonly update: readonly number[];
 }
 
 /**
- * Times one whole training step of a full batch, and the update alone, with tinybench, round by round. Every step takes the next batch
- * of a shuffled epoch, as training does: a network that saw one batch a thousand times has gradients like no other.
+ * What times one variant on an open session, a round a call: one whole training step of a full batch, and the update
+ * alone, with tinybench. Every round begins with fresh weights, and every step takes the next batch of a shuffled
+ * epoch, as training does: a network that saw one batch a thousand times has gradients like no other.
  */
-export async function timeSteps(
+export function stepTimer(
   spec: TrialSpec,
   program: Program,
   data: Dataset,
   session: Session,
-  rounds: number,
-): Promise<TimedRounds> {
-  const generator = new Generator(spec.seed);
-  await writeInitialParameters(program, session, [generator]);
-  const order = epochOrder(generator, data.train.count);
+): () => Promise<TimedRound> {
+  const order = epochOrder(new Generator(spec.seed), data.train.count);
   let at = 0;
   const nextBatch = (): Uint32Array => {
     if (at + spec.batchSize > order.length) at = 0;
@@ -56,12 +53,11 @@ export async function timeSteps(
     });
     return samplesOf((await suite.run())[0]!);
   };
-  const [step, update]: [(readonly number[])[], (readonly number[])[]] = [[], []];
-  for (let round = 1; round <= rounds; round++) {
-    step.push(await bench(STEP_MILLISECONDS, () => session.step([nextBatch()])));
-    update.push(await bench(UPDATE_MILLISECONDS, () => session.update()));
-  }
-  return { variant: spec.variant, step, update };
+  return async () => {
+    await writeInitialParameters(program, session, [new Generator(spec.seed)]);
+    const step = await bench(STEP_MILLISECONDS, () => session.step([nextBatch()]));
+    return { step, update: await bench(UPDATE_MILLISECONDS, () => session.update()) };
+  };
 }
 
 function samplesOf({ result }: Task): readonly number[] {

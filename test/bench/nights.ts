@@ -20,7 +20,7 @@ import { mnistMlp } from '../../src/problem/mnist-mlp.ts';
 import { collectEnvironment } from '../../src/record/collect.ts';
 import type { RunRecord, StepTiming, StoredRun, TrialResult } from '../../src/record/record.ts';
 import { stepTiming } from '../../src/trial/step-timing.ts';
-import { timeSteps } from '../../src/trial/timing.ts';
+import { stepTimer, type TimedRound } from '../../src/trial/timing.ts';
 import { train } from '../../src/trial/train.ts';
 
 const NIGHTS = Number(process.argv[2] ?? 100);
@@ -105,14 +105,14 @@ function storedRun(
   return { dir: '', run, losses: new Map(results.map(({ record, losses }) => [record.id, losses])) };
 }
 
-/** As `Pool.time` does it: a little of every variant in turn. */
+/** As `timeVariants` does it: a little of every variant in turn. */
 async function timed(): Promise<readonly StepTiming[]> {
   const specs = planOf(unchanged, 0).filter(({ seed }) => seed === 0);
-  const parts = new Map(specs.map((spec) => [spec, [] as Awaited<ReturnType<typeof timeSteps>>[]]));
+  const parts = new Map(specs.map((spec) => [spec, [] as TimedRound[]]));
   for (let round = 1; round <= ROUNDS; round++)
-    for (const [spec, list] of parts)
-      list.push(await withSession(spec, (session) => timeSteps(spec, program, dataset, session, 1)));
-  return [...parts.values()].map(stepTiming);
+    for (const [spec, rounds] of parts)
+      rounds.push(await withSession(spec, (session) => stepTimer(spec, program, dataset, session)()));
+  return [...parts].map(([{ variant }, rounds]) => stepTiming(variant, rounds));
 }
 
 const percent = (count: number, of: number): string => `${((100 * count) / of).toFixed(1)} %`;

@@ -6,6 +6,7 @@ declare namespace WebAssembly {
   type ImportFunction = (...args: number[]) => number;
   type Imports = Record<string, Record<string, ImportFunction>>;
   class Module {
+    constructor(bytes: Uint8Array<ArrayBuffer>);
     private readonly brand: 'module';
   }
   class Instance {
@@ -15,5 +16,4 @@ declare namespace WebAssembly {
   interface Memory {
     readonly buffer: ArrayBuffer;
   }
-  function compile(bytes: Uint8Array<ArrayBuffer>): Promise<Module>;
 }
