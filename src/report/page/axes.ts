@@ -15,7 +15,13 @@ export interface Axis {
 
 export function axis({ title, scale, min, max, whole = false }: Axis, theme: Theme): Scale {
   const grid = { color: ({ tick }: At) => (tick?.label === '' ? `${theme.rule}88` : theme.rule), drawTicks: false };
-  const ticks = { color: theme.muted, padding: 6, maxRotation: 0, format: { maximumSignificantDigits: 4 } };
+  const ticks = {
+    color: theme.muted,
+    padding: 6,
+    maxRotation: 0,
+    includeBounds: false,
+    format: { maximumSignificantDigits: 4 },
+  };
   const common = {
     grid,
     border: { display: false },
