@@ -20,7 +20,7 @@ export interface Landscape {
 const GRID = 240;
 const LEVELS = 12;
 /** What the lowest line encloses, as a share of the map. */
-const LEAST_SHARE = 0.001;
+const LEAST_SHARE = 0.006;
 /** Values are rounded to this share of the map: less than a pixel. */
 const FINENESS = 5e-4;
 /** In cells of the grid, which are a few pixels wide. */

@@ -13,6 +13,8 @@ body {
   overflow-wrap: break-word;
 }
 h1 { margin: 0; font-size: 2.1rem; line-height: 1.2; font-weight: 650; letter-spacing: -.015em; }
+/* Far from what is seen, nothing is laid out. */
+main > section { content-visibility: auto; contain-intrinsic-size: auto 40rem; margin: 0 -.25rem; padding: 0 .25rem; }
 h2 { margin: 3.25rem 0 .75rem; font-size: 1.2rem; font-weight: 650; letter-spacing: -.005em; }
 p { margin: .5rem 0; max-width: 44rem; }
 strong { font-weight: 650; }
@@ -129,6 +131,7 @@ footer { margin-top: 4rem; padding-top: 1.25rem; border-top: 1px solid var(--rul
   .controls, .where, .legend .all, .legend .only, .legend button[aria-pressed=false], details { display: none; }
   .legend { position: static; max-height: none; }
   thead button::after { content: none !important; }
+  main > section { content-visibility: visible; }
   h2 { margin-top: 1.5rem; }
   .table { overflow: visible; background: none; }
   table { font-size: 7.5pt; }
@@ -137,10 +140,11 @@ footer { margin-top: 4rem; padding-top: 1.25rem; border-top: 1px solid var(--rul
   thead th { white-space: normal; overflow-wrap: anywhere; }
   .words, .prose, tbody th { min-width: 0; }
   figure, tr, h2, pre, .table, dl { break-inside: avoid; }
-  h2, h2 + .part, caption { break-after: avoid; }
+  h2, h2 + .part:has(> p), caption { break-after: avoid; }
 }
 /* While a browser lays out for paper, and before: see page/main.ts. */
 body[data-printing] { width: 17cm; padding: 0; }
+body[data-printing] section { content-visibility: visible; }
 body[data-printing] .chart.chart { height: 8.5cm; }
 body[data-printing] .pair { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
 body[data-printing] .pair .chart.chart { height: 6cm; }

@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { writeReport } from '../../src/report/write.ts';
 import { hostileLabels, notebookVariants, syntheticRun, type SyntheticOptions } from '../report/synthetic-run.ts';
@@ -13,11 +13,25 @@ if (!hasChromium) console.warn(`page tests${chromiumNote}`);
 
 describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
   let browser: Browser;
+  let page: Page;
   let folder: string;
+  let address = '';
+  const complaints: string[] = [];
 
+  // One page for all tests: a browser takes longer to open another than to load a report into it.
   beforeAll(async () => {
     browser = await launchChromium();
     folder = await mkdtemp(join(tmpdir(), 'page-'));
+    page = await browser.newPage();
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      if (request.url() !== address) complaints.push(`request for ${request.url()}`);
+    });
   });
 
   afterAll(async () => {
@@ -28,25 +42,16 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
   /** Opens a report from disk; at the end of the test, whatever the page said or asked for is held against it. */
   async function open(options: SyntheticOptions, look: { width?: number; colorScheme?: 'light' | 'dark' } = {}) {
     const { width = 1100, colorScheme = 'light' } = look;
-    const { files } = await writeReport(syntheticRun({ epochs: 2, trainSize: 6400, ...options, dir: folder }), [
-      'html',
-    ]);
-    const address = pathToFileURL(files[0]!).href;
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('dialog', (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
+    // Another address each time: nothing is taken over from the page before.
+    const dir = await mkdtemp(join(folder, 'run-'));
+    const { files } = await writeReport(syntheticRun({ epochs: 2, trainSize: 6400, ...options, dir }), ['html']);
+    address = pathToFileURL(files[0]!).href;
+    onTestFinished(() => {
+      expect(complaints.splice(0)).toEqual([]);
     });
-    page.on('request', (request) => {
-      if (request.url() !== address) complaints.push(`request for ${request.url()}`);
-    });
-    onTestFinished(async () => {
-      await page.close();
-      expect(complaints).toEqual([]);
-    });
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ media: 'screen', colorScheme });
+    await page.mouse.move(0, 0);
     await page.goto(address);
     await page.locator('body[data-drawn]').waitFor({ state: 'attached' });
     return page;

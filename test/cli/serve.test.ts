@@ -4,7 +4,7 @@ import { mkdir, symlink } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { createRun } from '../../src/store/write.ts';
-import { hasChromium, launchChromium } from '../browser/chromium.ts';
+import { chromiumNote, hasChromium, launchChromium } from '../browser/chromium.ts';
 import { sampleHeader, sampleResult, sampleSpec } from '../store/sample-run.ts';
 import { bench, start, temporary } from './bench.ts';
 
@@ -76,7 +76,7 @@ test('a port that is taken is refused in one sentence', async () => {
   );
 });
 
-test.skipIf(!hasChromium)('in a browser: search, open, tick two and three runs, compare', async () => {
+test.skipIf(!hasChromium)(`in a browser: search, open, tick two and three runs, compare${chromiumNote}`, async () => {
   const browser = await launchChromium();
   onTestFinished(() => browser.close());
   const page = await browser.newPage();

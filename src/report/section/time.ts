@@ -12,8 +12,8 @@ export function timeSection(data: PageData): readonly Section[] {
   const curves = curvesOf(data, initialView(data, 'seconds'));
   const end = curves.reduce((most, { points }) => Math.max(most, points.at(-1)!.x), 0);
   if (end === 0) return [];
-  const step = roundDown(end / COLUMNS);
-  const times = Array.from({ length: COLUMNS }, (_, at) => Number((step * (at + 1)).toPrecision(3)));
+  // Each twice the one before: losses fall fast at first, and some variants are done when others have hardly begun.
+  const times = Array.from({ length: COLUMNS }, (_, at) => roundDown(end / 2 ** (COLUMNS - 1 - at)));
   const losses = curves.map((curve) => times.map((seconds) => lossAt(curve, seconds)));
   return [
     {
@@ -44,7 +44,7 @@ export function timeSection(data: PageData): readonly Section[] {
 /** To two digits. */
 function roundDown(value: number): number {
   const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
-  return Math.floor(value / unit) * unit;
+  return Number((Math.floor(value / unit) * unit).toPrecision(2));
 }
 
 /** Null where the training had not begun or was over. */
