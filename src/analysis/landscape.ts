@@ -17,10 +17,14 @@ export interface Landscape {
   readonly contours: readonly { readonly value: number; readonly lines: readonly (readonly Point[])[] }[];
 }
 
-const GRID = 90;
+const GRID = 240;
 const LEVELS = 12;
+/** What the lowest line encloses, as a share of the map. */
+const LEAST_SHARE = 0.006;
 /** Values are rounded to this share of the map: less than a pixel. */
-const FINENESS = 1e-3;
+const FINENESS = 5e-4;
+/** In cells of the grid, which are a few pixels wide. */
+const STRAIGHT = 0.08;
 
 /** Null where the run's problem is no function of two variables or no path was recorded. */
 export function landscape({ plan, trials }: RunRecord): Landscape | null {
@@ -53,27 +57,47 @@ function linesOf(program: Program, x: Point, y: Point): Landscape['contours'] {
   const values = Array.from({ length: GRID * GRID }, (_, index) =>
     leastSquaresAt(program, [at(x, index % GRID), at(y, Math.floor(index / GRID))]),
   );
-  const logs = values.map((value) => Math.log10(Math.max(value, Number.MIN_VALUE)));
-  const sorted = Float64Array.from(logs).sort();
-  // The very lowest cell may lie arbitrarily close to the minimum, and far below all others.
-  const [low, high] = [sorted[Math.floor(GRID * GRID * 0.003)]!, sorted.at(-1)!];
-  const levels = Array.from({ length: LEVELS }, (_, level) => low + ((high - low) * (level + 0.5)) / LEVELS);
+  const sorted = Float64Array.from(values).sort();
+  // A line around fewer cells than that would be drawn in crumbs.
+  const low = Math.log(Math.max(sorted[Math.floor(GRID * GRID * LEAST_SHARE)]!, Number.MIN_VALUE));
+  const high = Math.log(sorted.at(-1)!);
+  const levels = Array.from({ length: LEVELS }, (_, level) => Math.exp(low + ((high - low) * level) / LEVELS));
   const round = (value: number, [from, to]: Point) => {
     const step = (to - from) * FINENESS;
     return Number((Math.round(value / step) * step).toPrecision(5));
   };
   return contours()
     .size([GRID, GRID])
-    .thresholds(levels)(logs)
-    .map(({ value, coordinates }) => ({
-      value: 10 ** value,
+    .thresholds(levels.map(bent))(values.map(bent))
+    .map(({ coordinates }, level) => ({
+      value: levels[level]!,
       lines: coordinates.flat().flatMap((ring) =>
         inside(ring as [number, number][]).map((line) =>
           // d3 puts a value in the middle of its cell.
-          line.map(([column, row]): Point => [round(at(x, column - 0.5), x), round(at(y, row - 0.5), y)]),
+          straightened(line).map(([column, row]): Point => [round(at(x, column - 0.5), x), round(at(y, row - 0.5), y)]),
         ),
       ),
     }));
+}
+
+/** Between the points of the grid lines are placed as if values grew evenly; close to a minimum, roots nearly do. */
+const bent = (value: number): number => value ** 0.25;
+
+/** Fewer points, none further from the line than a fraction of a pixel. */
+function straightened(line: readonly Point[]): readonly Point[] {
+  const kept = [0];
+  for (let at = 2; at < line.length; at++) {
+    const from = line[kept.at(-1)!]!;
+    const between = line.slice(kept.at(-1)! + 1, at);
+    if (between.some((point) => distance(point, from, line[at]!) > STRAIGHT)) kept.push(at - 1);
+  }
+  return [...kept, line.length - 1].map((at) => line[at]!);
+}
+
+function distance([x, y]: Point, [ax, ay]: Point, [bx, by]: Point): number {
+  const length = Math.hypot(bx - ax, by - ay);
+  if (length === 0) return Math.hypot(x - ax, y - ay);
+  return Math.abs((bx - ax) * (y - ay) - (by - ay) * (x - ax)) / length;
 }
 
 /** A ring without its stretches along the map's edge, which are no line of equal value. */

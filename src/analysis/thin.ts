@@ -44,10 +44,11 @@ function meanOf(curves: readonly Float64Array[], start: number, end: number): nu
   let mean = 0;
   let count = 0;
   for (const curve of curves) {
-    for (const loss of curve.subarray(start, end)) {
+    const stop = Math.min(end, curve.length);
+    for (let step = start; step < stop; step++) {
       count++;
       // Updated as it goes: a sum of losses that are about to diverge could overflow.
-      mean += (loss - mean) / count;
+      mean += (curve[step]! - mean) / count;
     }
   }
   return mean;
@@ -57,9 +58,10 @@ function rangeOf(curves: readonly Float64Array[], start: number, end: number) {
   let min = Infinity;
   let max = -Infinity;
   for (const curve of curves) {
-    for (const loss of curve.subarray(start, end)) {
-      min = Math.min(min, loss);
-      max = Math.max(max, loss);
+    const stop = Math.min(end, curve.length);
+    for (let step = start; step < stop; step++) {
+      min = Math.min(min, curve[step]!);
+      max = Math.max(max, curve[step]!);
     }
   }
   return { min, max };

@@ -1,16 +1,18 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { audience } from '../live/audience.ts';
+import { listen } from '../live/listen.ts';
 import { liveRun, type LiveRun } from '../live/live-run.ts';
-import { serveLive } from '../live/server.ts';
-import { SCHEMA, type StoredRun } from '../record/record.ts';
+import { liveApp } from '../live/server.ts';
+import { SCHEMA } from '../record/record.ts';
 import type { PoolEvents } from '../schedule/pool.ts';
 import type { RunHeader } from '../store/write.ts';
+import { onInterrupt } from './interrupt.ts';
 
 export interface LiveView {
   readonly url: string;
   readonly run: LiveRun;
-  /** Tells the open pages of the end, with what the run has left. */
-  end(stored: StoredRun): Promise<void>;
-  readonly close: () => Promise<void>;
+  /** The run has ended: the page stays for as long as it is looked at, or until Ctrl-C; after one, for a last word. */
+  leave(interrupted: boolean, note: (text: string) => void): Promise<void>;
 }
 
 /** Longer than a page waits for news. */
@@ -19,15 +21,24 @@ const LAST_WORD_MILLISECONDS = 700;
 /** The live page of a run that is about to start. */
 export async function openLive(id: string, header: RunHeader): Promise<LiveView> {
   const run = liveRun({ schema: SCHEMA, id, ...header, seconds: 0, status: 'running', trials: [], timings: [] });
-  const { url, close } = await serveLive(run);
+  const readers = audience();
+  const { url, close } = await listen(liveApp(run, readers), undefined);
   return {
     url,
     run,
-    async end(stored) {
-      run.ended(stored);
-      await sleep(LAST_WORD_MILLISECONDS);
+    async leave(interrupted, note) {
+      if (readers.present() && interrupted) await sleep(LAST_WORD_MILLISECONDS);
+      else if (readers.present()) {
+        const stop = new AbortController();
+        const stopListening = onInterrupt(() => {
+          stop.abort();
+        });
+        note(`${url} stays while it is open in a browser; Ctrl-C ends it`);
+        await readers.gone(stop.signal);
+        stopListening();
+      }
+      await close();
     },
-    close,
   };
 }
 

@@ -7,6 +7,7 @@ import { chooseProgress } from './progress/choose.ts';
 import type { Progress } from './progress/progress.ts';
 import type { RunArguments } from './run-arguments.ts';
 import { runJson } from './run-json.ts';
+import type { LiveView } from './live.ts';
 import { continueRun, startRun, type StartedRun } from './start.ts';
 
 /** A run that has ended, with its report written. */
@@ -15,15 +16,18 @@ export interface EndedRun {
   readonly engine: string;
   readonly page: string;
   readonly exit: ExitCode;
+  /** The page that showed it while it went on, where one was asked for. */
+  readonly view: LiveView | null;
 }
 
 /** `bench run`: suite → plan → trials → records → report. */
 export async function run(args: RunArguments): Promise<ExitCode> {
   const start = performance.now();
-  const { stored, engine, page, exit } = await trainAndReport(args);
+  const { stored, engine, page, exit, view } = await trainAndReport(args);
   if (args.json) process.stdout.write(`${JSON.stringify(runJson(stored, engine))}\n`);
   else process.stdout.write(`${relative('', page)}\n`);
   process.stderr.write(`${formatSeconds((performance.now() - start) / 1000)} in all\n`);
+  await view?.leave(exit === EXIT.interrupted, (text) => process.stderr.write(`${text}\n`));
   return exit;
 }
 
@@ -76,14 +80,14 @@ export async function trainAndReport(args: RunArguments): Promise<EndedRun> {
     progress.close();
     await pool.close();
 
-    await view?.end(stored);
+    view?.run.ended(stored);
     // Loaded here: the first training step does not wait for it.
     const { writeReport } = await import('../report/write.ts');
     const { files, warnings } = await writeReport(stored);
     for (const warning of warnings) process.stderr.write(`bench: ${warning}\n`);
     const failed = stored.run.trials.some(({ status }) => status === 'failed');
     const exit = pool.stopped ? EXIT.interrupted : failed ? EXIT.failed : EXIT.ok;
-    return { stored, engine: engine.id, page: files[0]!, exit };
+    return { stored, engine: engine.id, page: files[0]!, exit, view };
   } finally {
     progress.close();
     stopListening();

@@ -10,6 +10,7 @@ import type { Advance, Growth } from '../trial/train.ts';
 
 /** A run as far as it is known while it goes on. */
 export interface LiveRun {
+  readonly id: string;
   started(trial: string): void;
   advanced(advance: Advance, growth: Growth): void;
   epochEnded(trial: string, epoch: EpochRecord): void;
@@ -70,6 +71,7 @@ export function liveRun(run: RunRecord, now: () => number = () => performance.no
     return { ...rest, trials: trials.map((trial) => ({ ...trial, status: heard.get(trial.id)!.status })) };
   };
   return {
+    id: run.id,
     version,
     get over() {
       return stored !== null;

@@ -20,7 +20,7 @@ export function figureHtml(chart: Chart, data: PageData): string {
 <div class="head"><h3 id="figure-${id}-title">${escapeHtml(title)}</h3>
 <div class="controls" hidden>
 ${controls}
-<span class="actions">${zooms ? '<button type="button" data-do="reset" hidden>Show all</button>' : ''}<button type="button" data-do="png" aria-label="Save this chart as PNG">PNG</button><button type="button" data-do="csv" aria-label="Save this chart’s data as CSV">CSV</button></span>
+<span class="actions">${zooms ? '<button type="button" data-do="reset" hidden>Reset zoom</button>' : ''}<button type="button" data-do="png" aria-label="Save this chart as PNG">PNG</button><button type="button" data-do="csv" aria-label="Save this chart’s data as CSV">CSV</button></span>
 </div></div>
 <div class="chart ${draws.kind}"><canvas role="img" aria-labelledby="figure-${id}-title" aria-describedby="figure-${id}-where"${zooms ? ' tabindex="0" title=""' : ''}></canvas></div>
 <figcaption>${escapeHtml(caption)} <span class="where" id="figure-${id}-where">The numbers are in <a href="#${table}">the table</a>.${zooms ? ' Keys: + and − zoom, arrows move, 0 shows all.' : ''}</span><noscript> The chart needs JavaScript; the tables have the same numbers.</noscript></figcaption>

@@ -13,7 +13,8 @@ export interface Style {
 
 export const lossStyle: Style = {
   value: formatLoss,
-  spread: (spread) => (spread < 10 ? spread.toFixed(6) : formatLoss(spread)),
+  // Two digits: an interval of a few seeds is not known better, and a table of them is not wider than a page.
+  spread: (spread) => (spread === 0 ? '0' : spread < 10 ? spread.toPrecision(2) : formatLoss(spread)),
 };
 
 export const secondsStyle: Style = both((value) => value.toFixed(2));
@@ -48,9 +49,12 @@ export function list(items: readonly string[]): string {
 export function instant(iso: string): string {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const day = date.toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
-  return `${day}, ${date.toISOString().slice(11, 16)} UTC`;
+  // Not by Intl, whose dates take longer to load than all else in a report takes to be written.
+  const month = months[date.getUTCMonth()]!;
+  return `${date.getUTCDate()} ${month} ${date.getUTCFullYear()}, ${date.toISOString().slice(11, 16)} UTC`;
 }
+
+const months = 'January February March April May June July August September October November December'.split(' ');
 
 /** "0.41", "0.031", "< 0.001". */
 export function formatP(p: number): string {

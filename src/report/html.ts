@@ -10,6 +10,8 @@ import { stylesheet } from './stylesheet.ts';
 
 /** A page that follows its run says so, and may ask the server that it came from. */
 export interface Live {
+  /** Its id. */
+  readonly run: string;
   /** HTML: where the trials stand. */
   readonly trials: string;
 }
@@ -22,7 +24,7 @@ export function renderHtml(model: ReportModel, live?: Live): string {
     title: model.title,
     style,
     script,
-    ...(live !== undefined && { connect: "'self'", attributes: ' data-live' }),
+    ...(live !== undefined && { connect: "'self'", attributes: ` data-live="${escapeHtml(live.run)}"` }),
     body: `<header>
 <h1>${escapeHtml(model.title)}</h1>
 <p class="subtitle">${escapeHtml(model.subtitle)}</p>

@@ -5,15 +5,18 @@ import type { Chart, ReportModel, Text } from './document.ts';
 import { instant, plural } from './format.ts';
 import { pageData } from './page-data.ts';
 import type { PageData } from './page/data.ts';
+import { initialView } from './page/view.ts';
 import { configurationSection } from './section/configuration.ts';
 import { environmentSection } from './section/environment.ts';
 import { lossSection, testSection } from './section/epochs.ts';
 import { outcomeSection } from './section/outcome.ts';
+import { overviewSection } from './section/overview.ts';
 import { pairedSection } from './section/paired.ts';
 import { pathSection } from './section/path.ts';
 import { reproduceSection } from './section/reproduce.ts';
 import { sensitivitySection } from './section/sensitivity.ts';
 import { targetSection } from './section/target.ts';
+import { timeSection } from './section/time.ts';
 import { timingSection } from './section/timing.ts';
 import { countsText, troubleSection } from './section/trouble.ts';
 import { verdictText } from './verdict-text.ts';
@@ -34,6 +37,7 @@ export function reportModel(
     chart: lossChart(data),
     data,
     sections: [
+      ...overviewSection(run, summaries, data),
       lossSection(summaries),
       testSection(run, summaries),
       targetSection(run, data),
@@ -41,6 +45,7 @@ export function reportModel(
       ...pairedSection(run, data),
       ...sensitivitySection(data),
       ...pathSection(data),
+      ...timeSection(data),
       timingSection(run, summaries),
       ...troubleSection(summaries),
       configurationSection(run),
@@ -78,13 +83,15 @@ function notices({ status, trials }: RunRecord, summaries: readonly VariantSumma
   return [...started[status], ...before, ...(failed ? [[countsText(summaries), ' See “What went wrong”.']] : [])];
 }
 
-function lossChart({ trials, variants }: PageData): Chart {
+function lossChart(data: PageData): Chart {
+  const { trials, variants } = data;
+  const ranged = initialView(data).range;
   const [{ stepsPerPoint }] = trials as readonly [PageData['trials'][number]];
   const several = trials.length > variants.length;
   const sentences = [
     several
-      ? 'Lines are medians over the seeds, smoothed as chosen, with the quartiles shaded; the pale shade is the range of single steps over all seeds.'
-      : 'Lines are smoothed as chosen; the pale shade is the range of single steps.',
+      ? `Lines are medians over the seeds, smoothed as chosen, with the quartiles shaded${ranged ? '; the pale shade is the range of single steps over all seeds' : ''}.`
+      : `Lines are smoothed as chosen${ranged ? '; the pale shade is the range of single steps' : ''}.`,
     ...(stepsPerPoint > 1
       ? [`A point stands for ${stepsPerPoint} steps and keeps the smallest and the largest of them.`]
       : []),

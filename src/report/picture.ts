@@ -1,6 +1,7 @@
 import { createRequire } from 'node:module';
-import type { GlobalFonts, SvgCanvas } from 'canvas';
-import type { ChartConfiguration, ChartOptions, LegendItem } from 'chart.js';
+import type { Canvas, GlobalFonts, SvgCanvas } from 'canvas';
+import type { ChartConfiguration, ChartOptions, LegendItem, Plugin } from 'chart.js';
+import type { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import type { Chart, ReportModel } from './document.ts';
 import { noteOn } from './figure-html.ts';
 import { configOf } from './page/drawing.ts';
@@ -26,20 +27,50 @@ export function pictured(model: ReportModel): readonly (Chart & { readonly pictu
  * machine would draw another picture.
  */
 export async function renderPng(model: ReportModel, chart: Chart): Promise<Buffer> {
+  const renderer = await rendererOf(heightOf(model));
+  const config = configured(model, chart, density);
+  return renderer.renderToBuffer({ ...config, plugins: [encodeElsewhere] });
+}
+
+const renderers = new Map<number, Promise<ChartJSNodeCanvas>>();
+
+/** One for all pictures of a size: each loads a Chart.js of its own. */
+function rendererOf(height: number): Promise<ChartJSNodeCanvas> {
+  const found = renderers.get(height) ?? makeRenderer(height);
+  renderers.set(height, found);
+  return found;
+}
+
+async function makeRenderer(height: number): Promise<ChartJSNodeCanvas> {
   // Loaded here: a native library that most commands never need.
   const [{ GlobalFonts }, { ChartJSNodeCanvas }] = await Promise.all([import('canvas'), import('chartjs-node-canvas')]);
   const family = registerFont(GlobalFonts);
-  const renderer = new ChartJSNodeCanvas({
+  return new ChartJSNodeCanvas({
     width,
-    height: heightOf(model),
+    height,
     backgroundColour: light.paper,
     chartCallback: ({ defaults }) => {
       defaults.font.family = family;
     },
   });
-  // Only this method works on the canvas that we have; see the override of `canvas` in package.json.
-  return renderer.renderToBufferSync(configured(model, chart, density));
 }
+
+/**
+ * Filling pixels and packing them takes longer than all else, and the canvas does both in a thread of its own, where it
+ * is asked to `encode`. What chartjs-node-canvas asks of it is what another canvas would do in such a thread.
+ */
+const encodeElsewhere: Plugin = {
+  id: 'encodeElsewhere',
+  beforeInit({ canvas }) {
+    const drawn = canvas as unknown as Canvas;
+    const toBuffer = (done: (error: unknown, bytes?: Buffer) => void): void => {
+      void drawn.encode('png').then((bytes) => {
+        done(null, bytes);
+      }, done);
+    };
+    Object.assign(drawn, { toBuffer });
+  },
+};
 
 /** A chart as an SVG whose letters are outlines: no font decides how it looks. */
 export async function renderSvg(model: ReportModel, chart: Chart): Promise<Buffer> {

@@ -7,17 +7,19 @@ export function stylesheet(): string {
 @media (prefers-color-scheme: dark) { :root { ${variables(dark)} } }
 * { box-sizing: border-box; }
 body {
-  margin: 0 auto; padding: 2.25rem 1.5rem 3rem; max-width: 66rem;
+  margin: 0 auto; padding: 2.25rem 1.5rem 3rem; max-width: 70rem;
   background: var(--paper); color: var(--text);
   font: 16px/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif;
   overflow-wrap: break-word;
 }
 h1 { margin: 0; font-size: 2.1rem; line-height: 1.2; font-weight: 650; letter-spacing: -.015em; }
+/* Far from what is seen, nothing is laid out. */
+main > section { content-visibility: auto; contain-intrinsic-size: auto 40rem; margin: 0 -.25rem; padding: 0 .25rem; }
 h2 { margin: 3.25rem 0 .75rem; font-size: 1.2rem; font-weight: 650; letter-spacing: -.005em; }
 p { margin: .5rem 0; max-width: 44rem; }
 strong { font-weight: 650; }
 a { color: inherit; text-underline-offset: .15em; }
-.subtitle { margin: .4rem 0 0; color: var(--muted); }
+.subtitle { margin: .4rem 0 0; max-width: 60rem; color: var(--muted); }
 .verdict { margin: 1.25rem 0 0; font-size: 1.06rem; }
 .verdict p { margin: .25rem 0; max-width: 60rem; }
 .verdict p:nth-child(n + 4) { font-size: .95rem; color: var(--muted); }
@@ -81,16 +83,23 @@ summary { cursor: pointer; color: var(--muted); }
 :focus-visible { outline: 2px solid var(--c0); outline-offset: 2px; }
 .swatch { flex: none; }
 ${swatches()}
-.table { margin: 1rem 0 1.75rem; overflow-x: auto; }
+.table {
+  margin: 1rem 0 1.75rem; overflow-x: auto;
+  /* A shade at the right where the table goes on; at its end the first of the two covers it. */
+  background:
+    linear-gradient(to left, var(--paper) 40%, transparent) right / 2.5rem 100% no-repeat local,
+    linear-gradient(to left, var(--rule), transparent) right / 1rem 100% no-repeat scroll;
+}
 table { border-collapse: collapse; font-size: .9rem; font-variant-numeric: tabular-nums; }
 caption { padding: 0 0 .5rem; text-align: left; color: var(--muted); font-size: .85rem; }
-th, td { padding: .4rem 0 .4rem 1.75rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: baseline; }
+th, td { padding: .4rem 0 .4rem 1.25rem; border-bottom: 1px solid var(--rule); text-align: left; vertical-align: baseline; }
 th:first-child { padding-left: 0; }
 thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; white-space: nowrap; }
-thead button { padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
+thead button { position: relative; padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
 thead button:hover { color: var(--text); }
 thead button::after { content: " ↕"; opacity: 0; }
 thead button:hover::after, thead button:focus-visible::after { opacity: .6; }
+thead .numbers button::after { position: absolute; right: 100%; padding-right: .2em; }
 [aria-sort=ascending] button::after { content: " ↑"; opacity: 1; }
 [aria-sort=descending] button::after { content: " ↓"; opacity: 1; }
 .words { min-width: 4.5rem; }
@@ -111,7 +120,8 @@ footer { margin-top: 4rem; padding-top: 1.25rem; border-top: 1px solid var(--rul
   h1 { font-size: 1.65rem; }
   .verdict { font-size: 1.05rem; }
   th, td { padding-left: 1.1rem; }
-  tbody th { min-width: 7.5rem; max-width: 10rem; }
+  tbody th { min-width: 7rem; max-width: 9rem; }
+  tbody th, thead th:first-child { position: sticky; left: 0; background: var(--paper); }
   dl { grid-template-columns: 1fr; gap: 0; }
   dd { margin-bottom: .5rem; }
 }
@@ -121,11 +131,23 @@ footer { margin-top: 4rem; padding-top: 1.25rem; border-top: 1px solid var(--rul
   .controls, .where, .legend .all, .legend .only, .legend button[aria-pressed=false], details { display: none; }
   .legend { position: static; max-height: none; }
   thead button::after { content: none !important; }
-  .chart, main > figure .chart { height: 8.5cm; }
-  .table { overflow: visible; }
-  figure, tr, h2, pre { break-inside: avoid; }
-  h2, caption { break-after: avoid; }
+  main > section { content-visibility: visible; }
+  h2 { margin-top: 1.5rem; }
+  .table { overflow: visible; background: none; }
+  table { font-size: 7.5pt; }
+  th, td { padding-left: .6rem; }
+  .numbers { white-space: normal; }
+  thead th { white-space: normal; overflow-wrap: anywhere; }
+  .words, .prose, tbody th { min-width: 0; }
+  figure, tr, h2, pre, .table, dl { break-inside: avoid; }
+  h2, h2 + .part:has(> p), caption { break-after: avoid; }
 }
+/* While a browser lays out for paper, and before: see page/main.ts. */
+body[data-printing] { width: 17cm; padding: 0; }
+body[data-printing] section { content-visibility: visible; }
+body[data-printing] .chart.chart { height: 8.5cm; }
+body[data-printing] .pair { grid-template-columns: 1fr 1fr; gap: 0 1rem; }
+body[data-printing] .pair .chart.chart { height: 6cm; }
 `;
 }
 

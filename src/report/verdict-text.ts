@@ -1,61 +1,101 @@
 import type { VariantSummary } from '../analysis/summary.ts';
 import { pairsNeeded, smallestP } from '../analysis/statistics/sign-flip.ts';
-import { formatPercent, formatSeconds } from '../base/units.ts';
+import { defaultTargets } from '../analysis/target.ts';
 import { verdict, type Race, type Ranking } from '../analysis/verdict.ts';
+import { formatSeconds } from '../base/units.ts';
 import type { RunRecord } from '../record/record.ts';
+import { brief } from './brief.ts';
 import type { Text } from './document.ts';
-import { both, formatP, list, lossStyle, plural, spreadText, type Style } from './format.ts';
+import { formatP, list, plural } from './format.ts';
 import { isFunctionRun } from './function-run.ts';
 import { targetText } from './section/target-table.ts';
+import { troubleText } from './section/trouble.ts';
 
 /** The answer in words, every one of them from the data. */
 export function verdictText(run: RunRecord, summaries: readonly VariantSummary[]): readonly Text[] {
   const { trainLoss, testAccuracy, testLoss, target, unranked } = verdict(run, summaries);
-  if (trainLoss === null || testLoss === null) {
-    return [['No variant was trained to the end, so there is nothing to rank.']];
-  }
+  const left = summaries.filter(({ variant }) => unranked.includes(variant));
+  const notRanked: readonly Text[] =
+    left.length === 0
+      ? []
+      : [[`Not ranked, because not every trial completed: ${list(left.map((each) => withTrouble(each)))}.`]];
+  if (trainLoss === null || testLoss === null)
+    return [['No variant was trained to the end with every seed, so there is nothing to rank.'], ...notRanked];
+  const alone = summaries.length === 1;
+  const aim = defaultTargets(testAccuracy === null ? 'testLoss' : 'testAccuracy')[0]!;
+  const seeds = summaries.some(({ planned }) => planned > 1) ? ' with every seed' : '';
+  const race: Text[] = [];
+  if (target !== null) race.push(raceText(target, alone, seeds));
+  // While it goes on, it may still be reached.
+  else if (run.status !== 'running')
+    race.push([
+      `${alone ? `${summaries[0]!.variant} does not reach` : 'No variant reaches'} ${targetText(aim)}${seeds}.`,
+    ]);
+  if (isFunctionRun(run))
+    return [
+      ...race,
+      [
+        ...sentence('loss at the end', 'lowest', testLoss, alone),
+        ' A function without noise: another seed would give the same.',
+      ],
+      ...notRanked,
+    ];
   const main =
     testAccuracy === null
-      ? sentence('The lowest loss at the end is ', testLoss, lossStyle)
-      : sentence('The best test accuracy at the end is ', testAccuracy, both(formatPercent));
-  const sure = isFunctionRun(run)
-    ? 'A function without noise: another seed would give the same.'
-    : noiseText(testAccuracy ?? testLoss);
+      ? sentence('test loss at the end', 'lowest', testLoss, alone)
+      : sentence('test accuracy at the end', 'best', testAccuracy, alone, true);
   return [
-    ...(target === null ? [] : [raceText(target)]),
-    [...main, ` ${sure}`],
-    sentence('The lowest training loss in the last epoch is ', trainLoss, lossStyle),
-    ...(unranked.length === 0 ? [] : [[`Not ranked, because not every trial completed: ${list(unranked)}.`]]),
+    ...race,
+    [...main, noiseText(testAccuracy ?? testLoss)],
+    [...sentence('training loss in the last epoch', 'lowest', trainLoss, alone), testedText(trainLoss)],
+    ...notRanked,
   ];
 }
 
-function raceText({ target, first, next }: Race): Text {
-  const epochs = both((value) => value.toFixed(2));
-  const time = `${formatSeconds(first.seconds.mean)} of training`;
+function raceText({ target, first, next }: Race, alone: boolean, seeds: string): Text {
+  const [soonest, later] = brief([first.epochs, ...(next === null ? [] : [next.epochs])], false);
   return [
     { strong: first.variant },
-    ` reaches ${targetText(target)} first, after `,
-    { strong: `${spreadText(first.epochs, epochs)} epochs` },
-    ` (${time})`,
-    next === null
-      ? '; no other does with every seed.'
-      : `; next is ${next.variant} after ${spreadText(next.epochs, epochs)}.`,
+    ` reaches ${targetText(target)} ${alone ? 'after ' : 'first, after '}`,
+    { strong: `${soonest!} epochs` },
+    ` (${formatSeconds(first.seconds.mean)} of training)`,
+    alone ? '.' : next === null ? `; no other does${seeds}.` : `; next is ${next.variant} after ${later!}.`,
   ];
 }
 
-function sentence(start: string, { best, next }: Ranking, style: Style): Text {
-  const after = next === null ? '.' : `; next is ${next.variant} with ${spreadText(next.value, style)}.`;
-  return [start, { strong: spreadText(best.value, style) }, ', by ', { strong: best.variant }, after];
+function sentence(what: string, how: string, { best, next }: Ranking, alone: boolean, percent = false): Text {
+  const [value, after] = brief([best.value, ...(next === null ? [] : [next.value])], percent);
+  return [
+    alone ? `The ${what} is ` : `The ${how} ${what} is `,
+    { strong: value! },
+    ...(alone ? [] : [', by ', { strong: best.variant }]),
+    next === null ? '.' : `; next is ${next.variant} with ${after!}.`,
+  ];
 }
 
-function noiseText({ best, next, test, compared }: Ranking): string {
-  if (next === null) return best.value.n > 1 ? '' : 'This is one seed: another may differ.';
-  const adjusted = test?.adjusted ?? null;
-  if (test === null || adjusted === null) return 'This is one seed each: small differences may be noise.';
+/** How far the difference between the first two can be believed. */
+function noiseText(ranking: Ranking): string {
+  const { best, next, test, compared } = ranking;
+  if (next === null) return best.value.n > 1 ? '' : ' This is one seed: another may differ.';
+  if (test === null || test.adjusted === null) return ' This is one seed each: small differences may be noise.';
   const { n } = test.difference;
-  if (adjusted <= 0.05) return `The difference is more than noise, p = ${formatP(adjusted)}.`.replace('= <', '<');
   const needed = pairsNeeded(0.05 / compared);
   if (smallestP(n) * compared > 0.05 && Number.isFinite(needed))
-    return `Whether the difference is more than noise, ${plural(n, 'seed')} cannot show: that takes ${needed} or more.`;
-  return `The difference is within noise, p = ${formatP(adjusted)}.`;
+    return ` Whether that is more than noise, ${plural(n, 'seed')} cannot tell; ${needed} could.`;
+  return testedText(ranking);
+}
+
+/** What the test says, where there were seeds enough for it to say something. */
+function testedText({ test, compared }: Ranking): string {
+  const adjusted = test?.adjusted ?? null;
+  if (test === null || adjusted === null || smallestP(test.difference.n) * compared > 0.05) return '';
+  const p = `p = ${formatP(adjusted)}`.replace('= <', '<');
+  return adjusted <= 0.05 ? ` The difference is more than noise, ${p}.` : ` The difference is within noise, ${p}.`;
+}
+
+/** "SGD (diverged)", "SGD (2 of 3 seeds diverged)". */
+function withTrouble({ variant, planned, troubles }: VariantSummary): string {
+  if (troubles.length === 0) return variant;
+  const seeds = planned === 1 ? '' : `${troubles.length} of ${plural(planned, 'seed')} `;
+  return `${variant} (${seeds}${list([...new Set(troubles.map(troubleText))])})`;
 }

@@ -25,14 +25,19 @@ export async function writeReport(stored: StoredRun, formats: readonly ReportFor
   const files: string[] = [];
   const warnings: string[] = [];
   for (const format of formats) {
-    for (const { name, render } of filesOf(format, model, stored)) {
-      let content: string | Buffer;
+    const rendered = filesOf(format, model, stored).map(async ({ name, render }) => {
       try {
-        content = await render();
+        return { name, content: await render() };
       } catch (error) {
         // A picture needs a native library and a font.
         if (format !== 'png' && format !== 'svg') throw error;
-        warnings.push(notDrawn(name, error));
+        return { warning: notDrawn(name, error) };
+      }
+    });
+    // Side by side: while one picture is encoded the next is drawn.
+    for (const { name, content, warning } of await Promise.all(rendered)) {
+      if (warning !== undefined) {
+        warnings.push(warning);
         continue;
       }
       const path = join(stored.dir, name);

@@ -2,24 +2,36 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { listen } from '../../src/live/listen.ts';
-import { liveRun } from '../../src/live/live-run.ts';
-import { liveApp } from '../../src/live/server.ts';
 import { writeReport } from '../../src/report/write.ts';
 import { hostileLabels, notebookVariants, syntheticRun, type SyntheticOptions } from '../report/synthetic-run.ts';
+import { drawn, lossChart, picture, seriesPixels } from './canvas.ts';
 import { chromiumNote, hasChromium, launchChromium } from './chromium.ts';
 
 if (!hasChromium) console.warn(`page tests${chromiumNote}`);
 
 describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
   let browser: Browser;
+  let page: Page;
   let folder: string;
+  let address = '';
+  const complaints: string[] = [];
 
+  // One page for all tests: a browser takes longer to open another than to load a report into it.
   beforeAll(async () => {
     browser = await launchChromium();
     folder = await mkdtemp(join(tmpdir(), 'page-'));
+    page = await browser.newPage();
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(error.message));
+    page.on('dialog', (dialog) => {
+      complaints.push(`dialog: ${dialog.message()}`);
+      void dialog.dismiss();
+    });
+    page.on('request', (request) => {
+      if (request.url() !== address) complaints.push(`request for ${request.url()}`);
+    });
   });
 
   afterAll(async () => {
@@ -30,25 +42,16 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
   /** Opens a report from disk; at the end of the test, whatever the page said or asked for is held against it. */
   async function open(options: SyntheticOptions, look: { width?: number; colorScheme?: 'light' | 'dark' } = {}) {
     const { width = 1100, colorScheme = 'light' } = look;
-    const { files } = await writeReport(syntheticRun({ epochs: 2, trainSize: 6400, ...options, dir: folder }), [
-      'html',
-    ]);
-    const address = pathToFileURL(files[0]!).href;
-    const page = await browser.newPage({ viewport: { width, height: 900 }, colorScheme });
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    page.on('dialog', (dialog) => {
-      complaints.push(`dialog: ${dialog.message()}`);
-      void dialog.dismiss();
+    // Another address each time: nothing is taken over from the page before.
+    const dir = await mkdtemp(join(folder, 'run-'));
+    const { files } = await writeReport(syntheticRun({ epochs: 2, trainSize: 6400, ...options, dir }), ['html']);
+    address = pathToFileURL(files[0]!).href;
+    onTestFinished(() => {
+      expect(complaints.splice(0)).toEqual([]);
     });
-    page.on('request', (request) => {
-      if (request.url() !== address) complaints.push(`request for ${request.url()}`);
-    });
-    onTestFinished(async () => {
-      await page.close();
-      expect(complaints).toEqual([]);
-    });
+    await page.setViewportSize({ width, height: 900 });
+    await page.emulateMedia({ media: 'screen', colorScheme });
+    await page.mouse.move(0, 0);
     await page.goto(address);
     await page.locator('body[data-drawn]').waitFor({ state: 'attached' });
     return page;
@@ -68,7 +71,7 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
 
   test.each(runs)('the chart of $what is drawn', async ({ options }) => {
     const page = await open(options);
-    expect(await seriesPixels(page)).toBeGreaterThan(20);
+    expect(await seriesPixels(lossChart(page))).toBeGreaterThan(20);
   });
 
   test('a run without a step has no chart and says so', async () => {
@@ -100,9 +103,9 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
   test('all variants can be hidden at once, to pick the few of interest', async () => {
     const page = await open({});
     await page.getByRole('button', { name: 'Hide all', exact: true }).click();
-    expect(await seriesPixels(page)).toBe(0);
+    expect(await seriesPixels(lossChart(page))).toBe(0);
     await page.getByRole('button', { name: 'Adagrad', exact: true }).click();
-    expect(await seriesPixels(page)).toBeGreaterThan(20);
+    expect(await seriesPixels(lossChart(page))).toBeGreaterThan(20);
     await page.locator('#legend').getByRole('button', { name: 'Show all' }).click();
     expect(await page.locator('#legend [aria-pressed=false]').count()).toBe(0);
   });
@@ -126,6 +129,8 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
   test('a variant is isolated in all charts, and brought back among the others', async () => {
     const page = await open({ seeds: [0, 1, 2] });
     const accuracy = page.locator('#figure-accuracy canvas');
+    await accuracy.scrollIntoViewIfNeeded();
+    await expect.poll(() => seriesPixels(accuracy)).toBeGreaterThan(20);
     const before = await drawn(accuracy);
     await page.locator('#legend li').first().hover();
     await page.getByRole('button', { name: 'Show only Adagrad' }).click();
@@ -152,7 +157,7 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
     await page.mouse.move(x + 500, y + 180);
     await page.mouse.up();
     await page.mouse.move(0, 0);
-    const reset = page.locator('#figure-loss').getByRole('button', { name: 'Show all' });
+    const reset = page.locator('#figure-loss').getByRole('button', { name: 'Reset zoom' });
     expect(await reset.isVisible()).toBe(true);
     const zoomed = await picture(page);
     expect(zoomed).not.toBe(before);
@@ -210,46 +215,32 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
     ]);
   });
 
-  test('a live page shows losses as they come, survives a reload and a lost connection, and knows the end', async () => {
-    const stored = syntheticRun({ epochs: 2, trainSize: 6400 });
-    const run = liveRun({ ...stored.run, status: 'running', trials: [], timings: [] });
-    const { url, close } = await listen(liveApp(run), 0);
-    onTestFinished(close);
-    const page = await browser.newPage({ viewport: { width: 1100, height: 900 } });
-    onTestFinished(() => page.close());
-    const complaints: string[] = [];
-    page.on('console', (message) => complaints.push(message.text()));
-    page.on('pageerror', (error) => complaints.push(error.message));
-    await page.goto(url);
-    expect(await seriesPixels(page)).toBe(0);
+  test('a chart further down is drawn when the reader comes near, as things then are', async () => {
+    const page = await open({ seeds: [0, 1, 2] });
+    const canvas = page.locator('#figure-time canvas');
+    // A canvas as a browser makes it: nothing has been drawn.
+    expect(await canvas.evaluate((element) => (element as HTMLCanvasElement).width)).toBe(300);
+    await page.getByRole('button', { name: 'Adagrad', exact: true }).click();
+    await canvas.scrollIntoViewIfNeeded();
+    await expect.poll(() => seriesPixels(canvas)).toBeGreaterThan(20);
+    const before = await drawn(canvas);
+    await page.getByRole('button', { name: 'Adagrad', exact: true }).click();
+    expect(await drawn(canvas)).not.toBe(before);
+  });
 
-    const [spec] = stored.run.plan;
-    const losses = stored.losses.get(spec!.id)!;
-    const row = page.locator(`#trial-${spec!.id}`);
-    const grow = (from: number, to: number) => {
-      const growth = { losses: losses.slice(from, to), seconds: to / 1000 };
-      run.advanced({ trial: spec!.id, epoch: 1, fraction: to / 200, loss: losses[to - 1]! }, growth);
-    };
-    run.started(spec!.id);
-    grow(0, 50);
-    await row.getByText(losses[49]!.toFixed(6)).waitFor();
-    expect(await row.getByRole('progressbar').getAttribute('value')).toBe('0.25');
-    await expect.poll(() => seriesPixels(page)).toBeGreaterThan(20);
-
-    await page.reload();
-    await row.getByText(losses[49]!.toFixed(6)).waitFor();
-
-    await page.context().setOffline(true);
-    await page.context().setOffline(false);
-    grow(50, 100);
-    run.epochEnded(spec!.id, stored.run.trials[0]!.epochs[0]!);
-    await row.getByText(losses[99]!.toFixed(6)).waitFor();
-    await page.locator('section#loss').getByText(stored.run.trials[0]!.epochs[0]!.trainLoss.toFixed(6)).waitFor();
-
-    run.ended(stored);
-    await page.getByText('The run has ended').waitFor();
-    expect(await page.locator('.verdict').textContent()).toContain('The lowest training loss');
-    expect(complaints.filter((text) => !text.includes('net::ERR'))).toEqual([]);
+  test('on paper every chart is drawn in light colours, no table is cut and no control is left', async () => {
+    const page = await open({ seeds: [0, 1, 2], epochs: 5 }, { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    for (const canvas of await page.locator('canvas').all()) expect(await seriesPixels(canvas)).toBeGreaterThan(20);
+    const cut = await page
+      .locator('.table, .chart')
+      .evaluateAll((all) => all.filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth).length);
+    expect(cut).toBe(0);
+    expect(await page.locator('.controls:visible').count()).toBe(0);
+    expect(await page.evaluate(() => getComputedStyle(document.body).backgroundColor)).toBe('rgb(255, 255, 255)');
+    await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+    expect(await page.locator('body[data-printing]').count()).toBe(0);
   });
 
   test('a hover tells every variant at that place', async () => {
@@ -265,7 +256,7 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
     expect(rows).toEqual(hostileLabels);
     expect(await page.locator('#legend [aria-pressed]').allTextContents()).toEqual(hostileLabels);
     expect(await page.locator('img').count()).toBe(0);
-    expect(await seriesPixels(page)).toBeGreaterThan(20);
+    expect(await seriesPixels(lossChart(page))).toBeGreaterThan(20);
   });
 
   test.each([{ seeds: [0] }, { seeds: [0, 1, 2] }])(
@@ -274,7 +265,7 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
       const long = [...notebookVariants, { label: 'x'.repeat(120) }, { label: hostileLabels[0]! }];
       const page = await open({ seeds, variants: long }, { width: 360 });
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(360);
-      expect(await seriesPixels(page)).toBeGreaterThan(20);
+      expect(await seriesPixels(lossChart(page))).toBeGreaterThan(20);
     },
   );
 
@@ -290,28 +281,3 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
     }
   });
 });
-
-function picture(page: Page): Promise<string> {
-  return drawn(page.locator('#figure-loss canvas'));
-}
-
-function drawn(canvas: Locator): Promise<string> {
-  return canvas.evaluate((element) => (element as HTMLCanvasElement).toDataURL());
-}
-
-/** How many pixels of the canvas are coloured: text, grid and paper are grey, lines and points are not. */
-function seriesPixels(page: Page): Promise<number> {
-  return page.locator('#figure-loss canvas').evaluate((element) => {
-    const { width, height } = element as HTMLCanvasElement;
-    // From a copy: Chromium prints a warning when the page's own canvas is read again and again.
-    const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
-    context.drawImage(element as HTMLCanvasElement, 0, 0);
-    const { data } = context.getImageData(0, 0, width, height);
-    let count = 0;
-    for (let at = 0; at < data.length; at += 4) {
-      const channels = [data[at]!, data[at + 1]!, data[at + 2]!];
-      if (data[at + 3]! > 200 && Math.max(...channels) - Math.min(...channels) > 60) count++;
-    }
-    return count;
-  });
-}

@@ -10,7 +10,13 @@ import { curvesOf } from '../../src/report/page/curve.ts';
 import { initialView } from '../../src/report/page/view.ts';
 import { pictured, renderPng, renderSvg } from '../../src/report/picture.ts';
 import { writeReport } from '../../src/report/write.ts';
-import { hostileLabels, notebookVariants, syntheticRun, type SyntheticOptions } from './synthetic-run.ts';
+import {
+  hostileLabels,
+  notebookVariants,
+  syntheticRun,
+  type SyntheticOptions,
+  type SyntheticVariant,
+} from './synthetic-run.ts';
 
 const small = { epochs: 2, trainSize: 6400 };
 const ended = (status: 'diverged' | 'skipped' | 'missing', steps: number) => ({ 0: { status, steps } });
@@ -65,8 +71,78 @@ test('what is known of a library’s optimizer stands beside its variant', () =>
 
 test('the verdict names the winner and warns of a single seed', () => {
   const text = renderMarkdown(reportModel(syntheticRun(small)));
-  expect(text).toMatch(/The lowest training loss in the last epoch is \*\*0\.\d{6}\*\*, by \*\*RMSProp α=0\.9\*\*/);
+  expect(text).toMatch(/The lowest training loss in the last epoch is \*\*0\.\d{4}\*\*, by \*\*RMSProp α=0\.9\*\*/);
   expect(text).toContain('This is one seed each');
+});
+
+test.each([
+  {
+    what: 'a target that is reached',
+    options: { ...small, epochs: 4 },
+    says: [
+      /^\*\*RMSProp α=0\.9\*\* reaches 97 % test accuracy first, after \*\*\d\.\d\d epochs\*\* \(.* of training\); next is /m,
+    ],
+  },
+  {
+    what: 'seeds too few for a test',
+    options: { ...small, seeds: [0, 1, 2] },
+    says: [
+      /The best test accuracy at the end is \*\*9\d\.\d+\u00a0±\u00a0\d\.\d+\u00a0%\*\*, by \*\*RMSProp α=0\.9\*\*/,
+      /Whether that is more than noise, 3 seeds cannot tell; \d+ could\./,
+    ],
+  },
+  {
+    what: 'seeds enough for a test',
+    options: { ...small, seeds: [0, 1, 2, 3, 4, 5, 6, 7] },
+    says: [/The difference is (more than|within) noise, p (=|<) 0\.\d+\./],
+  },
+  {
+    what: 'a target that nobody reaches',
+    options: {
+      ...small,
+      variants: [
+        { label: 'a', loss: () => 0.5 },
+        { label: 'b', loss: () => 0.6 },
+      ],
+    },
+    says: [
+      /^No variant reaches 97 % test accuracy\.$/m,
+      /\*\*86\.50\u00a0%\*\*, by \*\*a\*\*; next is b with 84\.00\u00a0%\./,
+    ],
+  },
+  {
+    what: 'a single variant',
+    options: { ...small, variants: [{ label: 'a', loss: () => 0.5 }] },
+    says: [
+      /^a does not reach 97 %/m,
+      /The test accuracy at the end is \*\*86\.50\u00a0%\*\*\. This is one seed: another may differ\./,
+    ],
+  },
+  {
+    what: 'nobody left to rank',
+    options: { ...small, variants: [{ label: 'a', ends: { 0: { status: 'diverged', steps: 9 } } as const }] },
+    says: [/^No variant was trained to the end .*nothing to rank\.$/m, /Not ranked, .*: a \(diverged\)\./],
+  },
+])('the verdict of $what', ({ options, says }) => {
+  const text = renderMarkdown(reportModel(syntheticRun(options)));
+  for (const pattern of says) expect(text).toMatch(pattern);
+});
+
+test('at a glance the best variant is on top, with what chance allows to say, and the unranked come last', () => {
+  const variants: readonly SyntheticVariant[] = [
+    { label: 'slow', loss: () => 0.5 },
+    { label: 'lost', loss: () => 0.1, ends: { 1: { status: 'diverged', steps: 150 } } },
+    { label: 'quick', loss: () => 0.05 },
+  ];
+  const model = reportModel(syntheticRun({ ...small, seeds: [0, 1], variants }));
+  const table = model.sections.find(({ id }) => id === 'overview')!.blocks[0]!;
+  if (table.kind !== 'table') throw new Error('no table');
+  expect(table.rows.map(({ series, cells }) => [series, cells[1]!.text, cells[2]!.text])).toEqual([
+    [2, '97.75 ± 0.00', '–'],
+    [0, '86.50 ± 0.00', '0.50'],
+    [1, '–', '–'],
+  ]);
+  expect(table.rows[0]!.cells[1]!.best).toBe(true);
 });
 
 test('what went wrong is told by name, seed, step and reason', () => {
@@ -75,7 +151,7 @@ test('what went wrong is told by name, seed, step and reason', () => {
   const text = renderMarkdown(reportModel(syntheticRun({ ...small, seeds: [0, 1], variants })));
   expect(text).toContain('7 of 8 trials completed; 1 diverged.');
   expect(text).toContain('| Adagrad | 1 | diverged | the loss became NaN at step 131 | 1 |');
-  expect(text).toContain('Not ranked, because not every trial completed: Adagrad.');
+  expect(text).toContain('Not ranked, because not every trial completed: Adagrad (1 of 2 seeds diverged).');
 });
 
 test('a function is reported without images, accuracy or chance', () => {
@@ -95,7 +171,7 @@ test('the best of a column is never a mean over survivors', () => {
   const lucky = { label: 'lucky', loss: () => 0.01, ends: { 1: { status: 'diverged', steps: 30 } } } as const;
   const variants = [lucky, { label: 'steady', loss: () => 0.5 }];
   const text = renderMarkdown(reportModel(syntheticRun({ ...small, seeds: [0, 1], variants })));
-  expect(text).toContain('| steady | **0.500000 ± 0.000000** | **0.500000 ± 0.000000** |');
+  expect(text).toContain('| steady | **0.500000 ± 0** | **0.500000 ± 0** |');
 });
 
 test('a median over seeds ends where the first of them stops, crosses mark where, and the range goes on', () => {

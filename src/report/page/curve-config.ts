@@ -3,6 +3,7 @@ import { axis } from './axes.ts';
 import { baseOptions } from './base-options.ts';
 import { curvesOf, type Curve, type Place } from './curve.ts';
 import type { PageData } from './data.ts';
+import { floorOf } from './floor.ts';
 import { colourIndex, dashOf, type Theme } from './palette.ts';
 import { short, tooltip } from './tooltip.ts';
 import { unitNames, type View } from './view.ts';
@@ -13,7 +14,10 @@ export type LineDataset = ChartDataset<'line', Place[]>;
 /** The training loss as a pure function of what there is and what the reader chose; the page and the pictures draw the same. */
 export function curveConfig(data: PageData, view: View, theme: Theme): LineConfig {
   const curves = curvesOf(data, view);
-  const floor = view.scale === 'linear' ? -Infinity : bottom(curves);
+  const floor =
+    view.scale === 'linear'
+      ? -Infinity
+      : floorOf(curves.flatMap(({ points }) => points.flatMap(({ min, low }) => [min, low])));
   // Chart.js draws the first dataset on top: lines before bands.
   const datasets = curves.map((curve) => lineOf(curve, floor, theme));
   datasets.push(...curves.flatMap((curve) => (curve.ends.length > 0 ? [endsOf(curve, floor, theme)] : [])));
@@ -22,7 +26,9 @@ export function curveConfig(data: PageData, view: View, theme: Theme): LineConfi
     if (view.seeds === 'each') datasets.push(...seedsOf(curve, floor, theme));
     else if (several) datasets.push(...bandOf(curve, floor, theme, 'low', 'high', '38'));
   }
-  if (view.range) for (const curve of curves) datasets.push(...bandOf(curve, floor, theme, 'min', 'max', '1f'));
+  // Many ranges over each other would be mud.
+  const pale = curves.length > 2 ? '12' : '1f';
+  if (view.range) for (const curve of curves) datasets.push(...bandOf(curve, floor, theme, 'min', 'max', pale));
   return { type: 'line', data: { datasets }, options: optionsOf(data, curves, view, theme) };
 }
 
@@ -61,13 +67,13 @@ function optionsOf(data: PageData, curves: readonly Curve[], view: View, theme: 
 
 const running = ({ status }: { readonly status: string }): boolean => status === 'running' || status === 'waiting';
 
-/** Where the x axis ends: with the training, so that a trial that stopped early is seen to have. */
-function end({ epochs, variants, trials }: PageData, { unit }: View): number | undefined {
+/** Where the x axis ends: with the training, so that a trial that stopped early is seen to have; time has no such end. */
+function end({ epochs, variants }: PageData, { unit }: View): number | undefined {
   if (unit === 'epoch') return epochs;
   if (unit === 'step') return epochs * Math.max(...variants.map(({ stepsPerEpoch }) => stepsPerEpoch));
   if (unit === 'evaluations')
     return epochs * Math.max(...variants.map(({ evaluationsPerEpoch }) => evaluationsPerEpoch));
-  return Math.max(...trials.map(({ seconds }) => seconds)) || undefined;
+  return undefined;
 }
 
 /**
@@ -82,15 +88,6 @@ function ceiling({ trials }: PageData, curves: readonly Curve[], { scale, range 
     of.flatMap(({ points }) => points.map(({ high, max }) => (range ? max : high))).reduce((a, b) => Math.max(a, b), 0);
   const limit = (scale === 'linear' ? 1.2 : 10) * top(steady);
   return top(curves) > limit && limit > 0 ? limit : undefined;
-}
-
-/** Where a logarithmic axis ends: an exact 0 is drawn a little below the smallest loss that has a logarithm. */
-function bottom(curves: readonly Curve[]): number {
-  const losses = curves.flatMap(({ points }) => points.flatMap(({ min, low }) => [min, low]));
-  const positive = losses.filter((loss) => loss > 0);
-  if (positive.length === 0) return 1e-3;
-  const smallest = positive.reduce((a, b) => Math.min(a, b));
-  return positive.length === losses.length ? smallest : smallest / 2;
 }
 
 function lineOf({ series, label, points }: Curve, floor: number, theme: Theme): LineDataset {

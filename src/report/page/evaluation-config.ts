@@ -5,6 +5,7 @@ import { baseOptions } from './base-options.ts';
 import type { LineConfig, LineDataset } from './curve-config.ts';
 import type { PageData } from './data.ts';
 import { evaluationsOf, type Evaluations } from './evaluations.ts';
+import { floorOf } from './floor.ts';
 import { colourIndex, dashOf, type Theme } from './palette.ts';
 import { tooltip } from './tooltip.ts';
 import { unitNames, type View } from './view.ts';
@@ -12,17 +13,20 @@ import { unitNames, type View } from './view.ts';
 /** What every epoch's evaluation found: the median over seeds, with their quartiles or each by itself. */
 export function evaluationConfig(data: PageData, metric: Metric, view: View, theme: Theme): LineConfig {
   const all = evaluationsOf(data, metric, view);
+  const scale = metric === 'testAccuracy' ? 'linear' : view.scale;
+  const floor =
+    scale === 'linear'
+      ? -Infinity
+      : floorOf(all.flatMap(({ seeds }) => seeds.flatMap((places) => places.map(({ y }) => y))));
   const several = data.trials.length > data.variants.length;
   const percent = metric === 'testAccuracy';
-  const datasets = all.map((each) => lineOf(each, theme));
-  if (view.seeds === 'each') datasets.push(...all.flatMap((each) => seedsOf(each, theme)));
-  else if (several) datasets.push(...all.flatMap((each) => bandOf(each, theme)));
+  const datasets = all.map((each) => lineOf(each, floor, theme));
+  if (view.seeds === 'each') datasets.push(...all.flatMap((each) => seedsOf(each, floor, theme)));
+  else if (several) datasets.push(...all.flatMap((each) => bandOf(each, floor, theme)));
   const [min, max] = view.window ?? [view.unit === 'epoch' ? 0 : undefined, undefined];
   const x = axis({ title: unitNames[view.unit], scale: 'linear', min, max, whole: view.unit !== 'seconds' }, theme);
-  // Every point is a loss above 0 but where a function has reached its minimum, which a logarithm cannot show.
-  const zeros = all.some(({ points }) => points.some(({ low }) => low <= 0));
-  const scale = percent || zeros ? 'linear' : view.scale;
-  const y = axis({ title: names[metric], scale }, theme);
+  const title = data.metric === 'testLoss' && metric === 'testLoss' ? 'loss' : names[metric];
+  const y = axis({ title, scale }, theme);
   const point = (line: number, at: number) => all[line]!.points[at]!;
   const told = {
     lines: all.length,
@@ -45,11 +49,11 @@ const names: Readonly<Record<Metric, string>> = {
   trainLoss: 'training loss',
 };
 
-function lineOf({ series, label, points }: Evaluations, theme: Theme): LineDataset {
+function lineOf({ series, label, points }: Evaluations, floor: number, theme: Theme): LineDataset {
   const colour = theme.series[colourIndex(series)]!;
   return {
     label,
-    data: points.map(({ x, median }) => ({ x, y: median })),
+    data: points.map(({ x, median }) => ({ x, y: Math.max(median, floor) })),
     borderColor: colour,
     backgroundColor: colour,
     borderWidth: 2,
@@ -60,9 +64,9 @@ function lineOf({ series, label, points }: Evaluations, theme: Theme): LineDatas
   };
 }
 
-function seedsOf({ series, seeds }: Evaluations, theme: Theme): readonly LineDataset[] {
+function seedsOf({ series, seeds }: Evaluations, floor: number, theme: Theme): readonly LineDataset[] {
   return seeds.map((places) => ({
-    data: [...places],
+    data: places.map(({ x, y }) => ({ x, y: Math.max(y, floor) })),
     borderColor: `${theme.series[colourIndex(series)]!}88`,
     borderWidth: 1,
     pointRadius: 0,
@@ -70,13 +74,13 @@ function seedsOf({ series, seeds }: Evaluations, theme: Theme): readonly LineDat
   }));
 }
 
-function bandOf({ series, points }: Evaluations, theme: Theme): readonly LineDataset[] {
+function bandOf({ series, points }: Evaluations, floor: number, theme: Theme): readonly LineDataset[] {
   const outline = { borderWidth: 0, pointRadius: 0, pointHoverRadius: 0 };
   return [
-    { ...outline, data: points.map(({ x, high }) => ({ x, y: high })), fill: false },
+    { ...outline, data: points.map(({ x, high }) => ({ x, y: Math.max(high, floor) })), fill: false },
     {
       ...outline,
-      data: points.map(({ x, low }) => ({ x, y: low })),
+      data: points.map(({ x, low }) => ({ x, y: Math.max(low, floor) })),
       fill: '-1',
       backgroundColor: `${theme.series[colourIndex(series)]!}38`,
     },

@@ -15,7 +15,7 @@ export interface Shared {
 }
 
 export interface Figure {
-  redraw(): void;
+  draw(): void;
 }
 
 /** Brings a chart and its controls to life; figure-html.ts writes the skeleton. */
@@ -24,12 +24,17 @@ export function figure(root: HTMLElement, shared: () => Shared): Figure {
   const canvas = root.querySelector('canvas')!;
   let view: View = initialView(shared().data, (root.dataset['unit'] ?? 'epoch') as Unit);
   const config = () => configOf(draws, shared().data, { ...view, hidden: shared().hidden }, shared().theme);
-  const chart = new Chart(canvas, config());
+  let chart: Chart | null = null;
   const title = root.dataset['title']!;
   const zooms = draws.kind === 'curve' || draws.kind === 'evaluation';
   const reset = root.querySelector<HTMLButtonElement>('[data-do=reset]');
 
-  const redraw = (): void => {
+  const draw = (): void => {
+    if (chart === null) {
+      chart = new Chart(canvas, config());
+      if (zooms) followGestures(chart);
+      return;
+    }
     const { data, options = {} } = config();
     chart.data = data;
     chart.options = options;
@@ -40,7 +45,7 @@ export function figure(root: HTMLElement, shared: () => Shared): Figure {
     view = { ...view, ...change };
     if (reset !== null) reset.hidden = view.window === null;
     sayWindow();
-    redraw();
+    draw();
   };
   const sayWindow = (): void => {
     const output = root.querySelector('output');
@@ -84,7 +89,7 @@ export function figure(root: HTMLElement, shared: () => Shared): Figure {
       });
     }
   });
-  if (zooms) {
+  function followGestures(chart: Chart): void {
     let limits: readonly [number, number] | null = null;
     listen({
       chart,
@@ -102,5 +107,5 @@ export function figure(root: HTMLElement, shared: () => Shared): Figure {
   }
   for (const controls of root.querySelectorAll<HTMLElement>('.controls')) controls.hidden = false;
   sayWindow();
-  return { redraw };
+  return { draw };
 }

@@ -1,12 +1,12 @@
-import type { TrialData } from './data.ts';
+import type { PageData, TrialData } from './data.ts';
 
 /** What the server tells a page while its run goes on; see live/. */
 export interface LiveUpdate {
   /** Those that changed; of all trials when a page has just connected. */
   readonly trials: readonly TrialData[];
   readonly states: readonly LiveState[];
-  /** The words and tables of the page, where they changed. */
-  readonly sections?: string;
+  /** What changes with an epoch or a trial that ended: words and tables, as HTML, and what other charts are made of. */
+  readonly page?: { readonly html: string; readonly data: Omit<PageData, 'trials'> };
   readonly ended: boolean;
 }
 

@@ -4,35 +4,40 @@ import type { LiveState, LiveUpdate } from './live-update.ts';
 
 interface Follower {
   readonly data: PageData;
-  readonly changed: (data: PageData) => void;
+  /** `tables`: and what tables are made of. */
+  readonly changed: (data: PageData, tables: boolean) => void;
   /** New content in the page. */
   readonly replaced: (part: HTMLElement) => void;
 }
 
-/** Listens to the run; the browser connects again by itself when the connection is lost. */
-export function follow(follower: Follower): void {
+/** Listens to the run; the browser connects again by itself when the connection is lost, and is told everything anew. */
+export function follow(run: string, follower: Follower): void {
   const says = document.getElementById('live')!;
   const say = (text: string, state: 'on' | 'lost' | 'over') => {
     says.textContent = text;
     says.dataset['state'] = state;
   };
-  const source = new EventSource('events');
+  let over = false;
+  const source = new EventSource(`events/${encodeURIComponent(run)}`);
   source.addEventListener('open', () => {
-    say('Training. This page follows.', 'on');
+    if (!over) say('Training. This page follows.', 'on');
   });
   source.addEventListener('error', () => {
-    say('The connection is lost; trying again. What is here stays.', 'lost');
+    // The server has waited for the reader, and may go now.
+    if (over) source.close();
+    else if (source.readyState === EventSource.CLOSED)
+      say('Another run is served at this address now. What is here stays; load the page again to follow it.', 'lost');
+    else say('The connection is lost; trying again. What is here stays.', 'lost');
   });
   source.addEventListener('message', ({ data }: MessageEvent<string>) => {
     const update = JSON.parse(data) as LiveUpdate;
-    const { trials } = follower.data;
     const byId = new Map(update.trials.map((trial) => [trial.id, trial]));
-    if (byId.size > 0)
-      follower.changed({ ...follower.data, trials: trials.map((trial) => byId.get(trial.id) ?? trial) });
+    const trials = follower.data.trials.map((trial) => byId.get(trial.id) ?? trial);
+    follower.changed({ ...follower.data, ...update.page?.data, trials }, update.page !== undefined);
     for (const state of update.states) showState(state);
-    if (update.sections !== undefined) replaceParts(update.sections, follower);
+    if (update.page !== undefined) replaceParts(update.page.html, follower);
     if (!update.ended) return;
-    source.close();
+    over = true;
     say('The run has ended. This page is complete; its report is on disk.', 'over');
   });
 }

@@ -14,7 +14,7 @@ import { MatrixController, MatrixElement } from 'chartjs-chart-matrix';
 import { answer } from './asked.ts';
 import type { PageData } from './data.ts';
 import { registerEveryAtX } from './every-at-x.ts';
-import { figure, type Figure } from './figure.ts';
+import { gallery } from './gallery.ts';
 import { legend } from './legend.ts';
 import { follow } from './live.ts';
 import { dark, light } from './palette.ts';
@@ -30,42 +30,40 @@ const hidden = new Set<number>();
 let data = JSON.parse(document.getElementById('page-data')!.textContent) as PageData;
 let printing = false;
 
-const shared = () => ({ data, hidden, theme: darkness.matches && !printing ? dark : light });
-function redraw(): void {
-  for (const each of figures) each.redraw();
-}
-
-const roots = [...document.querySelectorAll<HTMLElement>('figure[data-draws]')];
-const figures: Figure[] = roots.slice(0, 1).map((root) => figure(root, shared));
-// What is further down may come a moment later; the reader has the first chart.
-setTimeout(() => {
-  figures.push(...roots.slice(1).map((root) => figure(root, shared)));
-  document.body.dataset['drawn'] = '';
-});
+const figures = gallery(() => ({ data, hidden, theme: darkness.matches && !printing ? dark : light }));
+figures.add(document);
 makeSortable(document);
 const askAgain = answer(document.body, () => data);
 const keys = document.getElementById('legend');
-if (keys !== null) legend(keys, hidden, redraw);
+if (keys !== null)
+  legend(keys, hidden, () => {
+    figures.redraw();
+  });
 
-darkness.addEventListener('change', redraw);
-addEventListener('beforeprint', () => {
-  printing = true;
-  redraw();
+darkness.addEventListener('change', () => {
+  figures.redraw();
 });
-addEventListener('afterprint', () => {
-  printing = false;
-  redraw();
-});
+for (const [event, now] of [['beforeprint', true] as const, ['afterprint', false] as const])
+  addEventListener(event, () => {
+    printing = now;
+    // As wide as paper is, so that charts are drawn for it.
+    document.body.toggleAttribute('data-printing', now);
+    figures.redraw(now);
+  });
 
-if (document.body.dataset['live'] !== undefined)
-  follow({
+const run = document.body.dataset['live'];
+if (run !== undefined)
+  follow(run, {
     get data() {
       return data;
     },
-    changed(next) {
+    changed(next, tables) {
       data = next;
-      redraw();
-      askAgain();
+      figures.redraw();
+      if (tables) askAgain();
     },
-    replaced: makeSortable,
+    replaced(part) {
+      makeSortable(part);
+      figures.add(part);
+    },
   });

@@ -1,9 +1,9 @@
 import { coursesOf } from '../../analysis/course.ts';
-import { defaultTargets } from '../../analysis/target.ts';
+import { defaultTargets, reach } from '../../analysis/target.ts';
 import type { RunRecord } from '../../record/record.ts';
-import type { Section } from '../document.ts';
+import { text, type Section } from '../document.ts';
 import type { PageData } from '../page/data.ts';
-import { targetTable } from './target-table.ts';
+import { targetTable, targetText } from './target-table.ts';
 
 /** When variants reached what one asks of them. */
 export function targetSection(run: RunRecord, { metric, variants }: PageData): Section {
@@ -20,7 +20,11 @@ export function targetSection(run: RunRecord, { metric, variants }: PageData): S
     title: 'To a target',
     blocks: [
       { kind: 'asked', question: { kind: 'target', unit: percent ? '%' : 'loss', value }, answer: first!.table },
-      ...others.map(({ table }) => table),
+      ...others.map(({ target, table }) =>
+        courses.some((course) => reach(course, target) !== null)
+          ? table
+          : text(`No trial reached ${targetText(target)}.`),
+      ),
     ],
   };
 }

@@ -2,7 +2,7 @@ import type { VariantSummary } from '../../analysis/summary.ts';
 import type { EngineRecord, RunRecord } from '../../record/record.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { formatBytes, formatCount, formatMilliseconds } from '../../base/units.ts';
-import { cell, numbers, prose, row, text, words, type Block, type Chart, type Section } from '../document.ts';
+import { cell, numbers, prose, row, text, words, type Block, type Section } from '../document.ts';
 import { list, plural, secondsStyle, spreadText } from '../format.ts';
 
 /** Throughput and isolated time are never mixed: each has a table that says how it was measured. */
@@ -10,21 +10,9 @@ export function timingSection(run: RunRecord, summaries: readonly VariantSummary
   return {
     id: 'timing',
     title: 'Timing',
-    blocks: [wallTime, ...throughput(run, summaries), ...isolated(summaries), ...engines(summaries)],
+    blocks: [...throughput(run, summaries), ...isolated(summaries), ...engines(summaries)],
   };
 }
-
-const wallTime: Chart = {
-  kind: 'chart',
-  id: 'time',
-  title: 'Training loss against training time',
-  draws: { kind: 'curve' },
-  unit: 'seconds',
-  controls: ['scale', 'smoothing'],
-  caption: 'The same curves, against the seconds that training alone took while the suite ran.',
-  table: 'timing',
-  picture: null,
-};
 
 function throughput({ workers }: RunRecord, summaries: readonly VariantSummary[]): readonly Block[] {
   return [

@@ -12,6 +12,9 @@ const names: Readonly<Record<Trouble['status'], string>> = {
   missing: 'did not run',
 };
 
+/** "diverged", "was skipped". */
+export const troubleText = ({ status }: Trouble): string => names[status];
+
 /** Every trial that did not complete, by name; no section where all did. */
 export function troubleSection(summaries: readonly VariantSummary[]): readonly Section[] {
   const troubles = summaries.flatMap((summary, series) => summary.troubles.map((trouble) => ({ trouble, series })));
