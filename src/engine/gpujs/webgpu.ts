@@ -11,6 +11,8 @@ export interface Adapter {
   readonly software: boolean;
   /** Of one buffer that a kernel can read. */
   readonly maxBufferBytes: number;
+  /** Of one buffer that results are brought back in. */
+  readonly maxResultBytes: number;
   readonly buffersPerKernel: number;
 }
 
@@ -48,6 +50,7 @@ export async function findAdapter(): Promise<Adapter | Unavailable> {
     name,
     software: info.isFallbackAdapter || SOFTWARE.test(all),
     maxBufferBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
+    maxResultBytes: limits.maxBufferSize,
     buffersPerKernel: Math.min(BUFFERS_PER_KERNEL, limits.maxStorageBuffersPerShaderStage),
   };
 }
@@ -107,27 +110,31 @@ async function adapterForGpuJs() {
 
 function listen(device: GPUDevice): Connection {
   const connection: Connection = { device, errors: [], lost: null };
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') connection.lost = message;
-    if (current === connection) current = null;
+  const lost = device.lost.then(({ reason, message }) => {
+    connection.lost = message === '' ? reason : message;
+    return { reason: 'destroyed', message };
   });
-  device.addEventListener('uncapturederror', ({ error }) => connection.errors.push(error.message));
-  // gpu.js would print what we report.
+  device.addEventListener('uncapturederror', (event) => {
+    connection.errors.push(event.error.message);
+    event.preventDefault();
+  });
+  // gpu.js would print what we report: errors, and losses but those for this reason.
   Object.defineProperty(device, 'onuncapturederror', { set: () => undefined, configurable: true });
+  Object.defineProperty(device, 'lost', { value: lost, configurable: true });
   return connection;
 }
 
 /** Runs something on the device, and makes an error of everything that goes wrong there. */
 export async function guarded<T>(run: () => Promise<T>): Promise<T> {
-  const before = current;
-  before?.errors.splice(0);
+  current?.errors.splice(0);
   let outcome: { readonly value: T } | { readonly error: unknown };
   try {
     outcome = { value: await run() };
   } catch (error) {
     outcome = { error };
   }
-  const used = before ?? current;
+  // Where the device of before was lost, gpu.js has taken a new one.
+  const used = current;
   // Errors come as events, some time after what caused them; a device that is lost brings none.
   if (used !== null && used.lost === null) await settled(used.device);
   const lost = used?.lost ?? null;
