@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DeviceError } from '../device-error.ts';
 import type { Availability, Unavailable } from '../engine.ts';
+import { mayHaveVulkan } from './vulkan-drivers.ts';
 
 /** An adapter that this machine offers. */
 export interface Adapter {
@@ -24,6 +25,12 @@ const CARDS = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
 
 /** More than any kernel of ours takes; a device allows 8 unless it is asked for more. */
 const BUFFERS_PER_KERNEL = 16;
+
+/**
+ * Dawn would compare every index with the length of its buffer, which takes longer than what is done with the number. A
+ * rule cannot name an index; those in our kernels are a thread's place, a step's and a lane's number and a checked label.
+ */
+const OPTIONS = ['enable-dawn-features=disable_robustness'];
 
 /** Dawn's entry object, one for every thread. It must outlive its devices, so nothing ever lets go of it. */
 let api: Promise<GPU> | null = null;
@@ -70,8 +77,10 @@ export async function findGraphicsCard(): Promise<Availability> {
 
 async function requestAdapter(): Promise<GPUAdapter | Unavailable> {
   const hint = 'install a driver that speaks Vulkan, Metal or Direct3D 12 (on Debian also libvulkan1)';
+  // Dawn would say the same on the terminal, at greater length.
+  if (!mayHaveVulkan()) return { available: false, reason: 'no Vulkan driver is installed', hint };
   try {
-    api ??= import('webgpu').then(({ create }) => create([]));
+    api ??= import('webgpu').then(({ create }) => create(OPTIONS));
     const adapter = await (await api).requestAdapter({ powerPreference: 'high-performance' });
     return adapter ?? { available: false, reason: 'WebGPU finds no graphics card', hint };
   } catch (error) {
