@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { counted, formatSeconds } from '../base/units.ts';
-import type { TrialSpec } from '../plan/trial-spec.ts';
+import { planCohorts } from '../plan/cohorts.ts';
 import type { StepTiming, StoredRun } from '../record/record.ts';
 import { Pool } from '../schedule/pool.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -69,7 +69,7 @@ export async function trainAndReport(args: RunArguments): Promise<EndedRun> {
         },
       },
     );
-    const timings = pool.stopped ? [] : await time(pool, plan, completed, progress);
+    const timings = pool.stopped ? [] : await time(pool, started, completed, progress);
     const stored = await writer.finish({
       status: pool.stopped ? 'interrupted' : 'completed',
       seconds: started.seconds + (performance.now() - start) / 1000,
@@ -100,10 +100,10 @@ function beginning({ plan, workers, lanes, engine, origin }: StartedRun): string
   return `${hands}, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`;
 }
 
-/** Isolated times of every variant that has a completed trial. */
+/** Isolated times of every variant that has a completed trial; of those that trained together, of one. */
 async function time(
   pool: Pool,
-  plan: readonly TrialSpec[],
+  { plan, lanes }: Pick<StartedRun, 'plan' | 'lanes'>,
   completed: ReadonlySet<string>,
   progress: Progress,
 ): Promise<readonly StepTiming[]> {
@@ -111,7 +111,8 @@ async function time(
   if (trials.length === 0) return [];
   progress.note('timing single steps, one variant at a time');
   const first = trials.filter(({ variant }, i) => trials.findIndex((trial) => trial.variant === variant) === i);
-  return pool.time(first, ({ variant }, reason) => {
+  const apart = planCohorts(first, lanes).map(([one]) => one!);
+  return pool.time(apart, ({ variant }, reason) => {
     progress.note(`${variant} could not be timed: ${reason}`);
   });
 }
