@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { counted, formatSeconds } from '../base/units.ts';
+import { planCohorts } from '../plan/cohorts.ts';
 import type { StepTiming, StoredRun } from '../record/record.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
@@ -102,9 +103,9 @@ function beginning({ plan, workers, lanes, engine, origin }: StartedRun): string
   return `${hands}, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`;
 }
 
-/** Isolated times of every variant that has a completed trial. */
+/** Isolated times of every variant that has a completed trial; of those that trained together, of one. */
 async function time(
-  { pool, plan, dataset }: StartedRun,
+  { pool, plan, lanes, dataset }: StartedRun,
   completed: ReadonlySet<string>,
   progress: Progress,
 ): Promise<readonly StepTiming[]> {
@@ -112,7 +113,8 @@ async function time(
   if (trials.length === 0) return [];
   progress.note('timing single steps, one variant at a time');
   const first = trials.filter(({ variant }, i) => trials.findIndex((trial) => trial.variant === variant) === i);
-  return pool.time(first, dataset, ({ variant }, reason) => {
+  const apart = planCohorts(first, lanes).map(([one]) => one!);
+  return pool.time(apart, dataset, ({ variant }, reason) => {
     progress.note(`${variant} could not be timed: ${reason}`);
   });
 }

@@ -96,6 +96,8 @@ export interface EngineRecord {
   readonly device: string;
   /** Why this one was chosen. */
   readonly reason: string;
+  /** Trials that it trained at once, this one among them, where there were several: a step's wall time is that of all. */
+  readonly lanes?: number;
 }
 
 export interface EpochRecord {

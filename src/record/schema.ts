@@ -68,7 +68,7 @@ const facts = {
   id: text,
   variant: text,
   seed: z.number(),
-  engine: object({ name: text, device: text, reason: text }).nullable(),
+  engine: object({ name: text, device: text, reason: text, lanes: count.exactOptional() }).nullable(),
   seconds: measured,
   steps: count,
   epochs: list(

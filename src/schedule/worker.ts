@@ -47,13 +47,17 @@ async function answer({ kind, specs, engine: choice, data, rounds, cancel, port 
   if (!opened.available) return without('skipped', `${opened.reason}; ${opened.hint}`);
   const { name, session, reason = choice.reason } = opened;
   try {
-    const device = specs.length === 1 ? session.device : `${session.device}, ${specs.length} trials at once`;
+    const { length } = specs;
+    const where =
+      length === 1
+        ? { device: session.device }
+        : { device: `${session.device}, ${length} trials at once`, lanes: length };
     const results = await train(
       specs,
       program,
       data,
       session,
-      { name, device, reason },
+      { name, ...where, reason },
       {
         cancelled,
         advanced: (advance, growth) => {

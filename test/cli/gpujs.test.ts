@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { probe } from '../../src/engine/registry.ts';
-import { benchJson, temporary, type RunDocument } from './bench.ts';
+import { benchJson, start, temporary, type RunDocument } from './bench.ts';
 
 const run = (...args: readonly string[]): Promise<RunDocument> =>
   benchJson('run', 'fixtures/suites/tiny.ts', '--out', temporary(), ...args);
@@ -34,3 +34,18 @@ for (const [engine, device] of [
     }
   });
 }
+
+const faults = 'a device without memory, and one that breaks, cost no trial but the one that they cannot train alone';
+test.skipIf(!card.available)(card.available ? faults : faults + missing, async () => {
+  const args = ['run', 'fixtures/suites/tiny.ts', '--only', 'RMSProp', '--engine', 'gpujs:webgpu', '--lanes', '2'];
+  const failing = start([...args, '--workers', '1', '--out', temporary(), '--json'], {
+    NODE_OPTIONS: '--import ./fixtures/failing-device.mjs',
+  });
+  const { code, stdout, stderr } = await failing.ended;
+  const { trials } = JSON.parse(stdout) as RunDocument;
+  // Together they had not the memory; then the first broke the device, and the second went on with a new one.
+  expect(trials.map(({ status }) => status)).toEqual(['failed', 'completed']);
+  expect(trials[0]!.reason).toMatch(/^the graphics card was lost: \S.*$/);
+  expect(code).toBe(3);
+  expect(stderr).not.toMatch(/^ +at /m);
+});

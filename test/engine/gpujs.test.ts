@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { Generator } from '../../src/base/random.ts';
+import { DeviceError } from '../../src/engine/device-error.ts';
 import type { Cohort, Engine, Session } from '../../src/engine/engine.ts';
+import { findAdapter } from '../../src/engine/gpujs/webgpu.ts';
 import { reference } from '../../src/engine/reference/reference.ts';
 import { optimizers } from '../../src/optimizer/catalog.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
@@ -21,6 +23,11 @@ async function open(engine: Engine, cohort: Cohort, seeds: readonly number[]): P
   return session;
 }
 
+/** Not one by one while others are to come: what a device compiled is gone with the last session that uses it. */
+async function closeAll(sessions: readonly Session[]): Promise<void> {
+  for (const session of sessions) await session.close();
+}
+
 const bowl = { program: buildProgram(quadratic(), emptyRows(12)), data: emptyRows(12), batchSize: 1 };
 const elementwise = optimizers
   .map((make) => make({}))
@@ -35,6 +42,7 @@ describe.each(engines.filter(({ id }) => id.startsWith('gpujs')))('$title', ({ i
    */
   works('steps with every element-wise optimizer as the reference does', async () => {
     expect(elementwise.length).toBeGreaterThan(14);
+    const sessions: Session[] = [];
     for (const optimizer of elementwise) {
       const cohort = { ...bowl, optimizer, lanes: [optimizer.hyper] };
       const [mine, expected] = [await open(engine, cohort, [0]), await open(reference, cohort, [0])];
@@ -42,8 +50,9 @@ describe.each(engines.filter(({ id }) => id.startsWith('gpujs')))('$title', ({ i
       ours.forEach((loss, step) => {
         expect(Math.abs(loss / theirs[step]! - 1), `${optimizer.name} at step ${step}`).toBeLessThan(1e-4);
       });
-      await mine.close();
+      sessions.push(mine);
     }
+    await closeAll(sessions);
   });
 
   works('refuses what it cannot compile, by name', async () => {
@@ -66,13 +75,14 @@ describe.each(engines.filter(({ id }) => id.startsWith('gpujs')))('$title', ({ i
     const losses = await together.step(seeds.map(order));
     const tests = await together.evaluate('test');
     expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true);
+    const sessions = [together];
     for (const l of [0, 2, 4]) {
       const alone = await open(engine, { ...cohort, lanes: [lanes[l]!.hyper] }, [seeds[l]!]);
       expect(losses.filter((_, i) => i % 5 === l)).toEqual(await alone.step([order(seeds[l]!)]));
       expect(await alone.evaluate('test')).toEqual([tests[l]]);
-      await alone.close();
+      sessions.push(alone);
     }
-    await together.close();
+    await closeAll(sessions);
   });
 
   works('trains 257 lanes at once', async () => {
@@ -95,3 +105,19 @@ describe.each(engines.filter(({ id }) => id.startsWith('gpujs')))('$title', ({ i
     await session.close();
   });
 });
+
+const card = engines.find(({ id }) => id === 'gpujs:webgpu')!;
+test.skipIf(card.missing !== null)(
+  `${card.title} refuses a layer that is larger than its buffers, before any memory is taken`,
+  async () => {
+    const adapter = await findAdapter();
+    const hidden = Math.ceil(adapter.available ? adapter.maxBufferBytes / 4 / 17 : 0) + 1;
+    const optimizer = rmsprop();
+    const cohort = { data: syntheticData(17, 4, 70, 20), batchSize: 16, optimizer, lanes: [optimizer.hyper] };
+    const opening = card.engine.open({ ...cohort, program: mlp(17, [hidden], 4) });
+    await expect(opening).rejects.toThrow(DeviceError);
+    await expect(opening).rejects.toThrow(
+      /^the network needs a buffer of .+; this device allows .+; take --engine cpu$/,
+    );
+  },
+);

@@ -34,9 +34,15 @@ const data = syntheticData(21, 5, 80, 30);
 // Ten steps of float32 against float64: rounding grows with the steps, and Newton-Schulz multiplies it by some.
 const TOLERANCE = 1e-4;
 
-/** gpu.js has no matrix roots, and takes long to compile a rule: without a card, one mode says it all. */
-const follows = (id: EngineId, { name }: RuleOptimizer): boolean =>
-  id.startsWith('gpujs') ? id === 'gpujs:webasm' && name !== 'shampoo' : true;
+/** Between them: reductions over rows, columns, a tensor and the network, and products of matrices. */
+const kinds = ['adafactor', 'muon', 'prodigy'].map((name) => optimizers.find((each) => each.name === name));
+
+/** gpu.js has no matrix roots, and takes long to compile a rule: one mode says it all, a shader one of each kind. */
+function follows(id: EngineId, optimizer: RuleOptimizer): boolean {
+  if (!id.startsWith('gpujs')) return true;
+  if (id === 'gpujs:webgpu' || id === 'gpujs:headlessgl') return kinds.includes(optimizer);
+  return id === 'gpujs:webasm' && optimizer.name !== 'shampoo';
+}
 
 test.each(engines.filter(({ id, missing }) => missing === null && !id.startsWith('gpujs')))(
   '$title sums up each lane by itself',

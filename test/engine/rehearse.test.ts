@@ -14,7 +14,7 @@ const network = (lanes: number) => ({
   features: 784,
   lanes,
 });
-const roomy = { buffersPerKernel: 8, maxBufferBytes: 2 ** 27 };
+const roomy = { buffersPerKernel: 8, maxBufferBytes: 2 ** 27, maxResultBytes: 2 ** 28 };
 
 test('a cohort that needs a larger buffer than the device has is refused before anything is compiled', () => {
   rehearse(network(128), 64, roomy);
@@ -23,6 +23,18 @@ test('a cohort that needs a larger buffer than the device has is refused before 
   };
   expect(tooMany).toThrow(DeviceError);
   expect(tooMany).toThrow('256 lanes need a buffer of 153.1 MiB; this device allows 128.0 MiB');
+});
+
+test('a cohort whose results are too large for one buffer is refused, though each would have room', () => {
+  expect(() => {
+    rehearse(network(100), 64, { ...roomy, maxResultBytes: 2 ** 27 });
+  }).toThrow('100 lanes need a buffer of 182.0 MiB; this device allows 128.0 MiB');
+});
+
+test('a network that is too large by itself is refused with what to do', () => {
+  expect(() => {
+    rehearse(network(1), 64, { ...roomy, maxBufferBytes: 2 ** 18 });
+  }).toThrow('the network needs a buffer of 612.5 KiB; this device allows 256.0 KiB; take --engine cpu');
 });
 
 test('a rule that reads more buffers than a kernel of the device may have is refused', () => {

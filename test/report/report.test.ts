@@ -59,6 +59,15 @@ test('the loss of each epoch stands in the tables with six decimals', () => {
   }
 });
 
+test('the page says where trials shared the wall time of their steps', () => {
+  const { run, ...stored } = syntheticRun({ ...small, seeds: [0, 1] });
+  const trials = run.trials.map((trial) => ({ ...trial, engine: { ...trial.engine!, lanes: 8 } }));
+  const page = (workers: number) => renderHtml(reportModel({ ...stored, run: { ...run, trials, workers } }));
+  expect(page(1)).toContain('Up to 8 trials trained in the same steps: the time of a trial is the wall time that they');
+  expect(page(2)).toContain('in the same steps in each of 2 workers:');
+  expect(renderHtml(reportModel({ ...stored, run }))).not.toContain('the same steps');
+});
+
 test('what is known of a library’s optimizer stands beside its variant', () => {
   const variants = notebookVariants.slice(2);
   const markdown = renderMarkdown(reportModel(syntheticRun({ ...small, variants })));

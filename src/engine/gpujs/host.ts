@@ -4,6 +4,7 @@ import { InputError } from '../../base/errors.ts';
 import type { Availability } from '../engine.ts';
 import type { Mode } from './modes.ts';
 import type { Executor } from './plan.ts';
+import type { Limits } from './rehearse.ts';
 import { findAdapter, guarded, installWebGpu, releaseDevice } from './webgpu.ts';
 
 /** Who must have executed a plan for the mode to be what was asked for. */
@@ -15,12 +16,10 @@ const EXECUTORS: Readonly<Record<Mode, Executor>> = {
 };
 
 /** gpu.js in a mode, ready to compile plans. */
-export interface Host {
+export interface Host extends Limits {
   readonly gpu: GPU;
   readonly executor: Executor;
   readonly device: string;
-  readonly buffersPerKernel: number;
-  readonly maxBufferBytes: number;
   /** In one plan. What a network has learned goes to the device and comes back once for all of them. */
   readonly stepsPerPlan: number;
   /** Runs something on the device; whatever goes wrong there is an error. */
@@ -43,7 +42,7 @@ export async function probeMode(mode: Mode): Promise<Availability> {
       return {
         available: false,
         reason: 'the npm package gl is not installed, or has no display to draw on',
-        hint: 'take its replacement out of "overrides" in package.json, run npm install gl, and start Xvfb where there is no screen',
+        hint: 'take its replacement out of "overrides" in package.json, run npm install gl (which compiles it; on Debian with g++, libgl-dev, libxi-dev and libxext-dev), and start Xvfb where there is no screen',
       };
     case 'webasm':
       if (GPU.isWebAssemblySupported) return { available: true, device: words(mode) };
@@ -60,10 +59,10 @@ let onDevice = 0;
 
 export async function openHost(mode: Mode): Promise<Host> {
   const executor = EXECUTORS[mode];
-  const limits = { buffersPerKernel: Infinity, maxBufferBytes: Infinity, stepsPerPlan: 32 };
+  const limits = { buffersPerKernel: Infinity, maxBufferBytes: Infinity, maxResultBytes: Infinity };
   if (mode !== 'webgpu') {
     const gpu = new GPU({ mode });
-    const plain = { gpu, executor, device: `gpu.js ${version} ${words(mode)}`, ...limits };
+    const plain = { gpu, executor, device: `gpu.js ${version} ${words(mode)}`, stepsPerPlan: 32, ...limits };
     return { ...plain, guarded: (run) => run(), close: () => gpu.destroy() };
   }
   const found = await findAdapter();
@@ -71,15 +70,17 @@ export async function openHost(mode: Mode): Promise<Host> {
   installWebGpu();
   onDevice++;
   const gpu = new GPU({ mode });
-  const { name, software, buffersPerKernel, maxBufferBytes } = found;
+  const { name, software, buffersPerKernel, maxBufferBytes, maxResultBytes } = found;
   return {
     gpu,
     executor,
     device: `gpu.js ${version} ${words(mode)} on ${name}`,
     buffersPerKernel,
     maxBufferBytes,
-    // Nothing can be stopped inside a plan, and what plays a card takes half a second for a step.
-    stepsPerPlan: software ? 8 : 128,
+    maxResultBytes,
+    // Nothing can be stopped inside a plan, and what plays a card takes a tenth of a second for a step. A card gets half
+    // an epoch of MNIST: what travels for it is reckoned up in test/bench/README.md.
+    stepsPerPlan: software ? 10 : 512,
     guarded,
     close: async () => {
       await gpu.destroy();

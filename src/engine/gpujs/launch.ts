@@ -29,6 +29,8 @@ export const [X, Y, Z] = ['this.thread.x', 'this.thread.y', 'this.thread.z'] as 
 /** Collects a kernel's arguments; each gets a name, whatever the buffer is called. */
 export class Arguments {
   readonly all: Record<string, Handle> = {};
+  /** Statements that go before the code that reads. */
+  readonly lines: string[] = [];
 
   /** The code that reads a number of the value in the thread's lane. */
   reader(value: Value): (row: string | number, column: string | number) => string {
@@ -49,7 +51,12 @@ export class Arguments {
 
   private lane(shared: Sharing | undefined): string {
     if (shared === undefined) return Z;
-    return shared.kind === 'all' ? '0' : `${this.name(shared.sets)}[0][0][${Z}]`;
+    if (shared.kind === 'all') return '0';
+    // Looked up once: in OpenGL gpu.js cannot take an index from an array more than once.
+    const sets = this.name(shared.sets);
+    const line = `const laneOf${sets} = ${sets}[0][0][${Z}];`;
+    if (!this.lines.includes(line)) this.lines.push(line);
+    return `laneOf${sets}`;
   }
 
   /** The argument that a handle is. */

@@ -44,7 +44,8 @@ export function traceOperations(operations: readonly Operation[], trace: Trace):
       code.push(inPlaceCode(next, values, args));
     at--;
     const { rows, columns } = start;
-    const handle = trace.launch([columns, rows, trace.lanes], args.all, `${code.join('\n')}\nreturn v;`);
+    const body = [...args.lines, ...code, 'return v;'].join('\n');
+    const handle = trace.launch([columns, rows, trace.lanes], args.all, body);
     trace.put(start.target, { handle, rows, columns });
   }
 }
@@ -133,7 +134,8 @@ function traceLoss(operation: Extract<Operation, { kind: 'softmaxCrossEntropy' |
     const args = new Arguments();
     const count = countOf(args);
     const outside = batched ? `if (${Y} > ${count} - 0.5) { return 0; }` : '';
-    const handle = launch([columns, of.rows, lanes], args.all, `${outside}\n${part(args, count)}`);
+    const code = part(args, count);
+    const handle = launch([columns, of.rows, lanes], args.all, [...args.lines, outside, code].join('\n'));
     return { handle, rows: of.rows, columns };
   };
   const total = (part: LossPart, divided: boolean): Handle => {

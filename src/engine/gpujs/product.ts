@@ -2,8 +2,8 @@ import { X, Y, type Arguments, type Value } from './launch.ts';
 
 /** Sums are added up in pieces of so many products: a long sum in one piece loses twice as many digits. */
 const PIECE = 128;
-/** Pieces are written out one behind the other; longer sums take longer pieces. */
-const PIECES = 16;
+/** Products in one turn of a loop, which by itself takes longer than a product. */
+const TURN = 4;
 
 /** left · right, either one transposed: the size of the result, and the code that leaves a number of it in `v`. */
 export function product(
@@ -15,13 +15,26 @@ export function product(
   const [rows, inner] = transposeLeft ? [left.columns, left.rows] : [left.rows, left.columns];
   const columns = transposeRight ? right.rows : right.columns;
   const [ofLeft, ofRight] = [args.reader(left), args.reader(right)];
-  const a = transposeLeft ? ofLeft('k', Y) : ofLeft(Y, 'k');
-  const b = transposeRight ? ofRight(X, 'k') : ofRight('k', X);
-  const length = Math.max(PIECE, Math.ceil(inner / PIECES));
-  const pieces: string[] = [];
-  for (let from = 0, i = 0; from < inner; from += length, i++) {
-    const to = Math.min(inner, from + length);
-    pieces.push(`let p${i} = 0; for (let k = ${from}; k < ${to}; k++) { p${i} += ${a} * ${b}; } v += p${i};`);
-  }
-  return { rows, columns, code: `let v = 0;\n${pieces.join('\n')}` };
+  const add = (k: string | number): string => {
+    const a = transposeLeft ? ofLeft(k, Y) : ofLeft(Y, k);
+    const b = transposeRight ? ofRight(X, k) : ofRight(k, X);
+    return `sum += ${a} * ${b};`;
+  };
+  // Counters go up by one, or gpu.js would not take them for integers.
+  const turns = (from: string | number, products: number): string => {
+    const turn = Array.from({ length: TURN }, (_, i) => add(`${from} + turn * ${TURN} + ${i}`)).join(' ');
+    return `for (let turn = 0; turn < ${Math.floor(products / TURN)}; turn++) { ${turn} }`;
+  };
+  const whole = Math.floor(inner / PIECE);
+  const [rest, last] = [inner % PIECE, inner % TURN];
+  const code = ['let v = 0; let sum = 0;'];
+  if (whole > 0)
+    code.push(
+      `for (let piece = 0; piece < ${whole}; piece++) { sum = 0; ${turns(`piece * ${PIECE}`, PIECE)} v += sum; }`,
+      'sum = 0;',
+    );
+  if (rest >= TURN) code.push(turns(whole * PIECE, rest));
+  for (let k = inner - last; k < inner; k++) code.push(add(k));
+  code.push('v += sum;');
+  return { rows, columns, code: code.join('\n') };
 }

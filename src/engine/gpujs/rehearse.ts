@@ -1,7 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import { formatBytes } from '../../base/units.ts';
 import { DeviceError } from '../device-error.ts';
-import type { Extent, Launch } from './launch.ts';
+import type { Extent, Handle, Launch } from './launch.ts';
 import { inputsOf, type Network, type Task } from './network.ts';
 import { traceTask } from './task.ts';
 
@@ -9,31 +9,45 @@ import { traceTask } from './task.ts';
 export interface Limits {
   readonly buffersPerKernel: number;
   readonly maxBufferBytes: number;
+  /** Of everything that a plan brings back. */
+  readonly maxResultBytes: number;
 }
 
 /**
  * Traces a training step with nobody there to compile it. Collects the rule's constants, refuses what cannot be
  * expressed, and what a device does not allow, before it is asked.
  */
-export function rehearse(network: Network, batch: number, { buffersPerKernel, maxBufferBytes }: Limits): void {
-  const task: Task = { kind: network.kernel === null ? 'gradient' : 'train', steps: 1, batch, sets: 1 };
+export function rehearse(network: Network, batch: number, limits: Limits): void {
+  const { buffersPerKernel, maxBufferBytes, maxResultBytes } = limits;
+  const task: Task = { kind: network.kernel === null ? 'gradient' : 'train', steps: 2, batch, sets: 1 };
+  const { lanes } = network;
+  const bytes = new Map<Handle, number>();
   const launch: Launch = (output, args) => {
     const buffers = Object.keys(args).length + 1;
     if (buffers > buffersPerKernel)
       throw new InputError(
         `gpujs cannot compile the rule: a kernel of it takes ${buffers} buffers, this device allows ${buffersPerKernel}; take --engine cpu`,
       );
-    check(output);
-    return {};
+    const handle = {};
+    bytes.set(handle, check(output));
+    return handle;
   };
-  const check = (extent: Extent): void => {
-    const bytes = extent.reduce((product, side) => product * side, 4);
-    if (bytes > maxBufferBytes)
-      throw new DeviceError(
-        `${network.lanes} lanes need a buffer of ${formatBytes(bytes)}; this device allows ${formatBytes(maxBufferBytes)}`,
-      );
+  const check = (extent: Extent): number =>
+    fits(
+      extent.reduce((product, side) => product * side, 4),
+      maxBufferBytes,
+    );
+  const fits = (size: number, allowed: number): number => {
+    if (size <= allowed) return size;
+    const [what, advice] = lanes === 1 ? ['the network needs', '; take --engine cpu'] : [`${lanes} lanes need`, ''];
+    throw new DeviceError(
+      `${what} a buffer of ${formatBytes(size)}; this device allows ${formatBytes(allowed)}${advice}`,
+    );
   };
   const inputs = inputsOf(network, task);
   for (const extent of inputs.values()) check(extent);
-  traceTask(network, task, inputs, () => ({}), launch);
+  const results = traceTask(network, task, inputs, () => ({}), launch);
+  // What comes back comes in one buffer.
+  const all = Object.values(results).reduce((sum, handle) => sum + (bytes.get(handle) ?? 0), 0);
+  fits(all, maxResultBytes);
 }

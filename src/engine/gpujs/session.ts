@@ -88,15 +88,16 @@ export function openSession(host: Host, cohort: Cohort): Session {
 
   return {
     device: host.device,
-    chunkSteps: host.stepsPerPlan,
+    chunkSteps: evenly(Math.ceil(data.train.count / batchSize), host.stepsPerPlan),
     step: async (rows) => {
       const steps = Math.ceil((rows[0]?.length ?? 0) / batchSize);
       const losses = new Float64Array(steps * lanes);
       const stepBytes = setsOf(rows).different.length * batchSize * network.features * 4;
       const budget = Math.min(IMAGE_BYTES, host.maxBufferBytes);
       const most = Math.max(1, Math.min(host.stepsPerPlan, Math.floor(budget / stepBytes)));
-      for (let at = 0; at < steps; at += most) {
-        const part = rows.map((own) => own.subarray(at * batchSize, (at + most) * batchSize));
+      const each = evenly(steps, most);
+      for (let at = 0; at < steps; at += each) {
+        const part = rows.map((own) => own.subarray(at * batchSize, (at + each) * batchSize));
         const some = await stepSome(part);
         const count = some.length / lanes;
         for (let s = 0; s < count; s++)
@@ -169,6 +170,9 @@ export function openSession(host: Host, cohort: Cohort): Session {
     }));
   }
 }
+
+/** So many steps at once, at most, that they come out even: plans of one length are compiled once. */
+const evenly = (steps: number, most: number): number => Math.ceil(steps / Math.ceil(steps / most));
 
 function given({ images, labels, sizes, setOf }: Batches): Readonly<Record<string, Float32Array>> {
   return { [NAMES.images]: images, [NAMES.labels]: labels, [NAMES.sizes]: sizes, [NAMES.sets]: setOf };

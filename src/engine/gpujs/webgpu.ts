@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DeviceError } from '../device-error.ts';
 import type { Availability, Unavailable } from '../engine.ts';
+import { mayHaveVulkan } from './vulkan-drivers.ts';
 
 /** An adapter that this machine offers. */
 export interface Adapter {
@@ -11,6 +12,8 @@ export interface Adapter {
   readonly software: boolean;
   /** Of one buffer that a kernel can read. */
   readonly maxBufferBytes: number;
+  /** Of one buffer that results are brought back in. */
+  readonly maxResultBytes: number;
   readonly buffersPerKernel: number;
 }
 
@@ -22,6 +25,12 @@ const CARDS = ['/dev/dri', '/dev/nvidia0', '/dev/dxg'];
 
 /** More than any kernel of ours takes; a device allows 8 unless it is asked for more. */
 const BUFFERS_PER_KERNEL = 16;
+
+/**
+ * Dawn would compare every index with the length of its buffer, which takes longer than what is done with the number. A
+ * rule cannot name an index; those in our kernels are a thread's place, a step's and a lane's number and a checked label.
+ */
+const OPTIONS = ['enable-dawn-features=disable_robustness'];
 
 /** Dawn's entry object, one for every thread. It must outlive its devices, so nothing ever lets go of it. */
 let api: Promise<GPU> | null = null;
@@ -48,6 +57,7 @@ export async function findAdapter(): Promise<Adapter | Unavailable> {
     name,
     software: info.isFallbackAdapter || SOFTWARE.test(all),
     maxBufferBytes: Math.min(limits.maxStorageBufferBindingSize, limits.maxBufferSize),
+    maxResultBytes: limits.maxBufferSize,
     buffersPerKernel: Math.min(BUFFERS_PER_KERNEL, limits.maxStorageBuffersPerShaderStage),
   };
 }
@@ -67,8 +77,10 @@ export async function findGraphicsCard(): Promise<Availability> {
 
 async function requestAdapter(): Promise<GPUAdapter | Unavailable> {
   const hint = 'install a driver that speaks Vulkan, Metal or Direct3D 12 (on Debian also libvulkan1)';
+  // Dawn would say the same on the terminal, at greater length.
+  if (!mayHaveVulkan()) return { available: false, reason: 'no Vulkan driver is installed', hint };
   try {
-    api ??= import('webgpu').then(({ create }) => create([]));
+    api ??= import('webgpu').then(({ create }) => create(OPTIONS));
     const adapter = await (await api).requestAdapter({ powerPreference: 'high-performance' });
     return adapter ?? { available: false, reason: 'WebGPU finds no graphics card', hint };
   } catch (error) {
@@ -107,27 +119,31 @@ async function adapterForGpuJs() {
 
 function listen(device: GPUDevice): Connection {
   const connection: Connection = { device, errors: [], lost: null };
-  void device.lost.then(({ reason, message }) => {
-    if (reason !== 'destroyed') connection.lost = message;
-    if (current === connection) current = null;
+  const lost = device.lost.then(({ reason, message }) => {
+    connection.lost = message === '' ? reason : message;
+    return { reason: 'destroyed', message };
   });
-  device.addEventListener('uncapturederror', ({ error }) => connection.errors.push(error.message));
-  // gpu.js would print what we report.
+  device.addEventListener('uncapturederror', (event) => {
+    connection.errors.push(event.error.message);
+    event.preventDefault();
+  });
+  // gpu.js would print what we report: errors, and losses but those for this reason.
   Object.defineProperty(device, 'onuncapturederror', { set: () => undefined, configurable: true });
+  Object.defineProperty(device, 'lost', { value: lost, configurable: true });
   return connection;
 }
 
 /** Runs something on the device, and makes an error of everything that goes wrong there. */
 export async function guarded<T>(run: () => Promise<T>): Promise<T> {
-  const before = current;
-  before?.errors.splice(0);
+  current?.errors.splice(0);
   let outcome: { readonly value: T } | { readonly error: unknown };
   try {
     outcome = { value: await run() };
   } catch (error) {
     outcome = { error };
   }
-  const used = before ?? current;
+  // Where the device of before was lost, gpu.js has taken a new one.
+  const used = current;
   // Errors come as events, some time after what caused them; a device that is lost brings none.
   if (used !== null && used.lost === null) await settled(used.device);
   const lost = used?.lost ?? null;

@@ -18,7 +18,7 @@ function throughput({ workers }: RunRecord, summaries: readonly VariantSummary[]
   return [
     text(
       'The clock sees training alone: no evaluation, no progress. Memory is that of the whole process: data, and all workers. ',
-      workers === 1 ? 'One trial ran at a time.' : `Up to ${plural(workers, 'trial')} ran at the same time.`,
+      atOnce(workers, summaries),
     ),
     {
       kind: 'table',
@@ -35,6 +35,23 @@ function throughput({ workers }: RunRecord, summaries: readonly VariantSummary[]
       ),
     },
   ];
+}
+
+/** The most trials that an engine trained at once. */
+function lanesOf(summaries: readonly VariantSummary[]): number {
+  return Math.max(1, ...summaries.flatMap(({ engines }) => engines.map((engine) => engine.lanes ?? 1)));
+}
+
+/** What ran at the same time; where trials shared the engine's steps, what that makes of their times. */
+function atOnce(workers: number, summaries: readonly VariantSummary[]): string {
+  const lanes = lanesOf(summaries);
+  if (lanes === 1)
+    return workers === 1 ? 'One trial ran at a time.' : `Up to ${plural(workers, 'trial')} ran at the same time.`;
+  const elsewhere = workers === 1 ? '' : ` in each of ${formatCount(workers)} workers`;
+  return (
+    `Up to ${plural(lanes, 'trial')} trained in the same steps${elsewhere}: the time of a trial is the wall time that they ` +
+    'shared, and all of them together took no longer. Alone it would take no longer.'
+  );
 }
 
 function isolated(summaries: readonly VariantSummary[]): readonly Block[] {
@@ -58,6 +75,7 @@ function isolated(summaries: readonly VariantSummary[]): readonly Block[] {
         ]),
       ),
     },
+    ...(lanesOf(summaries) === 1 ? [] : [text('Of variants that trained in the same steps one was timed, alone.')]),
   ];
 }
 
