@@ -1,7 +1,5 @@
 import { relative } from 'node:path';
-import { compareRuns } from '../analysis/comparison/compare.ts';
-import { judge, type Nightly } from '../analysis/nightly/nightly.ts';
-import { timeNoiseOf, trendsOf } from '../analysis/nightly/trend.ts';
+import { judgeNight, type Nightly } from '../analysis/nightly/nightly.ts';
 import type { StoredRun } from '../record/record.ts';
 import { nightlyMarkdown } from '../report/nightly/markdown.ts';
 import { headline } from '../report/nightly/words.ts';
@@ -22,9 +20,6 @@ export interface NightlyArguments
   readonly suite: string;
 }
 
-/** Nights that a trend looks back on: enough to see a step, few enough to be read at once. */
-const NIGHTS = 90;
-
 /** A night trains the suite as it is written. */
 const WHOLE = { epochs: undefined, only: undefined, lanes: undefined, quick: false, resume: false, live: false };
 
@@ -44,22 +39,12 @@ export async function nightly(args: NightlyArguments): Promise<ExitCode> {
 
 async function judged(stored: StoredRun, args: NightlyArguments): Promise<Nightly> {
   const { run } = stored;
-  const thresholds = thresholdsOf(args);
   const records = await readRecords(args.out, suiteFolder(run.suite.name), (sentence) => {
     process.stderr.write(`bench: left out of the history: ${sentence}\n`);
   });
-  const nights = records.filter((found) => found.run.status === 'completed' && found.run.id <= run.id).slice(-NIGHTS);
-  const trends = trendsOf(
-    nights.map((found) => found.run),
-    thresholds,
-  );
+  const ended = records.filter((found) => found.run.status === 'completed' && found.run.id <= run.id);
   const pinned = await readBaseline(args.out, run.suite.name);
-  if (pinned === null) return judge(run, null, null, trends);
-  const base = await readRun(await whichRun('baseline', args.out, run.suite.name));
-  const comparison = await compareRuns(base, stored, {
-    thresholds,
-    timeNoise: timeNoiseOf(trends),
-    timeAgain: await timeAgain(run, args.data),
-  });
-  return judge(run, base.run, comparison, trends);
+  const baseline = pinned === null ? null : await readRun(await whichRun('baseline', args.out, run.suite.name));
+  const runs = ended.map((found) => found.run);
+  return judgeNight(stored, { baseline, runs }, thresholdsOf(args), await timeAgain(run, args.data));
 }

@@ -2,13 +2,13 @@ import type { Comparison } from '../../analysis/comparison/comparison.ts';
 import type { Nightly } from '../../analysis/nightly/nightly.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { COLUMNS, comparisonRows } from './rows.ts';
-import { headline, regressionTexts, stepText } from './words.ts';
+import { brokenTexts, headline, regressionTexts } from './words.ts';
 
 /** For a job's summary: the line, what broke, and the table. */
 export function nightlyMarkdown(nightly: Nightly): string {
-  const { comparison, steps, failures, outcome } = nightly;
+  const { comparison, failures, outcome } = nightly;
   const mark = { fine: '✅', first: '📌', regression: '❌', failed: '⚠️' }[outcome];
-  const broken = [...(comparison === null ? [] : regressionTexts(comparison)), ...steps.map(stepText), ...failures];
+  const broken = [...brokenTexts(nightly), ...failures];
   return [
     `### ${mark} ${escapeMarkdown(headline(nightly))}`,
     ...(broken.length === 0 ? [] : [bullets(broken)]),
