@@ -49,7 +49,8 @@ export async function judgeNight(
   thresholds: Thresholds,
   timeAgain?: CompareOptions['timeAgain'],
 ): Promise<Nightly> {
-  const trends = trendsOf(runs.slice(-NIGHTS), thresholds);
+  const nights = runs.slice(-NIGHTS);
+  const trends = trendsOf(nights, thresholds);
   const failures = failuresOf(tonight.run);
   const night = { run: referenceTo(tonight.run), failures, trends };
   if (baseline === null) {
@@ -59,10 +60,21 @@ export async function judgeNight(
   }
   const timeNoise = timeNoiseOf(trends);
   const comparison = await compareRuns(baseline, tonight, { thresholds, timeNoise, timeAgain });
-  const steps = trends.flatMap((trend) => standing(trend, baseline.run, thresholds));
+  const steps = trends
+    .filter((trend) => trend.metric === 'train loss' || isWorse(comparison, trend))
+    .flatMap((trend) => standing(trend, baseline.run, thresholds));
   const regressed = steps.length > 0 || hasRegression(comparison);
   const outcome = regressed ? 'regression' : failures.length > 0 ? 'failed' : 'fine';
-  return { ...night, outcome, comparison, since: datesOf(comparison, trends, baseline.run), steps };
+  return { ...night, outcome, comparison, since: datesOf(comparison, trends, nights, baseline.run), steps };
+}
+
+/**
+ * A machine is slower for hours or weeks for reasons of its own, and the history of times cannot tell. So a step in them
+ * says since when, where the comparison, which measures again, says that there is something.
+ */
+function isWorse({ variants }: Comparison, { variant, metric }: Trend): boolean {
+  const found = variants.find((one) => one.variant === variant);
+  return metric !== 'train loss' && found?.[metric].verdict === 'worse';
 }
 
 /**
@@ -78,24 +90,52 @@ function standing({ variant, metric, changes }: Trend, baseline: RunRecord, thre
   return change === undefined || rise < leastOf(metric, thresholds) ? [] : [{ variant, metric, change }];
 }
 
-function datesOf({ variants }: Comparison, trends: readonly Trend[], baseline: RunRecord): readonly Dated[] {
+function datesOf(
+  { variants }: Comparison,
+  trends: readonly Trend[],
+  nights: readonly RunRecord[],
+  baseline: RunRecord,
+): readonly Dated[] {
   return variants.flatMap(({ variant, quality, step, update }) =>
     [quality, step, update].flatMap(({ verdict, base, candidate }, i): readonly Dated[] => {
       const metric = METRICS[i]!;
+      if (verdict !== 'worse') return [];
+      const diverged = metric === 'train loss' ? divergedSince(variant, nights, baseline) : null;
       const trend = trends.find((one) => one.variant === variant && one.metric === metric);
-      if (verdict !== 'worse' || base === null || candidate === null || trend === undefined) return [];
-      const since = sinceOf(trend, baseline, Math.sqrt(base * candidate));
+      const since =
+        diverged ??
+        (base && candidate && trend ? higherSince(trend.points, Math.sqrt(base * candidate), baseline) : null);
       return since === null ? [] : [{ variant, metric, since }];
     }),
   );
 }
 
 /** The nights up to tonight that lie above the middle between the baseline and tonight. */
-function sinceOf({ points }: Trend, baseline: RunRecord, middle: number): Since | null {
-  const at = points.findLastIndex(({ run, value }) => run.startedAt <= baseline.startedAt || value <= middle) + 1;
-  const [first, last] = [points[at], points[at - 1]];
-  if (first === undefined || last === undefined) return null;
-  return { run: first.run, last: last.run, nights: points.length - at };
+function higherSince(points: Trend['points'], middle: number, baseline: RunRecord): Since | null {
+  return unbroken(points, ({ run, value }) => run.startedAt > baseline.startedAt && value > middle);
+}
+
+/** The nights up to tonight in which a seed of the variant diverged. */
+function divergedSince(variant: string, nights: readonly RunRecord[], baseline: RunRecord): Since | null {
+  const points = nights.map((night) => ({ night, run: referenceTo(night) }));
+  return unbroken(
+    points,
+    ({ night }) =>
+      night.startedAt > baseline.startedAt &&
+      night.trials.some((trial) => trial.variant === variant && trial.status === 'diverged'),
+  );
+}
+
+/** The longest end of a series of which something is true; null where there is none, or nothing before it. */
+function unbroken<T extends { readonly run: RunReference }>(
+  series: readonly T[],
+  isSo: (one: T) => boolean,
+): Since | null {
+  const at = series.findLastIndex((one) => !isSo(one)) + 1;
+  const [first, last] = [series[at], series[at - 1]];
+  return first === undefined || last === undefined
+    ? null
+    : { run: first.run, last: last.run, nights: series.length - at };
 }
 
 function failuresOf({ plan, trials }: RunRecord): readonly string[] {

@@ -95,7 +95,10 @@ export function headline(nightly: Nightly): string {
     case 'failed':
       return `${name}: ${plural(failures.length, 'trial')} failed: ${failures[0]!}${verdictCounts(comparison)}`;
     case 'fine':
-      return `${name}: fine${verdictCounts(comparison)}, against ${comparison!.base.id}`;
+      return comparison!.variants.length === 0
+        ? `${name}: nothing to compare, no variant is in ${comparison!.base.id} with the same problem; ` +
+            `"bench baseline set ${run.suite}" accepts what changed`
+        : `${name}: fine${verdictCounts(comparison)}, against ${comparison!.base.id}${changedText(comparison!)}`;
     case 'regression': {
       const found = brokenTexts(nightly);
       const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
@@ -104,6 +107,14 @@ export function headline(nightly: Nightly): string {
     default:
       return outcome satisfies never;
   }
+}
+
+/** What is no matter, but not the same bits as before either: whoever changed nothing wants to know. */
+function changedText({ variants }: Comparison): string {
+  const [first, ...others] = variants.filter(({ quality }) => quality.verdict !== 'identical');
+  if (first === undefined) return '';
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `; not the same bits: ${first.variant}, ${qualityText(first.quality)}${more}`;
 }
 
 /** ", training 2 identical and 1 same". */

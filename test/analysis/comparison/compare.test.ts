@@ -132,6 +132,14 @@ describe('time', () => {
     expect(step).toMatchObject({ verdict: 'cannot tell', reason: 'nights differ by as much without a change' });
     const quiet = await compared({ rounds: steady }, { rounds: slower }, { timeNoise: () => 0.01 });
     expect(quiet.step.verdict).toBe('worse');
+    const hidden = await compared({ rounds: steady }, { rounds: steady }, { timeNoise: () => 0.03 });
+    expect(hidden.step).toMatchObject({
+      verdict: 'cannot tell',
+      reason: expect.stringContaining('would hide') as string,
+    });
+    expect((await compared({ rounds: steady }, { rounds: steady }, { timeNoise: () => 0.01 })).step.verdict).toBe(
+      'same',
+    );
   });
 
   test('of rounds that overlap cannot be told', async () => {

@@ -16,7 +16,7 @@ const night = (n: number, variants: readonly MadeVariant[], options: MadeOptions
     ...options,
   });
 };
-const steady = [1, 1.01, 0.99];
+const steady = [1, 1.01, 0.99, 1.02, 0.98, 1.005];
 
 /** Twenty-five nights; from night 13 on, twelve nights ago, the loss or the time is half as much again. */
 const nights = (what: 'loss' | 'rounds' | 'nothing') =>
@@ -47,12 +47,16 @@ describe('a step twelve nights ago', () => {
     );
   });
 
-  test('in the time is dated, too', async () => {
-    const { steps } = await judged(nights('rounds'), 0);
+  test('in the time is dated, too, where tonight is slower by its own rounds', async () => {
+    const runs = nights('rounds');
+    const { steps } = await judged(runs, 0);
     expect(steps.map(({ metric, change }) => [metric, change.nights])).toEqual([
       ['step', 12],
       ['update', 12],
     ]);
+    const [first, ...others] = runs as [(typeof runs)[0], ...typeof runs];
+    const untimed = { ...first, run: { ...first.run, timings: [] } };
+    expect(await judged([untimed, ...others], 0)).toMatchObject({ outcome: 'fine', steps: [] });
   });
 
   test('is accepted by pinning a later run as the baseline', async () => {
@@ -105,6 +109,23 @@ describe('with seeds enough to tell by', () => {
     expect(trends[0]!.points).toHaveLength(13);
     expect(new Set(trends[0]!.points.map(({ value }) => value)).size).toBe(1);
   });
+});
+
+test('a variant that diverges says since when', async () => {
+  const wild = { ends: { 1: { status: 'diverged', reason: 'NaN' } } } as const;
+  const nightly = await judged([night(0, [{}]), night(1, [{}]), night(2, [wild]), night(3, [wild])], 0);
+  expect(headline(nightly)).toMatch(/seed 1 diverged and completed in the base, since 20261103-000000-0000 \(2 nights/);
+});
+
+test('a night of other bits that do not matter says which, and one with nothing in common that there is nothing to compare', async () => {
+  const close = night(1, [{ loss: () => 0.1001 }, {}], { seeds: 8 });
+  expect(headline(await judged([night(0, [{}, {}], { seeds: 8 }), close], 0))).toMatch(
+    /: fine, training 1 same and 1 identical, against .*; not the same bits: variant 0, same: loss × 1\.00/,
+  );
+  const nightly = await judged([night(0, [{}]), night(1, [{ label: 'another' }])], 0);
+  expect(headline(nightly)).toMatch(
+    /: nothing to compare, no variant is in 20261101-.* "bench baseline set sample" accepts/,
+  );
 });
 
 test('a step stands until the level of the baseline is back', async () => {
