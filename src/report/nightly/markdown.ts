@@ -11,7 +11,8 @@ export function nightlyMarkdown(nightly: Nightly): string {
   const broken = [...brokenTexts(nightly), ...failures];
   return [
     `### ${mark} ${escapeMarkdown(headline(nightly))}`,
-    ...(broken.length === 0 ? [] : [bullets(broken)]),
+    // One alone is in the line above.
+    ...(broken.length < 2 ? [] : [bullets(broken)]),
     ...(comparison === null ? [] : comparisonParts(comparison)),
     '',
   ].join('\n\n');
@@ -41,7 +42,7 @@ function comparisonParts(comparison: Comparison): readonly string[] {
   return [
     `\`${candidate.id}\` against \`${base.id}\`.`,
     ...(differences.length === 0 ? [] : [`Different, beside what is compared:\n\n${bullets(differences)}`]),
-    table,
+    ...(variants.length === 0 ? [] : [table]),
     ...(troubles.length === 0 ? [] : [bullets(troubles)]),
     `Losses count from ${100 * effect} % on, times from ${100 * slowdown} %; false alarms at most ${100 * alpha} % of ` +
       'comparisons, for losses and for times.',

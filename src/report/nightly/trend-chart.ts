@@ -71,14 +71,10 @@ function dates(runs: readonly Trend['points'][number]['run'][], { x }: Scale): r
   const at = new Set(Array.from({ length: DATES }, (_, i) => Math.round((last * i) / (DATES - 1))));
   return [...at].map((i) => {
     const { id, startedAt } = runs[i]!;
-    const place =
-      i === 0 && last > 0
-        ? 'text-anchor="start"'
-        : i === last && last > 0
-          ? 'text-anchor="end"'
-          : 'text-anchor="middle"';
+    // Of a few nights the outermost are far from the margins.
+    const place = last < 3 ? 'middle' : i === 0 ? 'start' : i === last ? 'end' : 'middle';
     const kind = i === 0 || i === last ? '' : ' class="between"';
-    return `<text${kind} x="${x(id)}" y="${HEIGHT + 24}" ${place}>${escapeHtml(startedAt.slice(0, 10))}</text>`;
+    return `<text${kind} x="${x(id)}" y="${HEIGHT + 24}" text-anchor="${place}">${escapeHtml(startedAt.slice(0, 10))}</text>`;
   });
 }
 

@@ -10,7 +10,8 @@ import { pText, times } from './words.ts';
 
 const TITLES = { 'train loss': 'Training loss of the last epoch', step: 'A step', update: 'The update alone' } as const;
 
-const style = `${stylesheet()}${trendChartStyle}.keys { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: .875rem; }
+const style = `${stylesheet()}${trendChartStyle}td { white-space: nowrap; }
+.keys { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: .875rem; }
 .keys li { display: flex; gap: .5rem; align-items: center; }
 `;
 

@@ -108,10 +108,7 @@ describe('time', () => {
 
   test('is measured again before it is called slower', async () => {
     const again = (rounds: readonly number[]): CompareOptions => ({
-      timeAgain: (variants) => {
-        expect(variants).toEqual(['variant 0']);
-        return Promise.resolve(madeRun([{ rounds }]).run.timings);
-      },
+      timeAgain: () => Promise.resolve(madeRun([{ rounds }]).run.timings),
     });
     const still = await compared({ rounds: steady }, { rounds: slower }, again([...slower, ...slower]));
     expect(still.step).toMatchObject({ verdict: 'worse' });
@@ -172,4 +169,14 @@ test('what differs beside the code is said first', async () => {
     'only the candidate has new',
   ]);
   expect([onlyBase, onlyCandidate]).toEqual([['old'], ['new']]);
+});
+
+test('a variant on another problem is not said to be missing', async () => {
+  const { differences, variants } = await compareRuns(
+    madeRun([{}, { label: 'old' }]),
+    madeRun([{ isFunction: true }], { id: '20261124-000000-0000' }),
+  );
+  expect(variants).toEqual([]);
+  expect(differences).toContain('variant 0: the problem, its data, the epochs or the batch size are others');
+  expect(differences).toContain('only the base has old');
 });

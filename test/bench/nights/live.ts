@@ -32,9 +32,7 @@ export async function live(nights: number): Promise<readonly Lived[]> {
     const judge = (change: (timings: readonly StepTiming[]) => readonly StepTiming[]): Promise<Nightly> => {
       const tonight = { ...night, run: { ...night.run, timings: change(night.run.timings) } };
       const runs = [...past, tonight].map(({ run }) => run);
-      return judgeNight(tonight, { baseline, runs }, THRESHOLDS, async (variants) =>
-        change(await timed([...variants], ROUNDS_AGAIN)),
-      );
+      return judgeNight(tonight, { baseline, runs }, THRESHOLDS, async () => change(await timed(ROUNDS_AGAIN)));
     };
     const judged = await judge((timings) => timings);
     lived.push({ night, judged, slower: { update: await judge(longer('update')), step: await judge(longer('step')) } });
