@@ -1,7 +1,6 @@
 import { relative } from 'node:path';
-import { compareRuns } from '../analysis/comparison/compare.ts';
-import { judge, type Nightly } from '../analysis/nightly/nightly.ts';
-import { timeNoiseOf, trendsOf } from '../analysis/nightly/trend.ts';
+import type { Thresholds } from '../analysis/comparison/comparison.ts';
+import { judgeNight, type Nightly } from '../analysis/nightly/nightly.ts';
 import type { StoredRun } from '../record/record.ts';
 import { nightlyMarkdown } from '../report/nightly/markdown.ts';
 import { headline } from '../report/nightly/words.ts';
@@ -10,6 +9,7 @@ import { readBaseline, writeBaseline } from '../store/baseline.ts';
 import { readRun } from '../store/read.ts';
 import { readRecords } from '../store/records.ts';
 import { suiteFolder } from '../store/run-id.ts';
+import { loadSuite } from '../suite/load.ts';
 import { thresholdsOf, type ThresholdArguments } from './compare-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import type { RunArguments } from './run-arguments.ts';
@@ -22,17 +22,17 @@ export interface NightlyArguments
   readonly suite: string;
 }
 
-/** Nights that a trend looks back on: enough to see a step, few enough to be read at once. */
-const NIGHTS = 90;
-
 /** A night trains the suite as it is written. */
 const WHOLE = { epochs: undefined, only: undefined, lanes: undefined, quick: false, resume: false, live: false };
 
 /** `bench nightly`: run → comparison with the baseline → steps in the history → report and exit code. */
 export async function nightly(args: NightlyArguments): Promise<ExitCode> {
+  const thresholds = thresholdsOf(args);
+  // A baseline that cannot be read is better known before a night of training than after.
+  await baselineOf((await loadSuite(args.suite)).name, args.out);
   const { stored, exit } = await trainAndReport({ ...args, ...WHOLE });
   if (exit === EXIT.interrupted) return exit;
-  const report = await judged(stored, args);
+  const report = await judged(stored, args, thresholds);
   const { trend } = await writeNightly(stored, report);
   await appendJobSummary(nightlyMarkdown(report));
   // A first night with failed trials is no standard: the next one is the first.
@@ -42,24 +42,18 @@ export async function nightly(args: NightlyArguments): Promise<ExitCode> {
   return { fine: EXIT.ok, first: EXIT.ok, regression: EXIT.regression, failed: EXIT.failed }[report.outcome];
 }
 
-async function judged(stored: StoredRun, args: NightlyArguments): Promise<Nightly> {
+async function judged(stored: StoredRun, args: NightlyArguments, thresholds: Thresholds): Promise<Nightly> {
   const { run } = stored;
-  const thresholds = thresholdsOf(args);
   const records = await readRecords(args.out, suiteFolder(run.suite.name), (sentence) => {
     process.stderr.write(`bench: left out of the history: ${sentence}\n`);
   });
-  const nights = records.filter((found) => found.run.status === 'completed' && found.run.id <= run.id).slice(-NIGHTS);
-  const trends = trendsOf(
-    nights.map((found) => found.run),
-    thresholds,
-  );
-  const pinned = await readBaseline(args.out, run.suite.name);
-  if (pinned === null) return judge(run, null, null, trends);
-  const base = await readRun(await whichRun('baseline', args.out, run.suite.name));
-  const comparison = await compareRuns(base, stored, {
-    thresholds,
-    timeNoise: timeNoiseOf(trends),
-    timeAgain: await timeAgain(run, args.data),
-  });
-  return judge(run, base.run, comparison, trends);
+  const runs = records.map((found) => found.run).filter(({ status, id }) => status === 'completed' && id <= run.id);
+  const baseline = await baselineOf(run.suite.name, args.out);
+  return judgeNight(stored, { baseline, runs }, thresholds, await timeAgain(run, args.data));
+}
+
+/** The pinned run; null where none is. */
+async function baselineOf(suite: string, outDir: string): Promise<StoredRun | null> {
+  const pinned = await readBaseline(outDir, suite);
+  return pinned === null ? null : readRun(await whichRun('baseline', outDir, suite));
 }

@@ -7,10 +7,10 @@ import { findMeans } from './start.ts';
 /** More than the first time: this decides. */
 const ROUNDS = 10;
 
-export type TimeAgain = (variants: readonly string[]) => Promise<readonly StepTiming[]>;
+export type TimeAgain = () => Promise<readonly StepTiming[]>;
 
 /**
- * The way to time variants of a run again; undefined where that is not possible, because other code, another engine or
+ * The way to time a run's variants again; undefined where that is not possible, because other code, another engine or
  * another machine made it.
  */
 export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgain | undefined> {
@@ -22,9 +22,10 @@ export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgai
     if (means.origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
     if (computation(run) !== computation(means)) return undefined;
     const { dataset } = means;
-    return async (variants) => {
+    return async () => {
       const pool = new Pool({ engine, workers: 1, trials: 1, lanes: 1 });
-      const plan = variants.flatMap((variant) => run.plan.find((spec) => spec.variant === variant) ?? []);
+      // All that were timed, in turn as they were: a variant by itself finds its memory in the caches, and is faster.
+      const plan = run.timings.flatMap(({ variant }) => run.plan.find((spec) => spec.variant === variant) ?? []);
       try {
         // What cannot be timed is missing, and the verdict says so.
         return await pool.time(plan, dataset, () => undefined, ROUNDS);

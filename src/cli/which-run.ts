@@ -32,7 +32,11 @@ export async function whichRun(wanted: string, outDir: string, suite?: string): 
 async function remembered(name: string, outDir: string, suite: string | undefined): Promise<string> {
   if (name === 'baseline') {
     const pinned = suite === undefined ? null : await readBaseline(outDir, suite);
-    if (pinned !== null) return findRun(`${suite!}/${pinned.run}`, outDir);
+    if (pinned !== null)
+      return findRun(`${suite!}/${pinned.run}`, outDir).catch(() => {
+        const gone = `the baseline of ${suite!}, ${pinned.run}, is not in ${outDir} any more`;
+        throw new InputError(`${gone}; pin another with "bench baseline set ${suite!}"`);
+      });
     throw new InputError(
       suite === undefined
         ? 'the baseline of which suite? Say SUITE/baseline'

@@ -10,6 +10,10 @@ export const TRIALS_FOLDER = 'trials';
 /** What to do where results cannot be written. */
 export const ELSEWHERE = 'results need a folder that can be written, choose one with --out DIR';
 
+/** The same in the middle of a run: what is finished lies there already. */
+export const GO_ON =
+  'finished trials are kept: make room or mend the folder, and "bench run --resume --out DIR" goes on with the others';
+
 export function unreadable(path: string, error: unknown): InputError {
   return new InputError(`cannot read ${path}: ${reasonOf(error)}; give the folder of a run, or its id`);
 }

@@ -4,7 +4,7 @@ import { InputError } from '../base/errors.ts';
 import { writeWhole } from '../base/files.ts';
 import type { RunRecord, TrialResult, TrialStatus } from '../record/record.ts';
 import { toJson } from '../record/schema.ts';
-import { ELSEWHERE, RUN_FILE, TRIALS_FOLDER } from './files.ts';
+import { GO_ON, RUN_FILE, TRIALS_FOLDER } from './files.ts';
 import { listRuns } from './find.ts';
 import { readRecord, readRun } from './read.ts';
 import { saveTrial, writerOf, type RunWriter } from './write.ts';
@@ -48,7 +48,7 @@ async function makeUnfinished(
   const trials = join(dir, TRIALS_FOLDER);
   await mkdir(trials, { recursive: true });
   for (const result of kept) await saveTrial(dir, result);
-  await writeWhole(join(dir, RUN_FILE), toJson(started), ELSEWHERE);
+  await writeWhole(join(dir, RUN_FILE), toJson(started), GO_ON);
   for (const { record } of results.filter((result) => !kept.includes(result)))
     await rm(join(trials, `${record.id}.json`), { force: true });
 }

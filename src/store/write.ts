@@ -6,7 +6,7 @@ import { SCHEMA, type RunRecord, type StepTiming, type StoredRun, type TrialResu
 import { toJson } from '../record/schema.ts';
 import { assemble } from './assemble.ts';
 import { curvesOf } from './curves.ts';
-import { CURVES_FILE, ELSEWHERE, RUN_FILE, TRIALS_FOLDER } from './files.ts';
+import { CURVES_FILE, ELSEWHERE, GO_ON, RUN_FILE, TRIALS_FOLDER } from './files.ts';
 import { newRunId, suiteFolder } from './run-id.ts';
 import { encodeTrial } from './trial-file.ts';
 import { thisProcess } from './writer-process.ts';
@@ -97,8 +97,8 @@ export function writerOf(dir: string, started: RunRecord, saved: readonly TrialR
       // Loaded here: the format's library takes longer to load than all else that a run needs before its first step.
       const { encodeParquet } = await import('./parquet.ts');
       // In this order a crash leaves either a run that is still "running", with its trials, or a finished one.
-      await writeWhole(join(dir, CURVES_FILE), encodeParquet(curvesOf(stored)), ELSEWHERE);
-      await writeWhole(join(dir, RUN_FILE), toJson(stored.run), ELSEWHERE);
+      await writeWhole(join(dir, CURVES_FILE), encodeParquet(curvesOf(stored)), GO_ON);
+      await writeWhole(join(dir, RUN_FILE), toJson(stored.run), GO_ON);
       await rm(join(dir, TRIALS_FOLDER), { recursive: true, force: true });
       return stored;
     },
@@ -107,5 +107,5 @@ export function writerOf(dir: string, started: RunRecord, saved: readonly TrialR
 
 export async function saveTrial(dir: string, result: TrialResult): Promise<void> {
   const path = join(dir, TRIALS_FOLDER, `${result.record.id}.json`);
-  await writeWhole(path, encodeTrial(result, new Date()), ELSEWHERE);
+  await writeWhole(path, encodeTrial(result, new Date()), GO_ON);
 }

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { readRun } from '../../src/store/read.ts';
@@ -53,6 +53,18 @@ test('nights, comparisons, the baseline and the history from the command line', 
   expect((JSON.parse(worse.stdout) as { differences: string[] }).differences).toContain(
     'Adagrad: lr 0.01 became 0.00001',
   );
+
+  // Known before anything is trained.
+  const gone = join(out, 'nights', 'baseline.json');
+  const pinned = readFileSync(gone, 'utf8');
+  writeFileSync(gone, pinned.replace(/"run": "[^"]*"/, '"run": "20200101-000000-0000"'));
+  expect(await bench('nightly', SUITE, ...FLAGS, '--out', out)).toMatchObject({
+    code: 2,
+    stdout: '',
+    stderr: expect.stringMatching(
+      /^bench: the baseline of nights, 20200101-000000-0000, is not in .* any more; .*\n$/,
+    ) as string,
+  });
 
   const set = await bench('baseline', 'set', 'nights', 'latest', '--runs', out);
   expect(set.stdout).toMatch(/is the baseline of nights\n$/);

@@ -35,7 +35,9 @@ test('a full disk is named, and what was saved before is read', async ({ skip })
   await writeFile(join(out, 'filler'), Buffer.alloc(200_000)).catch(() => undefined);
   const error: unknown = await writer.save(sampleResult(plan[1]!, 20_000)).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(InputError);
-  expect((error as InputError).message).toMatch(/^cannot write .*\.json: the disk is full; .*--out DIR$/);
+  expect((error as InputError).message).toMatch(
+    /^cannot write .*\.json: the disk is full; finished trials are kept: .*--resume --out DIR" goes on with the others$/,
+  );
   expect((await readRun(writer.dir)).run.trials).toEqual([sampleResult(plan[0]!, 8).record]);
   expect((await readdir(join(writer.dir, 'trials'))).every((name) => name.endsWith('.json'))).toBe(true);
 });

@@ -19,8 +19,8 @@ export interface CompareOptions {
   readonly acrossMachines?: boolean;
   /** How the logarithm of a time varies from run to run without a change, as a standard deviation; 0 when not given. */
   readonly timeNoise?: (variant: string, part: Part) => number;
-  /** Times variants of the candidate again, before any is called slower; undefined where its code is not at hand. */
-  readonly timeAgain?: ((variants: readonly string[]) => Promise<readonly StepTiming[]>) | undefined;
+  /** Times the candidate's variants again, before any is called slower; undefined where its code is not at hand. */
+  readonly timeAgain?: (() => Promise<readonly StepTiming[]>) | undefined;
 }
 
 const PARTS: readonly Part[] = ['step', 'update'];
@@ -87,15 +87,14 @@ async function measuredAgain(
   thresholds: Thresholds,
   timeAgain: CompareOptions['timeAgain'],
 ): Promise<readonly SpeedVerdict[]> {
-  const slower = both.filter((_, i) => PARTS.some((_part, j) => verdicts[PARTS.length * i + j]!.verdict === 'worse'));
-  if (slower.length === 0) return verdicts;
+  if (!verdicts.some(({ verdict }) => verdict === 'worse')) return verdicts;
   if (timeAgain === undefined)
     return verdicts.map((verdict) =>
       verdict.verdict === 'worse'
         ? { ...verdict, reason: 'not measured again: its code is not what runs here' }
         : verdict,
     );
-  const again = await timeAgain(slower.map(({ variant }) => variant));
+  const again = await timeAgain();
   return verdicts.map((verdict, i) => {
     if (verdict.verdict !== 'worse') return verdict;
     const { variant } = both[Math.floor(i / PARTS.length)]!;

@@ -25,8 +25,16 @@ export function differencesOf(base: RunRecord, candidate: RunRecord, { both, ...
       found.push(`${variant}: ${optimizerChange(changed.base.spec.optimizer, changed.candidate.spec.optimizer)}`);
     if (unpaired > 0) found.push(`${variant}: ${unpaired} seeds are in one run alone and are left out`);
   }
-  if (pairing.onlyBase.length > 0) found.push(`only the base has ${pairing.onlyBase.join(', ')}`);
-  if (pairing.onlyCandidate.length > 0) found.push(`only the candidate has ${pairing.onlyCandidate.join(', ')}`);
+  const { onlyBase, onlyCandidate } = pairing;
+  const name = (start: string, labels: readonly string[], end = ''): void => {
+    if (labels.length > 0) found.push(`${start}${labels.join(', ')}${end}`);
+  };
+  // The same label, but nothing that could be compared.
+  const others = onlyBase.filter((label) => onlyCandidate.includes(label));
+  name('', others, ': the problem, its data, the epochs or the batch size are others');
+  const [left, right] = [onlyBase, onlyCandidate].map((labels) => labels.filter((label) => !others.includes(label)));
+  name('only the base has ', left!);
+  name('only the candidate has ', right!);
   return found;
 }
 

@@ -36,6 +36,8 @@ export function testSpeed(
 
 /** Standard deviations by which two nights must differ, beside the factor that counts. */
 const NIGHTS_APART = 3;
+/** Of as many it is sure, at 95 % one-sided, that no more lies behind the factor; where the noise is known. */
+const NIGHTS_HIDE = 1.645;
 
 /** @param noise Standard deviation of the logarithm from run to run where nothing changes; 0 where it is not known. */
 export function speedVerdict(
@@ -50,7 +52,10 @@ export function speedVerdict(
   if (factor === null || p === null) return { ...numbers, verdict: 'cannot tell', reason: obstacle ?? '' };
   const margin = Math.log(1 + slowdown);
   const size = Math.log(factor);
-  if (Math.abs(size) < margin) return { ...numbers, verdict: 'same', reason: '' };
+  if (Math.abs(size) < margin) {
+    if (Math.abs(size) + NIGHTS_HIDE * Math.SQRT2 * noise < margin) return { ...numbers, verdict: 'same', reason: '' };
+    return { ...numbers, verdict: 'cannot tell', reason: 'what nights differ by without a change would hide one' };
+  }
   if (Math.abs(size) < NIGHTS_APART * Math.SQRT2 * noise)
     return { ...numbers, verdict: 'cannot tell', reason: 'nights differ by as much without a change' };
   if (p <= alpha) return { ...numbers, verdict: size > 0 ? 'worse' : 'better', reason: '' };

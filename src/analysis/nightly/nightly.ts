@@ -1,7 +1,7 @@
-import type { RunRecord } from '../../record/record.ts';
-import { hasRegression, referenceTo } from '../comparison/compare.ts';
-import type { Comparison, RunReference } from '../comparison/comparison.ts';
-import type { Change, Metric, Trend } from './trend.ts';
+import type { RunRecord, StoredRun } from '../../record/record.ts';
+import { compareRuns, hasRegression, referenceTo, type CompareOptions } from '../comparison/compare.ts';
+import type { Comparison, RunReference, Thresholds } from '../comparison/comparison.ts';
+import { leastOf, METRICS, timeNoiseOf, trendsOf, type Change, type Metric, type Since, type Trend } from './trend.ts';
 
 /** What a maintainer reads in the morning. */
 export interface Nightly {
@@ -10,6 +10,8 @@ export interface Nightly {
   readonly outcome: 'fine' | 'regression' | 'failed' | 'first';
   /** With the pinned baseline; null in the first night. */
   readonly comparison: Comparison | null;
+  /** From when on that is worse which the comparison calls worse, as far as the history says. */
+  readonly since: readonly Dated[];
   /** Steps for the worse that lie behind the baseline and still stand. */
   readonly steps: readonly Step[];
   /** Trials that failed or are missing, a sentence each. */
@@ -17,34 +19,123 @@ export interface Nightly {
   readonly trends: readonly Trend[];
 }
 
-export interface Step {
+interface OfTrend {
   readonly variant: string;
   readonly metric: Metric;
+}
+
+export interface Dated extends OfTrend {
+  readonly since: Since;
+}
+
+export interface Step extends OfTrend {
   readonly change: Change;
 }
 
-/** @param baseline The pinned run; null where there is none. */
-export function judge(
-  tonight: RunRecord,
-  baseline: RunRecord | null,
-  comparison: Comparison | null,
-  trends: readonly Trend[],
-): Nightly {
-  const steps = baseline === null ? [] : trends.flatMap((trend) => standing(trend, baseline));
-  const failures = failuresOf(tonight);
-  const regressed = steps.length > 0 || (comparison !== null && hasRegression(comparison));
-  const outcome = regressed ? 'regression' : failures.length > 0 ? 'failed' : comparison === null ? 'first' : 'fine';
-  return { run: referenceTo(tonight), outcome, comparison, steps, failures, trends };
+export interface Past {
+  /** The pinned run; null where there is none. */
+  readonly baseline: StoredRun | null;
+  /** Runs that came to their end, the oldest first, tonight's the last. */
+  readonly runs: readonly RunRecord[];
+}
+
+/** Nights that a trend looks back on: enough to see a step, few enough to be read at once. */
+const NIGHTS = 90;
+
+/** Compares a night with the baseline and the nights before. */
+export async function judgeNight(
+  tonight: StoredRun,
+  { baseline, runs }: Past,
+  thresholds: Thresholds,
+  timeAgain?: CompareOptions['timeAgain'],
+): Promise<Nightly> {
+  const nights = runs.slice(-NIGHTS);
+  const trends = trendsOf(nights, thresholds);
+  const failures = failuresOf(tonight.run);
+  const night = { run: referenceTo(tonight.run), failures, trends };
+  if (baseline === null) {
+    // A night with failed trials is no standard: the next one is the first.
+    const outcome = failures.length > 0 ? 'failed' : 'first';
+    return { ...night, outcome, comparison: null, since: [], steps: [] };
+  }
+  const timeNoise = timeNoiseOf(trends);
+  const comparison = await compareRuns(baseline, tonight, { thresholds, timeNoise, timeAgain });
+  const steps = trends
+    .filter((trend) => trend.metric === 'train loss' || isWorse(comparison, trend))
+    .flatMap((trend) => standing(trend, baseline.run, thresholds));
+  const regressed = steps.length > 0 || hasRegression(comparison);
+  const outcome = regressed ? 'regression' : failures.length > 0 ? 'failed' : 'fine';
+  return { ...night, outcome, comparison, since: datesOf(comparison, trends, nights, baseline.run), steps };
 }
 
 /**
- * The last step of a trend, if it was for the worse and after the baseline: whoever pins a baseline accepts what was
- * before.
+ * A machine is slower for hours or weeks for reasons of its own, and the history of times cannot tell. So a step in them
+ * says since when, where the comparison, which measures again, says that there is something.
  */
-function standing({ variant, metric, changes }: Trend, baseline: RunRecord): readonly Step[] {
-  const last = changes.at(-1);
-  if (last === undefined || last.factor <= 1 || last.run.startedAt <= baseline.startedAt) return [];
-  return [{ variant, metric, change: last }];
+function isWorse({ variants }: Comparison, { variant, metric }: Trend): boolean {
+  const found = variants.find((one) => one.variant === variant);
+  return metric !== 'train loss' && found?.[metric].verdict === 'worse';
+}
+
+/**
+ * The last step for the worse of a trend that came after the baseline, if the level is still above the baseline's: whoever
+ * pins a baseline accepts what was before. A step that the seeds do not agree on is none.
+ */
+function standing({ variant, metric, changes }: Trend, baseline: RunRecord, thresholds: Thresholds): readonly Step[] {
+  const later = changes.filter(
+    ({ run, p }) => run.startedAt > baseline.startedAt && (p === null || p <= thresholds.alpha),
+  );
+  const rise = later.reduce((total, { factor }) => total + Math.log(factor), 0);
+  const change = later.findLast(({ factor }) => factor > 1);
+  return change === undefined || rise < leastOf(metric, thresholds) ? [] : [{ variant, metric, change }];
+}
+
+function datesOf(
+  { variants }: Comparison,
+  trends: readonly Trend[],
+  nights: readonly RunRecord[],
+  baseline: RunRecord,
+): readonly Dated[] {
+  return variants.flatMap(({ variant, quality, step, update }) =>
+    [quality, step, update].flatMap(({ verdict, base, candidate }, i): readonly Dated[] => {
+      const metric = METRICS[i]!;
+      if (verdict !== 'worse') return [];
+      const diverged = metric === 'train loss' ? divergedSince(variant, nights, baseline) : null;
+      const trend = trends.find((one) => one.variant === variant && one.metric === metric);
+      const since =
+        diverged ??
+        (base && candidate && trend ? higherSince(trend.points, Math.sqrt(base * candidate), baseline) : null);
+      return since === null ? [] : [{ variant, metric, since }];
+    }),
+  );
+}
+
+/** The nights up to tonight that lie above the middle between the baseline and tonight. */
+function higherSince(points: Trend['points'], middle: number, baseline: RunRecord): Since | null {
+  return unbroken(points, ({ run, value }) => run.startedAt > baseline.startedAt && value > middle);
+}
+
+/** The nights up to tonight in which a seed of the variant diverged. */
+function divergedSince(variant: string, nights: readonly RunRecord[], baseline: RunRecord): Since | null {
+  const points = nights.map((night) => ({ night, run: referenceTo(night) }));
+  return unbroken(
+    points,
+    ({ night }) =>
+      night.startedAt > baseline.startedAt &&
+      night.trials.some((trial) => trial.variant === variant && trial.status === 'diverged'),
+  );
+}
+
+/** The longest end of a series of which something is true; null where there is none, or nothing before it. */
+function unbroken<T extends { readonly run: RunReference }>(
+  series: readonly T[],
+  isSo: (one: T) => boolean,
+): Since | null {
+  const at = series.findLastIndex((one) => !isSo(one)) + 1;
+  const [first, last] = [series[at], series[at - 1]];
+  return first === undefined || last === undefined
+    ? null
+    : { run: first.run, last: last.run, nights: series.length - at };
 }
 
 function failuresOf({ plan, trials }: RunRecord): readonly string[] {

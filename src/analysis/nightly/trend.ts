@@ -4,6 +4,7 @@ import { referenceTo } from '../comparison/compare.ts';
 import type { RunReference, Thresholds } from '../comparison/comparison.ts';
 import { machineOf, variantKey } from '../comparison/pairs.ts';
 import { sum } from '../spread.ts';
+import { seedsAgree, type Levels } from './seeds-agree.ts';
 
 export const METRICS = ['train loss', 'step', 'update'] as const;
 export type Metric = (typeof METRICS)[number];
@@ -23,50 +24,64 @@ export interface TrendPoint {
   readonly value: number;
 }
 
-/** A step in a trend. */
-export interface Change {
+/** From when on something is as it is tonight. */
+export interface Since {
   /** The first run on the new level, and the last on the old: what changed did so between them. */
   readonly run: RunReference;
   readonly last: RunReference;
-  /** Level after over level before; above 1 is worse. */
-  readonly factor: number;
   /** Nights on the new level. */
   readonly nights: number;
+}
+
+/** A step in a trend. */
+export interface Change extends Since {
+  /** Level after over level before; above 1 is worse. */
+  readonly factor: number;
   readonly at: number;
+  /**
+   * Of a sign-flip test over the seeds, times the number of variants; null for times, and where there are too few seeds to
+   * tell by.
+   */
+  readonly p: number | null;
+}
+
+/** A run, with its trials by what makes them comparable. */
+interface Night {
+  readonly record: RunRecord;
+  readonly run: RunReference;
+  /** The logarithm of the last loss by seed, of the trials that completed. */
+  readonly losses: ReadonlyMap<string, ReadonlyMap<number, number>>;
+}
+
+/** A point, and what it is made of: the logarithms of the losses, seed by seed; of a time, its own. */
+interface Measured extends TrendPoint {
+  readonly logs: readonly number[];
 }
 
 /**
- * The trends of the newest run's variants. Nights count where they are comparable: the same problem, budget and seeds
- * completed; for times the same machine, too.
+ * The trends of the newest run's variants. Nights count where they are comparable: the same problem, budget and, of those
+ * that tonight completed, seeds; for times the same machine, too.
  *
  * @param runs In order of time; the last is tonight's.
  */
-export function trendsOf(runs: readonly RunRecord[], { effect, slowdown }: Thresholds): readonly Trend[] {
-  const tonight = runs.at(-1);
+export function trendsOf(runs: readonly RunRecord[], thresholds: Thresholds): readonly Trend[] {
+  const nights = runs.map(nightOf);
+  const tonight = nights.at(-1);
   if (tonight === undefined) return [];
-  const keys = new Map(tonight.plan.map((spec) => [variantKey(spec), spec]));
-  return [...keys].flatMap(([key, { problem, variant }]) =>
+  const variants = new Map(tonight.record.plan.map((spec) => [variantKey(spec), spec]));
+  return [...variants].flatMap(([key, { problem, variant }]) =>
     METRICS.map((metric): Trend => {
-      const seeds = seedsOf(tonight, key);
-      const points = runs.flatMap((run): readonly TrendPoint[] => {
-        const value = metric === 'train loss' ? lossOf(run, key, seeds) : timeOf(run, tonight, variant, key, metric);
-        return value === null ? [] : [{ run: referenceTo(run), value }];
-      });
-      const least = Math.log(1 + (metric === 'train loss' ? effect : slowdown));
-      // The logarithm of a loss of 0 is no number; what is below the smallest double is 0.
-      const found = changePoints(
-        points.map(({ value }) => Math.log(Math.max(value, Number.MIN_VALUE))),
-        { least },
-      );
-      return {
-        problem: problem.kind,
-        variant,
-        metric,
-        points,
-        changes: found.map((change, i) => named(change, found[i + 1], points)),
-      };
+      const measured = metric === 'train loss' ? lossesOf(nights, key) : timesOf(nights, key, variant, metric);
+      const points = measured.map(({ run, value }): TrendPoint => ({ run, value }));
+      const changes = changesOf(measured, metric, variants.size, thresholds);
+      return { problem: problem.kind, variant, metric, points, changes };
     }),
   );
+}
+
+/** The least change of the logarithm that counts. */
+export function leastOf(metric: Metric, { effect, slowdown }: Thresholds): number {
+  return Math.log(1 + (metric === 'train loss' ? effect : slowdown));
 }
 
 /** Nights that it takes to know how much they differ. */
@@ -81,45 +96,64 @@ export function timeNoiseOf(trends: readonly Trend[]): (variant: string, part: '
   };
 }
 
-function named(
-  { at, before, after }: ChangePoint,
-  next: ChangePoint | undefined,
-  points: readonly TrendPoint[],
-): Change {
-  return {
-    run: points[at]!.run,
-    last: points[at - 1]!.run,
-    factor: Math.exp(after - before),
-    nights: (next?.at ?? points.length) - at,
-    at,
-  };
+function changesOf(
+  nights: readonly Measured[],
+  metric: Metric,
+  variants: number,
+  thresholds: Thresholds,
+): readonly Change[] {
+  const found = changePoints(nights.map(levelOf), { least: leastOf(metric, thresholds) });
+  return found.map(({ at, before, after }, i): Change => {
+    const [from, to] = [found[i - 1]?.at ?? 0, found[i + 1]?.at ?? nights.length];
+    const logs = (part: readonly Measured[]): Levels => part.map((night) => night.logs);
+    const p = seedsAgree(logs(nights.slice(from, at)), logs(nights.slice(at, to)), variants, thresholds.alpha);
+    return {
+      run: nights[at]!.run,
+      last: nights[at - 1]!.run,
+      nights: to - at,
+      factor: Math.exp(after - before),
+      at,
+      p: metric === 'train loss' ? p : null,
+    };
+  });
 }
 
-function trialsOf(run: RunRecord, key: string): readonly TrialRecord[] {
-  const ids = new Set(run.plan.filter((spec) => variantKey(spec) === key).map(({ id }) => id));
-  return run.trials.filter(({ id, status, epochs }) => ids.has(id) && status === 'completed' && epochs.length > 0);
+const levelOf = ({ logs }: Measured): ChangePoint['before'] => sum(logs) / logs.length;
+
+function nightOf(record: RunRecord): Night {
+  const trials = new Map(record.trials.map((trial) => [trial.id, trial]));
+  const losses = new Map<string, Map<number, number>>();
+  for (const spec of record.plan) {
+    const key = variantKey(spec);
+    const ofVariant = losses.get(key) ?? new Map<number, number>();
+    losses.set(key, ofVariant);
+    const loss = lastLoss(trials.get(spec.id));
+    // The logarithm of a loss of 0 is no number; what is below the smallest double is 0.
+    if (loss !== undefined) ofVariant.set(spec.seed, Math.log(Math.max(loss, Number.MIN_VALUE)));
+  }
+  return { record, run: referenceTo(record), losses };
 }
 
-function seedsOf(run: RunRecord, key: string): string {
-  return trialsOf(run, key)
-    .map(({ seed }) => seed)
-    .sort((a, b) => a - b)
-    .join();
+function lastLoss(trial: TrialRecord | undefined): number | undefined {
+  return trial?.status === 'completed' ? trial.epochs.at(-1)?.trainLoss : undefined;
 }
 
-function lossOf(run: RunRecord, key: string, seeds: string): number | null {
-  const trials = trialsOf(run, key);
-  if (trials.length === 0 || seedsOf(run, key) !== seeds) return null;
-  return Math.exp(sum(trials.map(({ epochs }) => Math.log(epochs.at(-1)!.trainLoss))) / trials.length);
+/** The nights that completed every seed that tonight completed, with these seeds alone. */
+function lossesOf(nights: readonly Night[], key: string): readonly Measured[] {
+  const seeds = [...(nights.at(-1)!.losses.get(key)?.keys() ?? [])];
+  if (seeds.length === 0) return [];
+  return nights.flatMap(({ run, losses }): readonly Measured[] => {
+    const ofVariant = losses.get(key);
+    const logs = seeds.flatMap((seed) => ofVariant?.get(seed) ?? []);
+    return logs.length < seeds.length ? [] : [{ run, value: Math.exp(sum(logs) / logs.length), logs }];
+  });
 }
 
-function timeOf(
-  run: RunRecord,
-  tonight: RunRecord,
-  variant: string,
-  key: string,
-  part: 'step' | 'update',
-): number | null {
-  const comparable = machineOf(run) === machineOf(tonight) && run.plan.some((spec) => variantKey(spec) === key);
-  return comparable ? (run.timings.find((timing) => timing.variant === variant)?.[part].p50 ?? null) : null;
+function timesOf(nights: readonly Night[], key: string, variant: string, part: 'step' | 'update'): readonly Measured[] {
+  const machine = machineOf(nights.at(-1)!.record);
+  return nights.flatMap(({ record, run, losses }): readonly Measured[] => {
+    const value = record.timings.find((timing) => timing.variant === variant)?.[part].p50;
+    if (value === undefined || !losses.has(key) || machineOf(record) !== machine) return [];
+    return [{ run, value, logs: [Math.log(value)] }];
+  });
 }

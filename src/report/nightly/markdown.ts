@@ -2,16 +2,17 @@ import type { Comparison } from '../../analysis/comparison/comparison.ts';
 import type { Nightly } from '../../analysis/nightly/nightly.ts';
 import { escapeMarkdown } from '../escape.ts';
 import { COLUMNS, comparisonRows } from './rows.ts';
-import { headline, regressionTexts, stepText } from './words.ts';
+import { brokenTexts, headline, regressionTexts } from './words.ts';
 
 /** For a job's summary: the line, what broke, and the table. */
 export function nightlyMarkdown(nightly: Nightly): string {
-  const { comparison, steps, failures, outcome } = nightly;
+  const { comparison, failures, outcome } = nightly;
   const mark = { fine: '✅', first: '📌', regression: '❌', failed: '⚠️' }[outcome];
-  const broken = [...(comparison === null ? [] : regressionTexts(comparison)), ...steps.map(stepText), ...failures];
+  const broken = [...brokenTexts(nightly), ...failures];
   return [
     `### ${mark} ${escapeMarkdown(headline(nightly))}`,
-    ...(broken.length === 0 ? [] : [bullets(broken)]),
+    // One alone is in the line above.
+    ...(broken.length < 2 ? [] : [bullets(broken)]),
     ...(comparison === null ? [] : comparisonParts(comparison)),
     '',
   ].join('\n\n');
@@ -41,7 +42,7 @@ function comparisonParts(comparison: Comparison): readonly string[] {
   return [
     `\`${candidate.id}\` against \`${base.id}\`.`,
     ...(differences.length === 0 ? [] : [`Different, beside what is compared:\n\n${bullets(differences)}`]),
-    table,
+    ...(variants.length === 0 ? [] : [table]),
     ...(troubles.length === 0 ? [] : [bullets(troubles)]),
     `Losses count from ${100 * effect} % on, times from ${100 * slowdown} %; false alarms at most ${100 * alpha} % of ` +
       'comparisons, for losses and for times.',

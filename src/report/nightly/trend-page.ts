@@ -1,23 +1,16 @@
 import type { RunReference } from '../../analysis/comparison/comparison.ts';
 import { METRICS, type Trend } from '../../analysis/nightly/trend.ts';
 import { escapeHtml } from '../escape.ts';
-import { instant, plural } from '../format.ts';
+import { instant, none, plural } from '../format.ts';
 import { htmlDocument } from '../html-document.ts';
 import { stylesheet } from '../stylesheet.ts';
 import { swatch } from '../swatch.ts';
-import { trendChart, valueText } from './trend-chart.ts';
-import { times } from './words.ts';
+import { trendChart, trendChartStyle, valueText } from './trend-chart.ts';
+import { pText, times } from './words.ts';
 
 const TITLES = { 'train loss': 'Training loss of the last epoch', step: 'A step', update: 'The update alone' } as const;
 
-const style = `${stylesheet()}
-.trend { width: 100%; height: auto; margin: 1rem 0 0; }
-.trend text { fill: var(--muted); font-size: 12px; }
-.trend .grid { stroke: var(--rule); stroke-width: 1; }
-.trend polyline { fill: none; stroke-width: 2; stroke-linejoin: round; }
-.trend circle { fill: var(--paper); stroke-width: 2; }
-.trend circle:hover { stroke-width: 5; }
-.trend .change { stroke-width: 1.5; stroke-dasharray: 3 3; }
+const style = `${stylesheet()}${trendChartStyle}td { white-space: nowrap; }
 .keys { display: flex; flex-wrap: wrap; gap: .3rem 1.4rem; margin: 1rem 0 0; padding: 0; list-style: none; font-size: .875rem; }
 .keys li { display: flex; gap: .5rem; align-items: center; }
 `;
@@ -31,7 +24,7 @@ export function trendPage(suite: string, trends: readonly Trend[], baseline: Run
     const shown = trends.filter((trend) => trend.metric === metric);
     return `<section aria-labelledby="${metric.replace(' ', '-')}">
 <h2 id="${metric.replace(' ', '-')}">${TITLES[metric]}</h2>
-${trendChart(metric, shown, variants)}
+${trendChart(metric, shown, variants, baseline?.id ?? null)}
 ${changesTable(shown, variants)}
 </section>`;
   });
@@ -52,20 +45,21 @@ ${sections.join('\n')}
 
 function changesTable(trends: readonly Trend[], variants: readonly string[]): string {
   const rows = trends.flatMap(({ variant, metric, points, changes }) =>
-    changes.map(({ run, last, factor, nights, at }) => {
+    changes.map(({ run, last, factor, nights, at, p }) => {
       const cells = [
-        instant(run.startedAt),
-        run.commit === null || last.commit === null ? '–' : `${last.commit.slice(0, 9)}..${run.commit.slice(0, 9)}`,
+        run.commit === null || last.commit === null ? none : `${last.commit.slice(0, 9)}..${run.commit.slice(0, 9)}`,
         `× ${times(factor)}`,
         valueText(metric, points[at]!.value),
         plural(nights, 'night'),
+        p === null ? none : pText(p),
       ].map((cell) => `<td>${escapeHtml(cell)}</td>`);
       const label = `<span class="label">${swatch(variants.indexOf(variant))}<span>${escapeHtml(variant)}</span></span>`;
-      return `<tr><th scope="row">${label}</th>${cells.join('')}</tr>`;
+      const since = `<td><a href="${encodeURIComponent(run.id)}/report.html">${instant(run.startedAt)}</a></td>`;
+      return `<tr><th scope="row">${label}</th>${since}${cells.join('')}</tr>`;
     }),
   );
   if (rows.length === 0) return '<p>The level did not change.</p>';
-  const head = ['Variant', 'Since', 'Between commits', 'Level', 'First value', 'For'].map(
+  const head = ['Variant', 'Since', 'Between commits', 'Level', 'First value', 'For', 'p'].map(
     (title) => `<th scope="col">${title}</th>`,
   );
   return `<div class="table"><table><caption>Where the level changed</caption><thead><tr>${head.join('')}</tr></thead><tbody>\n${rows.join('\n')}\n</tbody></table></div>`;

@@ -1,10 +1,6 @@
-import type {
-  Comparison,
-  QualityVerdict,
-  SpeedVerdict,
-  VariantComparison,
-} from '../../analysis/comparison/comparison.ts';
+import type { Comparison, QualityVerdict, SpeedVerdict } from '../../analysis/comparison/comparison.ts';
 import type { Nightly, Step } from '../../analysis/nightly/nightly.ts';
+import type { Metric, Since } from '../../analysis/nightly/trend.ts';
 import { formatMilliseconds } from '../../base/units.ts';
 import { instant, list, plural } from '../format.ts';
 
@@ -32,26 +28,65 @@ function said(verdict: string, details: readonly string[]): string {
 
 /** What became worse, a sentence each: the reason for exit code 1. */
 export function regressionTexts({ variants }: Pick<Comparison, 'variants'>): readonly string[] {
-  return variants.flatMap((variant) => {
-    const worse = (['quality', 'step', 'update'] as const).filter((what) => variant[what].verdict === 'worse');
-    return worse.map((what) => `${variant.variant}: ${whatText(variant, what)}`);
+  return regressionsOf(variants).map(({ text }) => text);
+}
+
+/** The same of a night: since when, and the steps of its history that the comparison does not see. */
+export function brokenTexts({
+  comparison,
+  since,
+  steps,
+}: Pick<Nightly, 'comparison' | 'since' | 'steps'>): readonly string[] {
+  const found = regressionsOf(comparison?.variants ?? []);
+  const isOf = (one: Pick<Regression, 'variant' | 'metric'>) => (other: typeof one) =>
+    other.variant === one.variant && other.metric === one.metric;
+  const dated = found.map((regression) => {
+    const when = steps.find(isOf(regression))?.change ?? since.find(isOf(regression))?.since;
+    return when === undefined ? regression.text : `${regression.text}, ${sinceText(when)}`;
+  });
+  return [...dated, ...steps.filter((step) => !found.some(isOf(step))).map(stepText)];
+}
+
+interface Regression {
+  readonly variant: string;
+  readonly metric: Metric;
+  readonly text: string;
+}
+
+function regressionsOf(variants: Comparison['variants']): readonly Regression[] {
+  return variants.flatMap(({ variant, quality, step, update }) => {
+    const of = (metric: Metric, { verdict }: { readonly verdict: string }, text: string): readonly Regression[] =>
+      verdict === 'worse' ? [{ variant, metric, text: `${variant}: ${text}` }] : [];
+    return [
+      ...of('train loss', quality, `trains ${qualityText(quality)}`),
+      ...of('step', step, `a step is ${speedText(step)}`),
+      ...of('update', update, `the update is ${speedText(update)}`),
+    ];
   });
 }
 
-function whatText(variant: VariantComparison, what: 'quality' | 'step' | 'update'): string {
-  if (what === 'quality') return `trains ${qualityText(variant.quality)}`;
-  return `${what === 'step' ? 'a step is' : 'the update is'} ${speedText(variant[what])}`;
+const METRIC_NAMES = { 'train loss': 'training loss', step: 'time of a step', update: 'time of the update' } as const;
+
+/** "Adagrad: training loss × 1.31 since 20261114-031700-3f2a (12 nights, commits 4cd84d0a1..99ab01c02), p 0.008". */
+export function stepText({ variant, metric, change }: Step): string {
+  const sure = change.p === null ? '' : `, p ${pText(change.p)}`;
+  return `${variant}: ${METRIC_NAMES[metric]} × ${times(change.factor)} ${sinceText(change)}${sure}`;
 }
 
-export function stepText({ variant, metric, change: { run, last, factor, nights } }: Step): string {
+function sinceText({ run, last, nights }: Since): string {
   const commits =
-    run.commit === null || last.commit === null ? '' : `, ${last.commit.slice(0, 9)}..${run.commit.slice(0, 9)}`;
-  return `${variant}: ${metric} × ${times(factor)} since ${run.id} (${plural(nights, 'night')}${commits})`;
+    run.commit === null || last.commit === null
+      ? ''
+      : run.commit === last.commit
+        ? `, commit ${run.commit.slice(0, 9)} before and after`
+        : `, commits ${last.commit.slice(0, 9)}..${run.commit.slice(0, 9)}`;
+  const what = nights === 1 ? 'new tonight' : plural(nights, 'night');
+  return `since ${run.id} (${what}${commits})`;
 }
 
 /** The one line of the morning. */
 export function headline(nightly: Nightly): string {
-  const { run, outcome, comparison, steps, failures } = nightly;
+  const { run, outcome, comparison, failures } = nightly;
   const name = `${run.suite}, ${instant(run.startedAt)}`;
   const failed = failures.length === 0 ? '' : `; ${plural(failures.length, 'trial')} failed: ${failures[0]!}`;
   switch (outcome) {
@@ -60,15 +95,26 @@ export function headline(nightly: Nightly): string {
     case 'failed':
       return `${name}: ${plural(failures.length, 'trial')} failed: ${failures[0]!}${verdictCounts(comparison)}`;
     case 'fine':
-      return `${name}: fine${verdictCounts(comparison)}, against ${comparison!.base.id}`;
+      return comparison!.variants.length === 0
+        ? `${name}: nothing to compare, no variant is in ${comparison!.base.id} with the same problem; ` +
+            `"bench baseline set ${run.suite}" accepts what changed`
+        : `${name}: fine${verdictCounts(comparison)}, against ${comparison!.base.id}${changedText(comparison!)}`;
     case 'regression': {
-      const found = [...(comparison === null ? [] : regressionTexts(comparison)), ...steps.map(stepText)];
+      const found = brokenTexts(nightly);
       const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
       return `${name}: REGRESSION ${found[0]!}${more}${failed}`;
     }
     default:
       return outcome satisfies never;
   }
+}
+
+/** What is no matter, but not the same bits as before either: whoever changed nothing wants to know. */
+function changedText({ variants }: Comparison): string {
+  const [first, ...others] = variants.filter(({ quality }) => quality.verdict !== 'identical');
+  if (first === undefined) return '';
+  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
+  return `; not the same bits: ${first.variant}, ${qualityText(first.quality)}${more}`;
 }
 
 /** ", training 2 identical and 1 same". */

@@ -108,10 +108,7 @@ describe('time', () => {
 
   test('is measured again before it is called slower', async () => {
     const again = (rounds: readonly number[]): CompareOptions => ({
-      timeAgain: (variants) => {
-        expect(variants).toEqual(['variant 0']);
-        return Promise.resolve(madeRun([{ rounds }]).run.timings);
-      },
+      timeAgain: () => Promise.resolve(madeRun([{ rounds }]).run.timings),
     });
     const still = await compared({ rounds: steady }, { rounds: slower }, again([...slower, ...slower]));
     expect(still.step).toMatchObject({ verdict: 'worse' });
@@ -132,6 +129,14 @@ describe('time', () => {
     expect(step).toMatchObject({ verdict: 'cannot tell', reason: 'nights differ by as much without a change' });
     const quiet = await compared({ rounds: steady }, { rounds: slower }, { timeNoise: () => 0.01 });
     expect(quiet.step.verdict).toBe('worse');
+    const hidden = await compared({ rounds: steady }, { rounds: steady }, { timeNoise: () => 0.03 });
+    expect(hidden.step).toMatchObject({
+      verdict: 'cannot tell',
+      reason: expect.stringContaining('would hide') as string,
+    });
+    expect((await compared({ rounds: steady }, { rounds: steady }, { timeNoise: () => 0.01 })).step.verdict).toBe(
+      'same',
+    );
   });
 
   test('of rounds that overlap cannot be told', async () => {
@@ -164,4 +169,14 @@ test('what differs beside the code is said first', async () => {
     'only the candidate has new',
   ]);
   expect([onlyBase, onlyCandidate]).toEqual([['old'], ['new']]);
+});
+
+test('a variant on another problem is not said to be missing', async () => {
+  const { differences, variants } = await compareRuns(
+    madeRun([{}, { label: 'old' }]),
+    madeRun([{ isFunction: true }], { id: '20261124-000000-0000' }),
+  );
+  expect(variants).toEqual([]);
+  expect(differences).toContain('variant 0: the problem, its data, the epochs or the batch size are others');
+  expect(differences).toContain('only the base has old');
 });

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { compareRuns } from '../../../src/analysis/comparison/compare.ts';
 import { THRESHOLDS } from '../../../src/analysis/comparison/comparison.ts';
-import { judge } from '../../../src/analysis/nightly/nightly.ts';
-import { trendsOf } from '../../../src/analysis/nightly/trend.ts';
+import { judgeNight, type Nightly } from '../../../src/analysis/nightly/nightly.ts';
+import { trendsOf, type Trend } from '../../../src/analysis/nightly/trend.ts';
 import { headline } from '../../../src/report/nightly/words.ts';
 import { madeRun, type MadeOptions, type MadeVariant } from '../comparison/made-run.ts';
 
@@ -17,7 +16,7 @@ const night = (n: number, variants: readonly MadeVariant[], options: MadeOptions
     ...options,
   });
 };
-const steady = [1, 1.01, 0.99];
+const steady = [1, 1.01, 0.99, 1.02, 0.98, 1.005];
 
 /** Twenty-five nights; from night 13 on, twelve nights ago, the loss or the time is half as much again. */
 const nights = (what: 'loss' | 'rounds' | 'nothing') =>
@@ -31,14 +30,9 @@ const nights = (what: 'loss' | 'rounds' | 'nothing') =>
     ]);
   });
 
-async function judged(runs: readonly ReturnType<typeof night>[], baseline: number | null) {
-  const [tonight, base] = [runs.at(-1)!, baseline === null ? null : runs[baseline]!];
-  const comparison = base === null ? null : await compareRuns(base, tonight);
-  const trends = trendsOf(
-    runs.map(({ run }) => run),
-    THRESHOLDS,
-  );
-  return judge(tonight.run, base?.run ?? null, comparison, trends);
+function judged(runs: readonly ReturnType<typeof night>[], baseline: number | null) {
+  const past = { baseline: baseline === null ? null : runs[baseline]!, runs: runs.map(({ run }) => run) };
+  return judgeNight(runs.at(-1)!, past, THRESHOLDS);
 }
 
 describe('a step twelve nights ago', () => {
@@ -49,21 +43,96 @@ describe('a step twelve nights ago', () => {
     expect(nightly.steps[0]!.change).toMatchObject({ nights: 12, at: 13 });
     expect(nightly.steps[0]!.change.factor).toBeCloseTo(1.5);
     expect(headline(nightly)).toMatch(
-      /REGRESSION.*train loss × 1\.50 since 20261114-000000-0000 \(12 nights, 131313131\.\.141414141\)/,
+      /REGRESSION.*training loss × 1\.50 since 20261114-000000-0000 \(12 nights, commits 131313131\.\.141414141\)/,
     );
   });
 
-  test('in the time is dated, too', async () => {
-    const { steps } = await judged(nights('rounds'), 0);
+  test('in the time is dated, too, where tonight is slower by its own rounds', async () => {
+    const runs = nights('rounds');
+    const { steps } = await judged(runs, 0);
     expect(steps.map(({ metric, change }) => [metric, change.nights])).toEqual([
       ['step', 12],
       ['update', 12],
     ]);
+    const [first, ...others] = runs as [(typeof runs)[0], ...typeof runs];
+    const untimed = { ...first, run: { ...first.run, timings: [] } };
+    expect(await judged([untimed, ...others], 0)).toMatchObject({ outcome: 'fine', steps: [] });
   });
 
   test('is accepted by pinning a later run as the baseline', async () => {
     expect(await judged(nights('loss'), 15)).toMatchObject({ outcome: 'fine', steps: [] });
   });
+});
+
+describe('with seeds enough to tell by', () => {
+  const SEEDS = 8;
+  /** Bit for bit the same, until from night 13 on every seed's loss is another by a factor of its own. */
+  const changed = (factor: (seed: number) => number, nightsAfter = 12): Promise<Nightly> => {
+    const before = { loss: (seed: number) => 0.1 + seed / 100 };
+    const after = { loss: (seed: number) => before.loss(seed) * factor(seed) };
+    const runs = Array.from({ length: 13 + nightsAfter }, (_, n) =>
+      night(n, [n < 13 ? before : after], { seeds: SEEDS }),
+    );
+    return judged(runs, 0);
+  };
+
+  test('a step is dated to the night, and says how sure it is', async () => {
+    const { steps } = await changed((seed) => 1.02 + seed / 1000);
+    expect(steps.map(({ change }) => [change.at, change.nights, change.p])).toEqual([[13, 12, 2 / 2 ** SEEDS]]);
+  });
+
+  test('what moves seeds up and down, as a change of rounding does, is no regression, however long it stands', async () => {
+    const nightly = await changed((seed) => [1.3, 0.95][seed % 2]!);
+    expect(nightly).toMatchObject({ outcome: 'fine', steps: [] });
+    const [{ changes }] = nightly.trends as readonly [Trend];
+    expect(changes.map(({ at }) => at)).toEqual([13]);
+    expect(changes[0]!.p).toBeGreaterThan(0.05);
+  });
+
+  test('what is worse for the first time says since when', async () => {
+    const line = headline(await changed((seed) => 1.2 + seed / 1000, 1));
+    expect(line).toMatch(
+      /trains worse: loss × 1\.20 .*, since 20261114-000000-0000 \(new tonight, commits 13.*\.\.14.*\)$/,
+    );
+    const after = headline(await changed((seed) => 1.2 + seed / 1000, 2));
+    expect(after).toMatch(/, since 20261114-000000-0000 \(2 nights, commits 13.*\.\.14.*\)$/);
+  });
+
+  test('a night with a failed seed keeps its history, of the others', async () => {
+    const runs = Array.from({ length: 12 }, (_, n) =>
+      night(n, [{ loss: (seed) => 0.1 + seed / 100 }], { seeds: SEEDS }),
+    );
+    const ends = { 3: { status: 'failed', reason: 'out of memory' } } as const;
+    const tonight = night(12, [{ loss: (seed) => 0.1 + seed / 100, ends }], { seeds: SEEDS });
+    const { outcome, trends } = await judged([...runs, tonight], 0);
+    expect(outcome).toBe('failed');
+    expect(trends[0]!.points).toHaveLength(13);
+    expect(new Set(trends[0]!.points.map(({ value }) => value)).size).toBe(1);
+  });
+});
+
+test('a variant that diverges says since when', async () => {
+  const wild = { ends: { 1: { status: 'diverged', reason: 'NaN' } } } as const;
+  const nightly = await judged([night(0, [{}]), night(1, [{}]), night(2, [wild]), night(3, [wild])], 0);
+  expect(headline(nightly)).toMatch(/seed 1 diverged and completed in the base, since 20261103-000000-0000 \(2 nights/);
+});
+
+test('a night of other bits that do not matter says which, and one with nothing in common that there is nothing to compare', async () => {
+  const close = night(1, [{ loss: () => 0.1001 }, {}], { seeds: 8 });
+  expect(headline(await judged([night(0, [{}, {}], { seeds: 8 }), close], 0))).toMatch(
+    /: fine, training 1 same and 1 identical, against .*; not the same bits: variant 0, same: loss × 1\.00/,
+  );
+  const nightly = await judged([night(0, [{}]), night(1, [{ label: 'another' }])], 0);
+  expect(headline(nightly)).toMatch(
+    /: nothing to compare, no variant is in 20261101-.* "bench baseline set sample" accepts/,
+  );
+});
+
+test('a step stands until the level of the baseline is back', async () => {
+  const level = (n: number, half: number): number => (n < 5 ? 0.1 : n < 12 ? 0.2 : half);
+  const runs = (half: number) => Array.from({ length: 20 }, (_, n) => night(n, [{ loss: () => level(n, half) }]));
+  expect((await judged(runs(0.15), 0)).steps).toMatchObject([{ change: { at: 5, nights: 7 } }]);
+  expect((await judged(runs(0.1), 0)).outcome).toBe('fine');
 });
 
 test('nights that do not change are fine', async () => {
@@ -87,10 +156,10 @@ test('a trial that failed or left no record makes the night a failed one, unless
   expect((await judged([night(0, [{}, {}]), night(1, [{ ends }, wild])], 0)).outcome).toBe('regression');
 });
 
-test('nights of other seeds, another budget or, for times, another machine are left out of a trend', () => {
+test('nights with fewer seeds, another budget or, for times, another machine are left out of a trend', () => {
   const runs = [
     night(0, [{ rounds: steady }], { cpu: 'another' }),
-    night(1, [{ rounds: steady }], { seeds: 3 }),
+    night(1, [{ rounds: steady }], { seeds: 1 }),
     night(2, [{ rounds: steady, isFunction: true }]),
     night(3, [{ rounds: steady }]),
   ];

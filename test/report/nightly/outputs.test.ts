@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { compareRuns } from '../../../src/analysis/comparison/compare.ts';
 import { THRESHOLDS } from '../../../src/analysis/comparison/comparison.ts';
-import { judge } from '../../../src/analysis/nightly/nightly.ts';
+import { judgeNight } from '../../../src/analysis/nightly/nightly.ts';
 import { trendsOf } from '../../../src/analysis/nightly/trend.ts';
 import { actionBenchmark } from '../../../src/report/nightly/action-benchmark.ts';
 import { nightlyJunit } from '../../../src/report/nightly/junit.ts';
@@ -26,9 +25,8 @@ const seeds = 9;
 const base = madeRun(before, { seeds });
 const later = { seeds, id: '20261124-015530-0000', startedAt: '2026-11-24T01:55:30.250Z' };
 const candidate = madeRun(after, later);
-const comparison = await compareRuns(base, candidate);
-const trends = trendsOf([base.run, candidate.run], THRESHOLDS);
-const nightly = judge(candidate.run, base.run, comparison, trends);
+const nightly = await judgeNight(candidate, { baseline: base, runs: [base.run, candidate.run] }, THRESHOLDS);
+const comparison = nightly.comparison!;
 
 test('JUnit has a case for each variant and quantity, and its counts are right', () => {
   const xml = nightlyJunit(nightly);
@@ -108,7 +106,7 @@ test('the trend page links every point to its run, marks the changes and runs no
   );
   expect(page).not.toMatch(/<script|style="/);
   expect(page).toContain('a &lt;suite&gt;');
-  for (const { run } of runs) expect(page.split(`<a href="${run.id}/report.html">`)).toHaveLength(4);
+  for (const { run } of runs) expect(page.split(`<a href="${run.id}/report.html"><circle`)).toHaveLength(4);
   expect(page.match(/class="change"/g)).toHaveLength(1);
   expect(page).toContain('× 2.00');
   expect(page).not.toContain('NaN');
