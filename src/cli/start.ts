@@ -48,22 +48,22 @@ export async function startRun(args: RunArguments): Promise<StartedRun> {
   const startedAt = new Date().toISOString();
   if (args.suite === undefined) throw new InputError('run what? See bench run --help');
   const suite = await loadSuite(args.suite, args.quick);
-  const engine = await chooseEngine(args.engine);
-  const preferred = preferences(engine.id);
-  const lanes = args.lanes ?? preferred.lanes;
-  const most = args.workers ?? preferred.workers;
-  const trials = suite.variants.length * (args.seeds ?? suite.seeds).length;
-  const pool = new Pool({ engine, workers: most, trials, lanes });
-  const means = await findMeans({ engine, data: args.data, problem: suite.problem, suiteFile: args.suite });
-  const { origin } = means;
-  const plan = makePlan(suite, {
-    dataFingerprint: origin?.fingerprint ?? null,
+  const wishes = {
     ...(args.seeds && { seeds: args.seeds }),
     ...(args.epochs && { epochs: args.epochs }),
     ...(args.only && { only: args.only }),
-  });
+  };
+  // Without data yet: what is wrong with a wish is said before they are read.
+  const { length: trials } = makePlan(suite, { dataFingerprint: null, ...wishes });
+  const engine = await chooseEngine(args.engine);
+  const preferred = preferences(engine.id);
+  const lanes = args.lanes ?? preferred.lanes;
+  const workers = Math.min(args.workers ?? preferred.workers, trials);
+  const pool = new Pool({ engine, workers, trials, lanes });
+  const means = await findMeans({ engine, data: args.data, problem: suite.problem, suiteFile: args.suite });
+  const { origin } = means;
+  const plan = makePlan(suite, { dataFingerprint: origin?.fingerprint ?? null, ...wishes });
   await refuseWhatPyTorchRefuses(plan);
-  const workers = Math.min(most, plan.length);
   const header = {
     suite: { name: suite.name, file: args.suite },
     engine: args.engine,

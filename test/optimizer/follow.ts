@@ -36,14 +36,17 @@ export async function openBare(
 
 const { matrix, start, steps, every } = golden('rules');
 
-/** How far an engine strays from PyTorch on the quadratic: the largest difference, as a share of the largest position. */
-export async function pathDeviation(engine: Engine, path: Path): Promise<number> {
+/**
+ * How far an engine strays from PyTorch on the quadratic in the first `most` steps: the largest difference, as a share
+ * of the largest position.
+ */
+export async function pathDeviation(engine: Engine, path: Path, most = steps): Promise<number> {
   const session = await openBare(engine, optimizerOf(path), start.length);
   const round = roundingOf(await session.read('x'));
   const rounded = matrix.map((row) => row.map(round));
   await session.write('x', Float64Array.from(start));
   let worst = 0;
-  for (let step = 1; step <= steps; step++) {
+  for (let step = 1; step <= most; step++) {
     const position = await session.read('x');
     // Column by column, each operation rounded, as golden.py does it.
     const gradient = rounded.map((row) => row.reduce((sum, entry, j) => round(sum + round(entry * position[j]!)), 0));

@@ -1,19 +1,26 @@
 import { chmod, readdir, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
-import { InputError } from '../../src/base/errors.ts';
-import { renderPng } from '../../src/report/picture.ts';
-import { writeReport } from '../../src/report/write.ts';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../store/temporary-folder.ts';
 import { syntheticRun } from './synthetic-run.ts';
 
-vi.mock(import('../../src/report/picture.ts'), async (original) => ({ ...(await original()), renderPng: vi.fn() }));
+// Test files share what was loaded (vitest.config.ts); this one loads the report again, with pictures of its own.
+const renderPng = vi.fn<typeof import('../../src/report/picture.ts').renderPng>();
+vi.resetModules();
+vi.doMock(import('../../src/report/picture.ts'), async (original) => ({ ...(await original()), renderPng }));
+const { InputError } = await import('../../src/base/errors.ts');
+const { writeReport } = await import('../../src/report/write.ts');
+
 afterEach(() => vi.resetAllMocks());
+afterAll(() => {
+  vi.doUnmock('../../src/report/picture.ts');
+  vi.resetModules();
+});
 
 const run = (dir: string) => syntheticRun({ epochs: 1, trainSize: 64, dir });
 
 test('a picture that cannot be drawn costs the picture alone, and a warning says why and what to do', async () => {
-  vi.mocked(renderPng).mockRejectedValue(new Error("Cannot find module 'dejavu-fonts-ttf'\nRequire stack:\n- here"));
+  renderPng.mockRejectedValue(new Error("Cannot find module 'dejavu-fonts-ttf'\nRequire stack:\n- here"));
   const dir = await temporaryFolder();
   const { files, warnings } = await writeReport(run(dir));
   expect(files.map((path) => basename(path))).toEqual(['report.html', 'summary.md']);
@@ -26,10 +33,10 @@ test('a picture that cannot be drawn costs the picture alone, and a warning says
 
 test('page and summary are on disk before the picture is drawn, which could end the process', async () => {
   const dir = await temporaryFolder();
-  vi.mocked(renderPng).mockImplementation(async () => Buffer.from((await readdir(dir)).sort().join()));
+  renderPng.mockImplementation(async () => Buffer.from((await readdir(dir)).sort().join()));
   const { files } = await writeReport(run(dir));
   expect(files).toHaveLength(4);
-  expect(vi.mocked(renderPng).mock.settledResults[0]!.value).toEqual(Buffer.from('report.html,summary.md'));
+  expect(renderPng.mock.settledResults[0]!.value).toEqual(Buffer.from('report.html,summary.md'));
 });
 
 test('a folder that takes no report is refused in one sentence', async () => {
