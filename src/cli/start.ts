@@ -54,15 +54,13 @@ export async function startRun(args: RunArguments): Promise<StartedRun> {
     ...(args.only && { only: args.only }),
   };
   // Without data yet: what is wrong with a wish is said before they are read.
-  const { length: trials } = makePlan(suite, { dataFingerprint: null, ...wishes });
-  const engine = await chooseEngine(args.engine);
+  makePlan(suite, { dataFingerprint: null, ...wishes });
+  const means = await findMeans({ ...args, problem: suite.problem, suiteFile: args.suite });
+  const { engine, origin, dataset } = means;
   const preferred = preferences(engine.id);
   const lanes = args.lanes ?? preferred.lanes;
-  const workers = Math.min(args.workers ?? preferred.workers, trials);
-  const pool = new Pool({ engine, workers, trials, lanes });
-  const means = await findMeans({ engine, data: args.data, problem: suite.problem, suiteFile: args.suite });
-  const { origin } = means;
   const plan = makePlan(suite, { dataFingerprint: origin?.fingerprint ?? null, ...wishes });
+  const workers = Math.min(args.workers ?? preferred.workers, plan.length);
   await refuseWhatPyTorchRefuses(plan);
   const header = {
     suite: { name: suite.name, file: args.suite },
@@ -78,7 +76,7 @@ export async function startRun(args: RunArguments): Promise<StartedRun> {
   const writer = await createRun(args.out, header);
   for (const result of done) await writer.save(result);
   const note = reuseNote(done);
-  const { dataset } = means;
+  const pool = new Pool({ engine, workers, trials: plan.length - done.length, lanes });
   return { writer, header, plan, done, note, engine, pool, workers, lanes, dataset, origin, seconds: 0 };
 }
 
@@ -97,10 +95,9 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
   const problem = run.plan[0]?.problem;
   if (problem === undefined) throw new InputError(`run ${run.id} has no trials; start another with "bench run SUITE"`);
   const asked = run.runsOn?.engine ?? run.engine;
-  const engine = await chooseEngine(asked);
-  const means = await findMeans({ engine, problem, data: args.data, suiteFile: run.suite.file });
+  const means = await findMeans({ engine: asked, problem, data: args.data, suiteFile: run.suite.file });
   refuseOther(run, means);
-  const { dataset, origin } = means;
+  const { engine, dataset, origin } = means;
   const workers = Math.min(args.workers ?? run.workers, run.plan.length);
   const note = `${relative('', dir)} goes on: ${kept.length} of ${run.plan.length} trials are there`;
   const lanes = args.lanes ?? preferences(engine.id).lanes;
@@ -126,8 +123,9 @@ function refuseOther(run: RunRecord, now: Pick<RunRecord, 'environment' | 'runsO
   );
 }
 
-/** What a run is trained with, besides its engine. */
+/** What a run is trained with. */
 export interface Means {
+  readonly engine: EngineChoice;
   readonly dataset: Dataset;
   readonly origin: LoadedData['origin'];
   readonly environment: Environment;
@@ -135,20 +133,21 @@ export interface Means {
 }
 
 interface Wanted {
-  readonly engine: EngineChoice;
+  readonly engine: string;
   readonly problem: ProblemSpec;
   /** A folder, where the user names one. */
   readonly data: string | undefined;
   readonly suiteFile: string;
 }
 
-/** Data, environment and device, looked for side by side. */
-export async function findMeans({ engine, problem, data, suiteFile }: Wanted): Promise<Means> {
-  const [{ dataset, origin }, found, availability] = await Promise.all([
+/** Engine, data and environment, looked for side by side. */
+export async function findMeans({ engine: asked, problem, data, suiteFile }: Wanted): Promise<Means> {
+  const [engine, { dataset, origin }, found] = await Promise.all([
+    chooseEngine(asked),
     loadData(problem, data),
     collectEnvironment({ suiteFile, libraries: LIBRARIES }),
-    probe(engine.id),
   ]);
+  const availability = await probe(engine.id);
   const runsOn = { engine: engine.id, device: availability.available ? availability.device : 'unknown' };
-  return { dataset, origin, environment: { ...found, data: origin }, runsOn };
+  return { engine, dataset, origin, environment: { ...found, data: origin }, runsOn };
 }

@@ -1,4 +1,3 @@
-import { chooseEngine } from '../engine/registry.ts';
 import { computation } from '../record/code-version.ts';
 import type { RunRecord, StepTiming } from '../record/record.ts';
 import { Pool } from '../schedule/pool.ts';
@@ -17,11 +16,10 @@ export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgai
   const problem = run.plan[0]?.problem;
   if (problem === undefined || run.runsOn === undefined) return undefined;
   try {
-    const engine = await chooseEngine(run.runsOn.engine);
-    const means = await findMeans({ engine, problem, data, suiteFile: run.suite.file });
+    const means = await findMeans({ engine: run.runsOn.engine, problem, data, suiteFile: run.suite.file });
     if (means.origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
     if (computation(run) !== computation(means)) return undefined;
-    const { dataset } = means;
+    const { dataset, engine } = means;
     return async () => {
       const pool = new Pool({ engine, workers: 1, trials: 1, lanes: 1 });
       // All that were timed, in turn as they were: a variant by itself finds its memory in the caches, and is faster.

@@ -32,10 +32,7 @@ export interface PoolEvents {
   finished(result: TrialResult): Promise<void>;
 }
 
-/**
- * Worker threads that train trials, one cohort a worker. The losses do not depend on how many workers there are. Threads
- * take a while to start: make the pool as soon as the engine is known, before the data are read.
- */
+/** Worker threads that train trials, one cohort a worker. The losses do not depend on how many workers there are. */
 export class Pool {
   private readonly cancel = new Int32Array(new SharedArrayBuffer(4));
   private readonly options: PoolOptions;
