@@ -8,8 +8,9 @@
 import { formatSeconds } from '../../../src/base/units.ts';
 import { dating } from './dating.ts';
 import { falseAlarms } from './false-alarms.ts';
-import { closeLaboratory, SIZE } from './laboratory.ts';
+import { closeLaboratory, SEEDS, SIZE } from './laboratory.ts';
 import { live } from './live.ts';
+import { ownBaselines } from './own-baselines.ts';
 import { power } from './power.ts';
 import { log } from './print.ts';
 
@@ -23,6 +24,8 @@ try {
   );
   log('once: what follows them compares the same records with others of them.');
   await falseAlarms(lived);
+  // Seeds that no other night has.
+  await ownBaselines(NIGHTS, SEEDS * 1_000_000);
   await dating(lived, await power(lived));
   log(`${formatSeconds((performance.now() - start) / 1000)} in all`);
 } finally {
