@@ -30,7 +30,6 @@ export interface StartedRun {
   /** What there is to say of those. */
   readonly note: string | null;
   readonly engine: EngineChoice;
-  /** Its threads are starting. */
   readonly pool: Pool;
   readonly workers: number;
   /** Trials that a worker trains at once. */
@@ -76,7 +75,7 @@ export async function startRun(args: RunArguments): Promise<StartedRun> {
   const writer = await createRun(args.out, header);
   for (const result of done) await writer.save(result);
   const note = reuseNote(done);
-  const pool = new Pool({ engine, workers, trials: plan.length - done.length, lanes });
+  const pool = new Pool({ engine, workers, lanes });
   return { writer, header, plan, done, note, engine, pool, workers, lanes, dataset, origin, seconds: 0 };
 }
 
@@ -102,7 +101,7 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
   const note = `${relative('', dir)} goes on: ${kept.length} of ${run.plan.length} trials are there`;
   const lanes = args.lanes ?? preferences(engine.id).lanes;
   const { plan, seconds } = run;
-  const pool = new Pool({ engine, workers, trials: plan.length - kept.length, lanes });
+  const pool = new Pool({ engine, workers, lanes });
   return { writer, header: run, plan, done: kept, note, engine, pool, workers, lanes, dataset, origin, seconds };
 }
 

@@ -21,7 +21,7 @@ export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgai
     if (computation(run) !== computation(means)) return undefined;
     const { dataset, engine } = means;
     return async () => {
-      const pool = new Pool({ engine, workers: 1, trials: 1, lanes: 1 });
+      const pool = new Pool({ engine, workers: 1, lanes: 1 });
       // All that were timed, in turn as they were: a variant by itself finds its memory in the caches, and is faster.
       const plan = run.timings.flatMap(({ variant }) => run.plan.find((spec) => spec.variant === variant) ?? []);
       try {

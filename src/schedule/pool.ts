@@ -16,10 +16,7 @@ import type { TimedVariant } from './time-variants.ts';
 
 export interface PoolOptions {
   readonly engine: EngineChoice;
-  /** At most so many, */
   readonly workers: number;
-  /** of which those start at once that so many trials need. */
-  readonly trials: number;
   /** Trials that a worker trains at once, where their code is the same. */
   readonly lanes: number;
 }
@@ -43,7 +40,7 @@ export class Pool {
     this.options = options;
     this.piscina = new Piscina({
       filename: new URL('./worker.js', import.meta.url).href,
-      minThreads: Math.max(1, Math.min(options.workers, Math.ceil(options.trials / options.lanes))),
+      minThreads: 1,
       maxThreads: options.workers,
       idleTimeout: 5_000,
       // Tasks are asynchronous inside the worker; piscina's own waiting on Atomics would block them.

@@ -36,12 +36,10 @@ export async function timeVariants(
         if (cancelled()) return null;
         if (typeof timing === 'string') continue;
         const taken = await attempt(timing.takeRound);
-        if (typeof taken !== 'string') {
-          timing.rounds.push(taken);
-          continue;
-        }
-        under[i] = taken;
-        await timing.session.close();
+        if (typeof taken === 'string') {
+          under[i] = taken;
+          await timing.session.close();
+        } else timing.rounds.push(taken);
       }
     }
     return under.map((timing) =>

@@ -98,7 +98,7 @@ const engine = await chooseEngine('cpu');
 const nothing = (): void => undefined;
 const events = { started: nothing, advanced: nothing, epochEnded: nothing, finished: () => Promise.resolve() };
 async function training(workers: number): Promise<number> {
-  const pool = new Pool({ engine, workers, trials: plan.length, lanes: 1 });
+  const pool = new Pool({ engine, workers, lanes: 1 });
   const start = performance.now();
   await pool.train(plan, dataset, events);
   const elapsed = (performance.now() - start) / 1000;
