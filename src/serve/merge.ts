@@ -1,11 +1,15 @@
 import type { StoredRun } from '../record/record.ts';
 
-/** Several runs as one, to be shown side by side: every variant goes by its label and its run. */
+/**
+ * Several runs as one, to be shown side by side: every variant goes by its label and its run, and by its suite where
+ * there are several, since runs of two suites that started together may have the same id.
+ */
 export function mergeRuns(runs: readonly StoredRun[]): StoredRun {
   const [first] = runs as readonly [StoredRun];
-  const name = (run: StoredRun, variant: string) => `${variant} · ${run.run.id}`;
-  const key = (run: StoredRun, id: string) => `${run.run.id}/${id}`;
   const suites = [...new Set(runs.map(({ run }) => run.suite.name))];
+  const source = ({ run }: StoredRun) => (suites.length > 1 ? `${run.suite.name}/${run.id}` : run.id);
+  const name = (run: StoredRun, variant: string) => `${variant} · ${source(run)}`;
+  const key = (run: StoredRun, id: string) => `${source(run)}/${id}`;
   return {
     dir: first.dir,
     run: {

@@ -101,10 +101,12 @@ describe.skipIf(!hasChromium)(`the trend of nights in a browser${chromiumNote}`,
       /RMSProp α=0\.9.*13 November 2026, 03:17 UTC.*121212121\.\.131313131.*× 1\.29.*8 nights.*0\.016/,
     );
     await section.locator('tbody a').click();
+    await page.waitForURL('**/report.html');
     expect(await page.title()).toContain('sample');
     await page.goBack();
+    await page.waitForURL(address);
     await section.locator('g.c1 a').nth(12).click();
-    expect(page.url()).toMatch(/20261113-031700-0000\/report\.html$/);
+    await page.waitForURL('**/20261113-031700-0000/report.html');
     expect(await page.locator('h1').textContent()).toBe('sample');
   });
 });

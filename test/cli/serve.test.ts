@@ -89,13 +89,14 @@ test.skipIf(!hasChromium)(`in a browser: search, open, tick two and three runs, 
   await page.getByRole('searchbox').press('Enter');
   await expect.poll(() => rows.count()).toBe(1);
   await page.getByRole('link', { name: /^second\// }).click();
+  await page.waitForURL('**/run/**');
   expect(await page.locator('h1').textContent()).toBe('second');
-  await page.goBack();
-  await page.goto(url.href);
   for (const count of [2, 3]) {
     await page.goto(url.href);
     for (const at of Array.from({ length: count }, (_, each) => each)) await page.getByRole('checkbox').nth(at).check();
     await page.getByRole('button', { name: 'Compare' }).click();
+    // The whole page: a legend is counted that may still be on its way.
+    await page.waitForURL('**/compare?**');
     expect(await page.locator('h1').textContent()).toContain(`${count} runs`);
     // Each run has two variants.
     expect(await page.locator('#legend [aria-pressed]').count()).toBe(2 * count);
