@@ -46,6 +46,8 @@ const LIBRARIES = ['@tensorflow/tfjs-core', 'chart.js', 'gpu.js', 'koffi', 'pisc
 export async function startRun(args: RunArguments): Promise<StartedRun> {
   const startedAt = new Date().toISOString();
   if (args.suite === undefined) throw new InputError('run what? See bench run --help');
+  // Git answers in processes of its own while the suite is loaded.
+  const environment = environmentOf(args.suite);
   const suite = await loadSuite(args.suite, args.quick);
   const wishes = {
     ...(args.seeds && { seeds: args.seeds }),
@@ -54,7 +56,7 @@ export async function startRun(args: RunArguments): Promise<StartedRun> {
   };
   // Without data yet: what is wrong with a wish is said before they are read.
   makePlan(suite, { dataFingerprint: null, ...wishes });
-  const means = await findMeans({ ...args, problem: suite.problem, suiteFile: args.suite });
+  const means = await findMeans({ ...args, problem: suite.problem, environment });
   const { engine, origin, dataset } = means;
   const preferred = preferences(engine.id);
   const lanes = args.lanes ?? preferred.lanes;
@@ -94,7 +96,8 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
   const problem = run.plan[0]?.problem;
   if (problem === undefined) throw new InputError(`run ${run.id} has no trials; start another with "bench run SUITE"`);
   const asked = run.runsOn?.engine ?? run.engine;
-  const means = await findMeans({ engine: asked, problem, data: args.data, suiteFile: run.suite.file });
+  const environment = environmentOf(run.suite.file);
+  const means = await findMeans({ engine: asked, problem, data: args.data, environment });
   refuseOther(run, means);
   const { engine, dataset, origin } = means;
   const workers = Math.min(args.workers ?? run.workers, run.plan.length);
@@ -136,15 +139,20 @@ interface Wanted {
   readonly problem: ProblemSpec;
   /** A folder, where the user names one. */
   readonly data: string | undefined;
-  readonly suiteFile: string;
+  readonly environment: ReturnType<typeof environmentOf>;
+}
+
+/** All of a run's environment but the data. */
+export function environmentOf(suiteFile: string): ReturnType<typeof collectEnvironment> {
+  return collectEnvironment({ suiteFile, libraries: LIBRARIES });
 }
 
 /** Engine, data and environment, looked for side by side. */
-export async function findMeans({ engine: asked, problem, data, suiteFile }: Wanted): Promise<Means> {
+export async function findMeans({ engine: asked, problem, data, environment }: Wanted): Promise<Means> {
   const [engine, { dataset, origin }, found] = await Promise.all([
     chooseEngine(asked),
     loadData(problem, data),
-    collectEnvironment({ suiteFile, libraries: LIBRARIES }),
+    environment,
   ]);
   const availability = await probe(engine.id);
   const runsOn = { engine: engine.id, device: availability.available ? availability.device : 'unknown' };

@@ -1,7 +1,7 @@
 import { computation } from '../record/code-version.ts';
 import type { RunRecord, StepTiming } from '../record/record.ts';
 import { Pool } from '../schedule/pool.ts';
-import { findMeans } from './start.ts';
+import { environmentOf, findMeans } from './start.ts';
 
 /** More than the first time: this decides. */
 const ROUNDS = 10;
@@ -16,7 +16,12 @@ export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgai
   const problem = run.plan[0]?.problem;
   if (problem === undefined || run.runsOn === undefined) return undefined;
   try {
-    const means = await findMeans({ engine: run.runsOn.engine, problem, data, suiteFile: run.suite.file });
+    const means = await findMeans({
+      engine: run.runsOn.engine,
+      problem,
+      data,
+      environment: environmentOf(run.suite.file),
+    });
     if (means.origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
     if (computation(run) !== computation(means)) return undefined;
     const { dataset, engine } = means;

@@ -20,7 +20,7 @@ function list<Item extends z.ZodType>(item: Item) {
 const count = z.int().min(0);
 const text = z.string();
 
-/** JSON has no word for what a diverging network measures; see `toJson`. */
+/** JSON has no word for what a diverging network measures; see to-json.ts. */
 const measured = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
 
 /** The plan's own code knows problems and optimizers; here they only have to be recognisable. */
@@ -150,17 +150,3 @@ export const trialFileSchema = object({
 });
 
 export type TrialFile = z.infer<typeof trialFileSchema>;
-
-/** JSON text that `runSchema` and `trialFileSchema` read back to the same numbers, NaN and infinities included. */
-export function toJson(value: unknown): string {
-  const json = JSON.stringify(
-    value,
-    (_, member: unknown) => (typeof member === 'number' && !Number.isFinite(member) ? String(member) : member),
-    1,
-  );
-  // Lists of numbers stand on one line: probes have thousands. Inside a string JSON has no line feed.
-  return json.replace(
-    /\[\n\s*([-\d.e+]+(?:,\n\s*[-\d.e+]+)*)\n\s*\]/g,
-    (_, numbers: string) => `[${numbers.replace(/\n\s*/g, '')}]`,
-  );
-}

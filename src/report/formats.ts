@@ -1,5 +1,5 @@
 import type { StoredRun } from '../record/record.ts';
-import { toJson } from '../record/schema.ts';
+import { toJson } from '../record/to-json.ts';
 import { renderCsv } from './csv.ts';
 import type { ReportModel } from './document.ts';
 import { renderHtml } from './html.ts';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { writeWhole } from '../base/files.ts';
 import type { RunRecord, TrialResult, TrialStatus } from '../record/record.ts';
-import { toJson } from '../record/schema.ts';
+import { toJson } from '../record/to-json.ts';
 import { GO_ON, RUN_FILE, TRIALS_FOLDER } from './files.ts';
 import { listRuns } from './find.ts';
 import { readRecord, readRun } from './read.ts';

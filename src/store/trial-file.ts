@@ -1,6 +1,7 @@
 import type { TrialResult } from '../record/record.ts';
 import { SCHEMA } from '../record/record.ts';
-import { toJson, type TrialFile } from '../record/schema.ts';
+import type { TrialFile } from '../record/schema.ts';
+import { toJson } from '../record/to-json.ts';
 
 /** One finished trial as text, to lie in a run's folder until the run is finished. */
 export function encodeTrial({ record, losses }: TrialResult, savedAt: Date): string {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { errorCode, makeFolders, removeFolders, unwritable, writeWhole } from '../base/files.ts';
 import { SCHEMA, type RunRecord, type StepTiming, type StoredRun, type TrialResult } from '../record/record.ts';
-import { toJson } from '../record/schema.ts';
+import { toJson } from '../record/to-json.ts';
 import { assemble } from './assemble.ts';
 import { curvesOf } from './curves.ts';
 import { CURVES_FILE, ELSEWHERE, GO_ON, RUN_FILE, TRIALS_FOLDER } from './files.ts';

@@ -1,7 +1,8 @@
 import { expect, expectTypeOf, test } from 'vitest';
 import type { z } from 'zod';
 import type { ProbeRecord, RunRecord } from '../../src/record/record.ts';
-import { runSchema, toJson } from '../../src/record/schema.ts';
+import { runSchema } from '../../src/record/schema.ts';
+import { toJson } from '../../src/record/to-json.ts';
 import { sampleHeader, sampleResult, sampleSpec } from '../store/sample-run.ts';
 
 test('the schema and the type say the same: each can stand for the other', () => {

@@ -1,0 +1,128 @@
+import yargs, { type CommandModule } from 'yargs';
+import { hideBin } from 'yargs/helpers';
+import { InputError } from '../base/errors.ts';
+import { harnessVersion } from '../record/versions.ts';
+import { baselineCommand } from './baseline-command.ts';
+import { compareCommand } from './compare-command.ts';
+import { doctorCommand } from './doctor-command.ts';
+import { EXIT } from './exit-code.ts';
+import { explainCommand } from './explain-command.ts';
+import { exportCommand } from './export-command.ts';
+import { gcCommand } from './gc-command.ts';
+import { historyCommand } from './history-command.ts';
+import { listCommand } from './list-command.ts';
+import { nightlyCommand } from './nightly-command.ts';
+import { reportCommand } from './report-command.ts';
+import { runCommand } from './run-command.ts';
+import { serveCommand } from './serve-command.ts';
+import { sqlCommand } from './sql-command.ts';
+
+/** Each with arguments of its own, which yargs does not keep apart in a list. */
+const COMMANDS = [
+  runCommand,
+  explainCommand,
+  reportCommand,
+  serveCommand,
+  exportCommand,
+  compareCommand,
+  nightlyCommand,
+  baselineCommand,
+  historyCommand,
+  sqlCommand,
+  gcCommand,
+  listCommand,
+  doctorCommand,
+] as unknown as readonly CommandModule[];
+const names = COMMANDS.map(({ command }) => String(command).replace(/ .*/, ''));
+
+/** What yargs says of the arguments, as one sentence that leads on. */
+function usage(message: string): string {
+  const [command = ''] = hideBin(process.argv).filter((argument) => !argument.startsWith('-'));
+  const known = names.includes(command);
+  const help = known ? `bench ${command} --help` : 'bench --help';
+  if (message.startsWith('Not enough non-option arguments')) return `${command} what? See ${help}`;
+  const choice = /Argument: (.*), Given: (.*), Choices: (.*)/.exec(message);
+  if (choice) return `${choice[1]!} got ${choice[2]!}, expected one of ${choice[3]!}; see ${help}`;
+  if (message.startsWith('Did you mean')) return `unknown command "${command}"; did you mean${message.slice(12)}`;
+  const line = message.replace(/\s*\n+\s*/g, '; ');
+  return line.includes('--help') ? line : `${line}; see ${help}`;
+}
+
+/** Options are given once, and with a value; only --only and a report's --format may be repeated, and --seeds is a list. */
+function refuseRepeatsAndBlanks(given: Readonly<Record<string, unknown>>): true {
+  const [command] = given['_'] as readonly string[];
+  const lists = ['_', 'only', 'seeds', ...(command === 'report' ? ['format'] : [])];
+  for (const [key, value] of Object.entries(given)) {
+    if (Array.isArray(value) && !lists.includes(key)) throw new InputError(`--${key} is given more than once`);
+    if (typeof value === 'string' && value.trim() === '' && ['out', 'data', 'runs', 'output'].includes(key))
+      throw new InputError(`--${key} is empty; the path of a ${key === 'output' ? 'file' : 'folder'} is expected`);
+  }
+  return true;
+}
+
+/** Says what went wrong in one sentence; a fault of our own also says how to see where. */
+function complain(error: unknown): void {
+  const message = error instanceof Error ? error.message : String(error);
+  if (error instanceof InputError) {
+    process.stderr.write(`bench: ${message}\n`);
+    process.exitCode = EXIT.usage;
+    return;
+  }
+  const detail = process.env['BENCH_DEBUG'] === undefined ? '' : `\n${(error as Error).stack ?? ''}`;
+  process.stderr.write(`bench: unexpected error: ${message} (BENCH_DEBUG=1 shows where it happened)${detail}\n`);
+  process.exitCode = EXIT.failed;
+}
+
+let over = false;
+
+// A reader that has seen enough, `bench export … | head`, is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  over = true;
+  if (error.code !== 'EPIPE') complain(new InputError(`cannot write to stdout: ${error.message}`));
+  process.exit();
+});
+// Nobody listens any more; what is being done is still worth finishing.
+process.stderr.on('error', () => undefined);
+// What a suite leaves behind: a promise that nobody waits for, a timer that fails.
+process.on('uncaughtException', (error) => {
+  over = true;
+  complain(error);
+  process.exit();
+});
+process.on('exit', (code) => {
+  if (over || code === EXIT.interrupted) return;
+  process.stderr.write('bench: ended before its work was done: the suite ends the process, or waits for ever\n');
+  process.exitCode = EXIT.usage;
+});
+
+try {
+  await yargs(hideBin(process.argv))
+    .scriptName('bench')
+    .usage('$0 COMMAND\n\nCompare optimizers with data: train a suite of optimizer variants and read what differs.')
+    .command([...COMMANDS])
+    .example('$0 run suites/rmsprop.ts', 'train the suite on every core and write its report')
+    .example('$0 run suites/rmsprop.ts --only Adagrad --epochs 1', 'a quick look at one variant')
+    .example('$0 doctor', 'what this machine has, and how to get what it has not')
+    .demandCommand(1, 'which command? See bench --help')
+    .recommendCommands()
+    .strict()
+    .locale('en')
+    .parserConfiguration({ 'greedy-arrays': false })
+    .check(refuseRepeatsAndBlanks)
+    .version(harnessVersion())
+    .wrap(Math.min(110, process.stdout.columns || 80))
+    .exitProcess(false)
+    .fail((message: string | null, error: Error | undefined) => {
+      // A YError is yargs' own word on the arguments, also where it wraps what a `coerce` of ours has thrown.
+      if (error !== undefined && error.name !== 'YError') throw error;
+      throw new InputError(usage(error?.message ?? message ?? 'wrong usage'));
+    })
+    .parseAsync();
+} catch (error) {
+  complain(error);
+}
+over = true;
+// A timer that a suite has set must not keep the command alive once all is written.
+process.stdout.write('', () => {
+  setTimeout(() => process.exit(), 100).unref();
+});
