@@ -89,7 +89,7 @@ function totals(reduction: Reduction, of: readonly Value[], trace: UpdateTrace):
   const result = { sum: 'v', maximum: 'v', mean: `v / ${count}`, norm: 'Math.sqrt(v)' }[reduction];
   const handle = trace.launch(
     [1, 1, trace.lanes],
-    args.all,
+    args,
     `let v = ${first};\n${lines.join('\n')}\nreturn ${result};`,
   );
   return { handle, rows: 1, columns: 1 };
@@ -121,7 +121,7 @@ function along(
   ];
   const result = divisor === 1 ? 'v' : `v / ${divisor}`;
   const body = `let v = ${first};\nfor (let k = 0; k < ${length}; k++) { ${add} }\nreturn ${result};`;
-  return { handle: trace.launch(output, args.all, body), rows: output[1], columns: output[0] };
+  return { handle: trace.launch(output, args, body), rows: output[1], columns: output[0] };
 }
 
 const takeLarger = (each: string): string => `const other = ${each}; if (other > v) { v = other; }`;
