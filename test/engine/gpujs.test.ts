@@ -78,7 +78,12 @@ describe.each(engines.filter(({ id }) => id.startsWith('gpujs')))('$title', ({ i
     const sessions = [together];
     for (const l of [0, 2, 4]) {
       const alone = await open(engine, { ...cohort, lanes: [lanes[l]!.hyper] }, [seeds[l]!]);
-      expect(losses.filter((_, i) => i % 5 === l)).toEqual(await alone.step([order(seeds[l]!)]));
+      const rows = order(seeds[l]!);
+      // However many steps are taken at once.
+      const parts = l === 0 ? [rows.subarray(0, 16), rows.subarray(16)] : [rows];
+      const own: number[] = [];
+      for (const part of parts) own.push(...(await alone.step([part])));
+      expect(losses.filter((_, i) => i % 5 === l)).toEqual(Float64Array.from(own));
       expect(await alone.evaluate('test')).toEqual([tests[l]]);
       sessions.push(alone);
     }

@@ -19,7 +19,13 @@ export interface Limits {
  */
 export function rehearse(network: Network, batch: number, limits: Limits): void {
   const { buffersPerKernel, maxBufferBytes, maxResultBytes } = limits;
-  const task: Task = { kind: network.kernel === null ? 'gradient' : 'train', steps: 2, batch, sets: 1, images: 2 * batch };
+  const task: Task = {
+    kind: network.kernel === null ? 'gradient' : 'train',
+    steps: 2,
+    batch,
+    sets: 1,
+    images: 2 * batch,
+  };
   const { lanes } = network;
   const bytes = new Map<Handle, number>();
   const launch: Launch = (output, args) => {

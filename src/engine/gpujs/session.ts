@@ -79,7 +79,13 @@ export function openSession(host: Host, cohort: Cohort): Session {
   };
   const stepSome = async (rows: BatchRows): Promise<Float32Array> => {
     const batches = makeBatches('train', rows, batchSize);
-    const task: Task = { kind: 'train', steps: batches.steps, batch: batchSize, sets: batches.sets, images: batches.count };
+    const task: Task = {
+      kind: 'train',
+      steps: batches.steps,
+      batch: batchSize,
+      sets: batches.sets,
+      images: batches.count,
+    };
     const results = await run(task, { ...given(batches), [NAMES.scalars]: scalars(batches.steps) });
     keep(results);
     for (const { name } of program.buffers) if (!results.has(name)) stale.add(name);

@@ -87,11 +87,7 @@ function totals(reduction: Reduction, of: readonly Value[], trace: UpdateTrace):
   const first = largest ? args.only(parts[0]!) : '0';
   const count = of.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
   const result = { sum: 'v', maximum: 'v', mean: `v / ${count}`, norm: 'Math.sqrt(v)' }[reduction];
-  const handle = trace.launch(
-    [1, 1, trace.lanes],
-    args,
-    `let v = ${first};\n${lines.join('\n')}\nreturn ${result};`,
-  );
+  const handle = trace.launch([1, 1, trace.lanes], args, `let v = ${first};\n${lines.join('\n')}\nreturn ${result};`);
   return { handle, rows: 1, columns: 1 };
 }
 
