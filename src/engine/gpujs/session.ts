@@ -16,6 +16,11 @@ const IMAGE_BYTES = 2 ** 28;
 /** Rows that are evaluated at once, and how many times that in one plan. */
 const EVALUATION_ROWS = 256;
 const EVALUATION_STEPS = 40;
+/**
+ * Kept compiled: training, the rest of an epoch, evaluating, gradients. Each holds memory of the device for all that goes
+ * in and comes out.
+ */
+const PLANS = 4;
 
 /** A session of lanes that share their code: their hyperparameters change numbers alone. Values live here between plans. */
 export function openSession(host: Host, cohort: Cohort): Session {
@@ -49,14 +54,21 @@ export function openSession(host: Host, cohort: Cohort): Session {
   let updates = 0;
 
   const plans = new Map<string, Plan>();
-  const planOf = (task: Task): Plan => {
+  const planOf = async (task: Task): Promise<Plan> => {
     const key = Object.values(task).join(' ');
     const inputs = inputsOf(network, task);
-    const known =
+    const plan =
       plans.get(key) ??
       makePlan({ ...host, inputs, trace: (input, launch) => traceTask(network, task, inputs, input, launch) });
-    plans.set(key, known);
-    return known;
+    // The one used last is last.
+    plans.delete(key);
+    for (const [oldest, idle] of plans) {
+      if (plans.size < PLANS) break;
+      plans.delete(oldest);
+      await idle.close();
+    }
+    plans.set(key, plan);
+    return plan;
   };
   const run = async (
     task: Task,
@@ -67,7 +79,10 @@ export function openSession(host: Host, cohort: Cohort): Session {
       [NAMES.losses]: new Float32Array(task.steps * lanes),
       ...given,
     };
-    return host.guarded(() => planOf(task).run((name) => all[name] ?? values.get(name)!));
+    return host.guarded(async () => {
+      const plan = await planOf(task);
+      return plan.run((name) => all[name] ?? values.get(name)!);
+    });
   };
   const keep = (results: ReadonlyMap<string, Float32Array>): void => {
     for (const [name, result] of results) if (values.has(name)) values.set(name, result);
