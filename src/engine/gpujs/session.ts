@@ -85,7 +85,11 @@ export function openSession(host: Host, cohort: Cohort): Session {
     });
   };
   const keep = (results: ReadonlyMap<string, Float32Array>): void => {
-    for (const [name, result] of results) if (values.has(name)) values.set(name, result);
+    for (const [name, result] of results) {
+      if (!values.has(name)) continue;
+      values.set(name, result);
+      stale.delete(name);
+    }
   };
   const scalars = (steps: number): Float32Array => {
     if (makeScalars === null) throw new Error('this session computes gradients only; it has no update');
@@ -139,7 +143,7 @@ export function openSession(host: Host, cohort: Cohort): Session {
     read: (name, into) => {
       if (stale.has(name))
         return Promise.reject(
-          new Error(`gpujs leaves ${name} on the device; it can be read after gradient, not after several steps`),
+          new Error(`gpujs leaves ${name} on the device; it can be read after one step, not after several at once`),
         );
       const own = values.get(name)!;
       if (into === undefined) return Promise.resolve(own.slice());
