@@ -8,6 +8,7 @@ import {
   type WholeReader,
   type WholeValues,
 } from './elementwise.ts';
+import { isNaN } from './expression.ts';
 import { Arguments, X, Y, type Value } from './launch.ts';
 import { orthogonal } from './orthogonal.ts';
 
@@ -120,4 +121,6 @@ function along(
   return { handle: trace.launch(output, args, body), rows: output[1], columns: output[0] };
 }
 
-const takeLarger = (each: string): string => `const other = ${each}; if (other > v) { v = other; }`;
+/** A NaN stays, and takes any other's place. */
+const takeLarger = (each: string): string =>
+  `const other = ${each}; if (other > v || ${isNaN('other')}) { v = other; }`;
