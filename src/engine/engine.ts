@@ -51,7 +51,7 @@ export type Numbers = Float32Array | Float64Array;
 export interface Session {
   /** What computes, for people: provider and version. */
   readonly device: string;
-  /** Steps that one call of `step` takes best, where that matters. */
+  /** The most steps that one call of `step` should take, where that matters. */
   readonly chunkSteps?: number;
   /** Trains on every batch of `rows`. Returns the losses [steps, lanes], each from before its step's update. */
   step(rows: BatchRows): Promise<Float64Array>;

@@ -31,12 +31,18 @@ export function sweep<F extends Factory>(
   let points: readonly Readonly<Record<string, unknown>>[] = [{}];
   for (const [name, values] of Object.entries(grid as Readonly<Record<string, readonly unknown[]>>))
     points = points.flatMap((point) => values.map((value) => ({ ...point, [name]: value })));
-  const create = make as unknown as (options: object) => ReturnType<F>;
+  const create = make as unknown as (options: object) => ReturnType<F> | undefined;
   return Object.fromEntries(
     points.map((point) => {
       // What is fixed is said, too: two sweeps of a suite that differ in it alone must not take each other's labels.
       const options = { ...point, ...fixed };
       const optimizer = create(options);
+      if (optimizer?.kind === undefined) {
+        const settings = settingsOf(options).join(' ');
+        throw new InputError(
+          `sweep: the function returned ${show(optimizer)} for ${settings}; an optimizer is expected.`,
+        );
+      }
       return [labelOf(optimizer, options), optimizer];
     }),
   );
@@ -45,9 +51,12 @@ export function sweep<F extends Factory>(
 function labelOf(optimizer: OptimizerSpec, options: object): string {
   const name = optimizer.kind === 'library' ? `${optimizer.library} ${optimizer.name}` : optimizer.name;
   const modifiers = optimizer.kind === 'library' ? [] : (optimizer.modifiers ?? []);
-  const settings = Object.entries(options).map(([key, value]) => `${key}=${String(value)}`);
   const kinds = modifiers.map((each) => (each.kind === 'schedule' ? each.schedule.kind : each.kind));
-  return [name, ...kinds, ...settings].join(' ');
+  return [name, ...kinds, ...settingsOf(options)].join(' ');
+}
+
+function settingsOf(options: object): readonly string[] {
+  return Object.entries(options).map(([key, value]) => `${key}=${String(value)}`);
 }
 
 function checkGrid(grid: unknown, fixed: unknown): void {

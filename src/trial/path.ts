@@ -6,6 +6,8 @@ export interface PathRecorder {
   /** The parameters' buffer. */
   readonly buffer: string;
   readonly stepsPerPoint: number;
+  /** Steps from `done` to the next point. */
+  untilNext(done: number): number;
   /** `steps` are those taken so far; what lies between two points of the path is passed over. */
   add(steps: number, x: number, y: number): void;
   record(): ParameterPath;
@@ -24,6 +26,7 @@ export function pathOf({ parameters, buffers }: Program, steps: number): PathRec
   return {
     buffer,
     stepsPerPoint,
+    untilNext: (done) => stepsPerPoint - (done % stepsPerPoint),
     add(taken, x, y) {
       const due = taken >= points.length * stepsPerPoint || taken === steps;
       if (due && Number.isFinite(x) && Number.isFinite(y)) points.push([x, y]);

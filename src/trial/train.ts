@@ -5,6 +5,7 @@ import type { Dataset } from '../problem/data/dataset.ts';
 import { initialise } from '../problem/initialise.ts';
 import type { Program } from '../problem/program.ts';
 import type { EngineRecord, EpochRecord, Outcome, ProbeRecord, TrialMemory, TrialResult } from '../record/record.ts';
+import { Pace } from './pace.ts';
 import { pathOf, type PathRecorder } from './path.ts';
 import { openProbe } from './probe.ts';
 
@@ -35,7 +36,7 @@ export interface Growth {
   readonly seconds: number;
 }
 
-/** Steps between two looks at the clock, at the losses and at whether to stop, where the session has no wish. */
+/** At most so many steps between two looks at the clock, at the losses and at whether to stop, where the session has no wish. */
 const CHUNK_STEPS = 32;
 
 interface LaneState {
@@ -85,7 +86,8 @@ export async function train(
   const total = stepsPerEpoch * epochs;
   const probe =
     probeEvery === undefined ? null : openProbe(first, probeEvery, lanes.length, total, { program, data, session });
-  const chunk = Math.min(session.chunkSteps ?? CHUNK_STEPS, lanes[0]!.path?.stepsPerPoint ?? Infinity);
+  const path = lanes[0]!.path;
+  const pace = new Pace(session.chunkSteps ?? CHUNK_STEPS);
   let peakBytes = 0;
   let done = 0;
   await look(session, lanes);
@@ -101,13 +103,16 @@ export async function train(
         for (const lane of running()) lane.outcome = { status: 'cancelled', reason: `interrupted in epoch ${epoch}` };
         break;
       }
-      const steps = Math.min(chunk, probe?.untilNext(done) ?? chunk);
+      const steps = Math.min(pace.steps, path?.untilNext(done) ?? Infinity, probe?.untilNext(done) ?? Infinity);
       const at = (done - start) * batchSize;
       const rows = orders.map((order) => order.subarray(at, at + steps * batchSize));
       const before = performance.now();
       const losses = await session.step(rows);
-      const elapsed = session.ownSeconds?.() ?? (performance.now() - before) / 1000;
-      done += Math.ceil(rows[0]!.length / batchSize);
+      const passed = (performance.now() - before) / 1000;
+      const elapsed = session.ownSeconds?.() ?? passed;
+      const taken = Math.ceil(rows[0]!.length / batchSize);
+      pace.took(taken, passed);
+      done += taken;
       await probe?.look(done);
       seconds += elapsed;
       peakBytes = Math.max(peakBytes, process.memoryUsage.rss());

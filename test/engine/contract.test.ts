@@ -36,6 +36,25 @@ const everything = defineOptimizer({
   },
 });
 
+/** What a NaN might get lost in; gradients and parameters are numbers of all kinds. */
+const comparing = [
+  defineOptimizer({
+    name: 'clipping',
+    hyper: { lr: 1 },
+    update: ({ param, grad }, { lr }) => ({ param: Math.min(Math.max(grad, -lr), lr) + Math.max(param, grad) }),
+  }),
+  defineOptimizer({
+    name: 'testing',
+    hyper: { lr: 1 },
+    update: ({ param, grad }, { lr }) => ({ param: param !== grad || !(grad < 2) ? lr : grad * 0 === 0 ? 2 : 3 }),
+  }),
+  defineOptimizer({
+    name: 'the largest of the network',
+    hyper: { lr: 1 },
+    update: ({ param, grad, network }, { lr }) => ({ param: param * 0 + lr * network.max(grad) }),
+  }),
+];
+
 interface Shape {
   readonly features: number;
   readonly hidden: readonly number[];
@@ -146,6 +165,21 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
     }
     for (const { buffer } of cohort.program.parameters)
       expect(deviation(await mine.read(buffer), await expected.read(buffer)), buffer).toBeLessThan(ROUNDING);
+  });
+
+  works.each(comparing.map((make) => make()))('loses no NaN: $name', async (optimizer) => {
+    const cohort = cohortOf({ features: 1, hidden: [], classes: 8, batchSize: 1 }, optimizer, [optimizer.hyper]);
+    const sessions = [await engine.open(cohort), await reference.open(cohort)];
+    for (const session of sessions) {
+      await session.write('layer1.weight', Float32Array.of(NaN, 1, 2, -3, Infinity, NaN, 0, 0.5));
+      await session.write('layer1.weight.gradient', Float32Array.of(1, NaN, 2, 0.5, 1, NaN, -Infinity, 0));
+      await session.write('layer1.bias.gradient', Float32Array.of(1, -2, 3, 0, 0, 5, 1, 1));
+      await session.update();
+    }
+    for (const { buffer } of cohort.program.parameters) {
+      const [mine, expected] = await Promise.all(sessions.map((session) => session.read(buffer)));
+      expect(Array.from(mine!), buffer).toEqual(Array.from(expected!));
+    }
   });
 
   works('steps through batches as gradient and update do one by one', async () => {

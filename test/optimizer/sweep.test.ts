@@ -97,6 +97,10 @@ describe('sweep', () => {
     [() => loose(rmsprop, { lr: [1] }, 2), 'sweep: got 2 where an object of hyperparameters is expected.'],
     [() => loose(rmsprop, { alhpa: [0.9] }), 'rmsprop: unknown hyperparameter "alhpa"; did you mean "alpha"?'],
     [() => loose(rmsprop, { lr: [1] }, { alhpa: 1 }), 'rmsprop: unknown hyperparameter "alhpa"; did you mean "alpha"?'],
+    [
+      () => loose(() => undefined, { lr: [1] }),
+      'sweep: the function returned undefined for lr=1; an optimizer is expected.',
+    ],
     [() => loose(rmsprop, { lr: [1, -1] }), 'rmsprop: lr is -1; a number above 0 is expected.'],
   ])('one clear sentence: %s', (act, message) => {
     expect(act).toThrow(InputError);

@@ -18,9 +18,10 @@ function spec(variant: string): TrialSpec {
   return { id: variant, variant, problem, data: 'noise', optimizer: rmsprop(), seed: 0, epochs: 2, batchSize: 2 };
 }
 
-/** A session that takes one second a chunk and whose losses are told beforehand, by lane and step. */
+/** A session that says it took a 32nd of a second a step and whose losses are told beforehand, by lane and step. */
 function session(lanes: number, lossAt: (lane: number, step: number) => number, testLoss = 1): Session {
   let done = 0;
+  let latest = 0;
   return {
     device: 'told beforehand',
     step: ([rows]) => {
@@ -28,10 +29,10 @@ function session(lanes: number, lossAt: (lane: number, step: number) => number, 
       const losses = Float64Array.from({ length: steps * lanes }, (_, i) =>
         lossAt(i % lanes, done + Math.floor(i / lanes)),
       );
-      done += steps;
+      done += latest = steps;
       return Promise.resolve(losses);
     },
-    ownSeconds: () => 1,
+    ownSeconds: () => latest / 32,
     gradient: () => Promise.resolve(new Float64Array(lanes)),
     update: () => Promise.resolve(),
     evaluate: () => Promise.resolve(Array.from({ length: lanes }, () => ({ loss: testLoss, accuracy: 0.5 }))),
@@ -45,14 +46,14 @@ const engine = { name: 'told', device: 'told beforehand', reason: 'a test' };
 const quiet = { advanced: () => undefined, epochEnded: () => undefined, cancelled: () => false };
 
 test('of a problem with two numbers to find, where they went is recorded, from the start to the end', async () => {
-  const problem = rosenbrock({ stepsPerEpoch: 800 });
+  const problem = rosenbrock({ stepsPerEpoch: 801 });
   const trial = { ...spec('a'), problem, batchSize: 1 };
   let steps = 0;
   const told = session(1, () => 1);
   const [result] = await train(
     [trial],
-    buildProgram(problem, emptyRows(800)),
-    emptyRows(800),
+    buildProgram(problem, emptyRows(801)),
+    emptyRows(801),
     {
       ...told,
       step: ([rows]) => {
@@ -66,11 +67,13 @@ test('of a problem with two numbers to find, where they went is recorded, from t
   );
   const { stepsPerPoint, points } = result!.record.path!;
   expect(stepsPerPoint).toBe(4);
-  expect(points).toHaveLength(401);
-  expect([points[0], points[1], points.at(-1)]).toEqual([
+  expect(points).toHaveLength(402);
+  // An epoch is no multiple of four: points of the second are where they would be without an end of the first.
+  expect([points[0], points[1], points[300], points.at(-1)]).toEqual([
     [0, -0],
     [4, -4],
-    [1600, -1600],
+    [1200, -1200],
+    [1602, -1602],
   ]);
 });
 
@@ -84,10 +87,10 @@ describe('a trial', () => {
       engine,
       quiet,
     );
-    expect(result!.record).toMatchObject({ status: 'completed', steps: 100, seconds: 4 });
+    expect(result!.record).toMatchObject({ status: 'completed', steps: 100, seconds: 100 / 32 });
     expect(result!.record.epochs.map(({ trainLoss, seconds }) => [trainLoss, seconds])).toEqual([
-      [24.5, 2],
-      [74.5, 2],
+      [24.5, 50 / 32],
+      [74.5, 50 / 32],
     ]);
     expect(result!.losses).toEqual(Float64Array.from({ length: 100 }, (_, i) => i));
   });
@@ -123,7 +126,7 @@ describe('a trial', () => {
 
   test('that is cancelled keeps what it has', async () => {
     let asked = 0;
-    const hooks = { ...quiet, cancelled: () => ++asked > 3 };
+    const hooks = { ...quiet, cancelled: () => ++asked > 4 };
     const [result] = await train(
       [spec('a')],
       program,
@@ -148,7 +151,8 @@ describe('a trial', () => {
       hooks,
     );
     expect(told.map(({ epoch, fraction }) => [epoch, fraction])).toEqual([
-      [1, 0.32],
+      [1, 0.04],
+      [1, 0.36],
       [1, 0.5],
       [2, 0.82],
       [2, 1],

@@ -1,7 +1,7 @@
 import type { Dataset, SplitName } from '../../problem/data/dataset.ts';
 import type { BatchRows } from '../engine.ts';
 
-/** The batches of some steps as the kernels take them: set by set, in each set step by step. */
+/** The batches of some steps as the kernels take them. */
 export interface Batches {
   readonly steps: number;
   /** Different batches at a step; lanes that see the same rows share a set. */
@@ -10,38 +10,56 @@ export interface Batches {
   readonly sizes: Float32Array;
   /** The set of each lane. */
   readonly setOf: Float32Array;
-  /** [sets · steps, batch, features], normalised; rows beyond a smaller batch are 0. */
+  /** Images: all of the split, where that is not more than there are rows in the batches. */
+  readonly count: number;
+  /** [count, features], normalised */
   readonly images: Float32Array;
-  /** [sets · steps, batch] */
+  /** [count] */
   readonly labels: Float32Array;
+  /** The image of each row, [sets, steps, batch]; a smaller batch is filled up with its first. */
+  readonly places: Float32Array;
 }
+
+type Images = Pick<Batches, 'count' | 'images' | 'labels'>;
 
 /** Makes the batches of some steps, from the rows that each lane sees. */
 export function batchMaker(data: Dataset, features: number) {
   const table = Float32Array.from({ length: 256 }, (_, u) => normalise(u, data.normalise));
-  return (split: SplitName, rows: BatchRows, batch: number): Batches => {
+  const gather = (split: SplitName, rows: Uint32Array): Images => {
     const { images, labels } = data[split];
-    const steps = Math.ceil(rows[0]!.length / batch);
-    const { different, setOf } = setsOf(rows);
-    const batches = {
-      steps,
-      sets: different.length,
-      setOf,
-      sizes: Float32Array.from({ length: steps }, (_, s) => Math.min(batch, rows[0]!.length - s * batch)),
-      images: new Float32Array(different.length * steps * batch * features),
-      labels: new Float32Array(different.length * steps * batch),
-    };
-    if (features === 0) return batches;
-    different.forEach((own, set) => {
-      own.forEach((row, i) => {
-        const at = set * steps * batch + i;
-        batches.labels[at] = labels[row]!;
-        for (let j = 0; j < features; j++) batches.images[at * features + j] = table[images[row * features + j]!]!;
-      });
+    const all = new Float32Array(rows.length * features);
+    rows.forEach((row, i) => {
+      for (let j = 0; j < features; j++) all[i * features + j] = table[images[row * features + j]!]!;
     });
-    return batches;
+    return { count: rows.length, images: all, labels: Float32Array.from(rows, (row) => labels[row]!) };
+  };
+  const wholes = new Map<SplitName, Images>();
+  const whole = (split: SplitName): Images => {
+    const all = wholes.get(split) ?? gather(split, upTo(data[split].count));
+    wholes.set(split, all);
+    return all;
+  };
+  return (split: SplitName, rows: BatchRows, batch: number): Batches => {
+    const length = rows[0]!.length;
+    const steps = Math.ceil(length / batch);
+    const { different, setOf } = setsOf(rows);
+    const sizes = Float32Array.from({ length: steps }, (_, s) => Math.min(batch, length - s * batch));
+    const parts = { steps, sets: different.length, setOf, sizes };
+    if (features === 0) return { ...parts, count: 0, images: NOTHING, labels: NOTHING, places: NOTHING };
+    const listed = Uint32Array.from({ length: different.length * steps * batch }, (_, i) => {
+      const own = different[Math.floor(i / (steps * batch))]!;
+      const at = i % (steps * batch);
+      return own[at < length ? at : at - (at % batch)]!;
+    });
+    return listed.length < data[split].count
+      ? { ...parts, ...gather(split, listed), places: Float32Array.from(upTo(listed.length)) }
+      : { ...parts, ...whole(split), places: Float32Array.from(listed) };
   };
 }
+
+const NOTHING = new Float32Array(0);
+
+const upTo = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i);
 
 /** The different lists of rows, and which of them is each lane's. */
 export function setsOf(rows: BatchRows): { readonly different: BatchRows; readonly setOf: Float32Array } {

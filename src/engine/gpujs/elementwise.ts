@@ -58,6 +58,6 @@ export function traceExpression(
   const emitter = new Emitter(leaves, body);
   const result = emitter.number(expression);
   const { rows, columns } = tensor.tensor;
-  const handle = launch([columns, rows, lanes], args.all, `${emitter.lines.join('\n')}\nreturn ${result};`);
+  const handle = launch([columns, rows, lanes], args, `${emitter.lines.join('\n')}\nreturn ${result};`);
   return { handle, rows, columns };
 }

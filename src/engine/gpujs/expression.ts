@@ -22,7 +22,6 @@ const SYMBOLS: Partial<Record<BinaryOperator, string>> = {
   greater: '>',
   greaterOrEqual: '>=',
   equal: '===',
-  notEqual: '!==',
   and: '&&',
   or: '||',
 };
@@ -37,6 +36,12 @@ const TRUTHS: readonly BinaryOperator[] = [
   'and',
   'or',
 ];
+
+/** A shader's != is false beside a NaN, as all its comparisons are. */
+const differ = (a: string, b: string): string => `(!(${a} === ${b}))`;
+
+/** Code that is true where a number is none, in a shader too. */
+export const isNaN = (x: string): string => differ(x, x);
 
 /** The code that computes expressions: `lines` first, statement by statement, then the name of the result. */
 export class Emitter {
@@ -75,9 +80,9 @@ export class Emitter {
         switch (e.operator) {
           // Math.min and Math.max of a shader may drop a NaN, which must reach the loss.
           case 'minimum':
-            return this.keep(`(${left} < ${right} || ${left} !== ${left}) ? ${left} : ${right}`);
+            return this.keep(`(${left} < ${right} || ${isNaN(left)}) ? ${left} : ${right}`);
           case 'maximum':
-            return this.keep(`(${left} > ${right} || ${left} !== ${left}) ? ${left} : ${right}`);
+            return this.keep(`(${left} > ${right} || ${isNaN(left)}) ? ${left} : ${right}`);
           case 'power':
             return this.power(left, right);
           default:
@@ -100,9 +105,9 @@ export class Emitter {
       const [left, right] = logic
         ? [this.truth(e.left), this.truth(e.right)]
         : [this.number(e.left), this.number(e.right)];
-      return `(${left} ${SYMBOLS[e.operator]!} ${right})`;
+      return e.operator === 'notEqual' ? differ(left, right) : `(${left} ${SYMBOLS[e.operator]!} ${right})`;
     }
-    return `(${this.number(e)} !== ${this.constant(0)})`;
+    return differ(this.number(e), this.constant(0));
   }
 
   private asNumber(e: KernelExpression): string {

@@ -20,7 +20,7 @@ export interface Host extends Limits {
   readonly gpu: GPU;
   readonly executor: Executor;
   readonly device: string;
-  /** In one plan. What a network has learned goes to the device and comes back once for all of them. */
+  /** In one plan, at most. What a network has learned goes to the device and comes back once for all of them. */
   readonly stepsPerPlan: number;
   /** Runs something on the device; whatever goes wrong there is an error. */
   readonly guarded: <T>(run: () => Promise<T>) => Promise<T>;
@@ -70,7 +70,7 @@ export async function openHost(mode: Mode): Promise<Host> {
   installWebGpu();
   onDevice++;
   const gpu = new GPU({ mode });
-  const { name, software, buffersPerKernel, maxBufferBytes, maxResultBytes } = found;
+  const { name, buffersPerKernel, maxBufferBytes, maxResultBytes } = found;
   return {
     gpu,
     executor,
@@ -78,9 +78,8 @@ export async function openHost(mode: Mode): Promise<Host> {
     buffersPerKernel,
     maxBufferBytes,
     maxResultBytes,
-    // Nothing can be stopped inside a plan, and what plays a card takes a tenth of a second for a step. A card gets half
-    // an epoch of MNIST: what travels for it is reckoned up in test/bench/README.md.
-    stepsPerPlan: software ? 10 : 512,
+    // Half an epoch of MNIST: what travels for it is reckoned up in test/bench/README.md.
+    stepsPerPlan: 512,
     guarded,
     close: async () => {
       await gpu.destroy();

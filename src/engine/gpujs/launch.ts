@@ -8,10 +8,10 @@ export type Handle = object;
 export type Extent = readonly [columns: number, rows: number, lanes: number];
 
 /**
- * Records one kernel. `body` is the body of a function of the arguments `args`, by their names, that computes the
- * number at `this.thread.x`, `y` and `z`; arguments are read as `name[lane][row][column]`.
+ * Records one kernel. `code` reads `args` and returns the number at `this.thread.x`, `y` and `z`; what the arguments need
+ * to be looked up is put before it.
  */
-export type Launch = (output: Extent, args: Readonly<Record<string, Handle>>, body: string) => Handle;
+export type Launch = (output: Extent, args: Arguments, code: string) => Handle;
 
 /** A matrix for every lane, as the kernels see it. */
 export interface Value {
@@ -26,11 +26,16 @@ export type Sharing = { readonly kind: 'all' } | { readonly kind: 'some'; readon
 
 export const [X, Y, Z] = ['this.thread.x', 'this.thread.y', 'this.thread.z'] as const;
 
-/** Collects a kernel's arguments; each gets a name, whatever the buffer is called. */
+/** Collects a kernel's arguments; each gets a name, whatever the buffer is called, and is read as `name[lane][row][column]`. */
 export class Arguments {
   readonly all: Record<string, Handle> = {};
   /** Statements that go before the code that reads. */
-  readonly lines: string[] = [];
+  private readonly lines: string[] = [];
+
+  /** A function of the arguments, by their names, with such a body. */
+  functionOf(code: string): string {
+    return `function (${Object.keys(this.all).join(', ')}) {\n${[...this.lines, code].join('\n')}\n}`;
+  }
 
   /** The code that reads a number of the value in the thread's lane. */
   reader(value: Value): (row: string | number, column: string | number) => string {

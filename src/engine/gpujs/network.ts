@@ -21,12 +21,16 @@ export interface Task {
   readonly batch: number;
   /** Different batches at a step: lanes that see the same batch share it. */
   readonly sets: number;
+  /** That it is given, for all batches of all steps. */
+  readonly images: number;
 }
 
 /** Names of what is no buffer of the program. */
 export const NAMES = {
   images: '#images',
   labels: '#labels',
+  /** Where the rows of each batch are among the images and labels. */
+  places: '#places',
   /** Rows of each step's batch. */
   sizes: '#sizes',
   /** Which batch a lane sees. */
@@ -53,7 +57,7 @@ export function sizeOf({ program }: Network, name: string, batch: number): reado
 }
 
 /** What a task takes, by name. */
-export function inputsOf(network: Network, { kind, steps, batch, sets }: Task): ReadonlyMap<string, Extent> {
+export function inputsOf(network: Network, { kind, steps, batch, sets, images }: Task): ReadonlyMap<string, Extent> {
   const { program, kernel, lanes, features } = network;
   const inputs = new Map<string, Extent>([[NAMES.start, [1, 1, 1]]]);
   const add = (name: string, of = name): void => {
@@ -73,8 +77,9 @@ export function inputsOf(network: Network, { kind, steps, batch, sets }: Task): 
   inputs.set(NAMES.sizes, [steps, 1, 1]);
   inputs.set(NAMES.losses, [steps, 1, lanes]);
   if (features === 0) return inputs;
-  inputs.set(NAMES.images, [features, batch, sets * steps]);
-  inputs.set(NAMES.labels, [1, batch, sets * steps]);
+  inputs.set(NAMES.images, [features, images, 1]);
+  inputs.set(NAMES.labels, [1, images, 1]);
+  inputs.set(NAMES.places, [batch, steps, sets]);
   inputs.set(NAMES.sets, [lanes, 1, 1]);
   return inputs;
 }

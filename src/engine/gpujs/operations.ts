@@ -44,8 +44,7 @@ export function traceOperations(operations: readonly Operation[], trace: Trace):
       code.push(inPlaceCode(next, values, args));
     at--;
     const { rows, columns } = start;
-    const body = [...args.lines, ...code, 'return v;'].join('\n');
-    const handle = trace.launch([columns, rows, trace.lanes], args.all, body);
+    const handle = trace.launch([columns, rows, trace.lanes], args, [...code, 'return v;'].join('\n'));
     trace.put(start.target, { handle, rows, columns });
   }
 }
@@ -135,7 +134,7 @@ function traceLoss(operation: Extract<Operation, { kind: 'softmaxCrossEntropy' |
     const count = countOf(args);
     const outside = batched ? `if (${Y} > ${count} - 0.5) { return 0; }` : '';
     const code = part(args, count);
-    const handle = launch([columns, of.rows, lanes], args.all, [...args.lines, outside, code].join('\n'));
+    const handle = launch([columns, of.rows, lanes], args, `${outside}\n${code}`);
     return { handle, rows: of.rows, columns };
   };
   const total = (part: LossPart, divided: boolean): Handle => {
@@ -143,7 +142,7 @@ function traceLoss(operation: Extract<Operation, { kind: 'softmaxCrossEntropy' |
     const row = args.reader(overRows(1, part));
     const count = countOf(args);
     const sum = `let v = 0; for (let k = 0; k < ${of.rows}; k++) { v += ${row('k', 0)}; }`;
-    return launch([1, 1, lanes], args.all, `${sum}\nreturn ${divided ? `v / ${count}` : 'v'};`);
+    return launch([1, 1, lanes], args, `${sum}\nreturn ${divided ? `v / ${count}` : 'v'};`);
   };
   trace.loss = total(parts.loss, true);
   if (wanted === 'evaluation') trace.correct = parts.correct === null ? null : total(parts.correct, false);

@@ -10,7 +10,7 @@ export function orthogonal(of: Value, norm: (of: Value) => Value, { launch, lane
   const kernel = (rows: number, columns: number, write: (args: Arguments) => string): Value => {
     const args = new Arguments();
     const body = write(args);
-    return { handle: launch([columns, rows, lanes], args.all, body), rows, columns };
+    return { handle: launch([columns, rows, lanes], args, body), rows, columns };
   };
   const multiply = (
     left: Value,

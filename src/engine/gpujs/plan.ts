@@ -24,13 +24,12 @@ export interface PlanParts {
 /** Compiled at its first run. */
 export function makePlan({ gpu, executor, inputs, trace }: PlanParts): Plan {
   const kernels = new Map<string, IKernelRunShortcut>();
-  const launch: Launch = (output, args, body) => {
-    const names = Object.keys(args);
-    const source = `function (${names.join(', ')}) {\n${body}\n}`;
+  const launch: Launch = (output, args, code) => {
+    const source = args.functionOf(code);
     const key = `${output.join(' ')} ${source}`;
     const kernel = kernels.get(key) ?? gpu.createKernel(source, settings(output));
     kernels.set(key, kernel);
-    return kernel(...(Object.values(args) as never[])) as unknown as Handle;
+    return kernel(...(Object.values(args.all) as never[])) as unknown as Handle;
   };
   const names: string[] = [];
   const orchestrate = (...handles: Handle[]): Handle[] => {

@@ -19,11 +19,17 @@ export interface Limits {
  */
 export function rehearse(network: Network, batch: number, limits: Limits): void {
   const { buffersPerKernel, maxBufferBytes, maxResultBytes } = limits;
-  const task: Task = { kind: network.kernel === null ? 'gradient' : 'train', steps: 2, batch, sets: 1 };
+  const task: Task = {
+    kind: network.kernel === null ? 'gradient' : 'train',
+    steps: 2,
+    batch,
+    sets: 1,
+    images: 2 * batch,
+  };
   const { lanes } = network;
   const bytes = new Map<Handle, number>();
   const launch: Launch = (output, args) => {
-    const buffers = Object.keys(args).length + 1;
+    const buffers = Object.keys(args.all).length + 1;
     if (buffers > buffersPerKernel)
       throw new InputError(
         `gpujs cannot compile the rule: a kernel of it takes ${buffers} buffers, this device allows ${buffersPerKernel}; take --engine cpu`,

@@ -11,11 +11,16 @@ import { makePlan, type Plan } from './plan.ts';
 import { rehearse } from './rehearse.ts';
 import { traceTask } from './task.ts';
 
-/** Of the images of one plan, where every lane sees other ones. */
+/** Of the images of one plan. */
 const IMAGE_BYTES = 2 ** 28;
 /** Rows that are evaluated at once, and how many times that in one plan. */
 const EVALUATION_ROWS = 256;
 const EVALUATION_STEPS = 40;
+/**
+ * Kept compiled: training, the rest of an epoch, evaluating, gradients. Each holds memory of the device for all that goes
+ * in and comes out.
+ */
+const PLANS = 4;
 
 /** A session of lanes that share their code: their hyperparameters change numbers alone. Values live here between plans. */
 export function openSession(host: Host, cohort: Cohort): Session {
@@ -49,14 +54,21 @@ export function openSession(host: Host, cohort: Cohort): Session {
   let updates = 0;
 
   const plans = new Map<string, Plan>();
-  const planOf = (task: Task): Plan => {
+  const planOf = async (task: Task): Promise<Plan> => {
     const key = Object.values(task).join(' ');
     const inputs = inputsOf(network, task);
-    const known =
+    const plan =
       plans.get(key) ??
       makePlan({ ...host, inputs, trace: (input, launch) => traceTask(network, task, inputs, input, launch) });
-    plans.set(key, known);
-    return known;
+    // The one used last is last.
+    plans.delete(key);
+    for (const [oldest, idle] of plans) {
+      if (plans.size < PLANS) break;
+      plans.delete(oldest);
+      await idle.close();
+    }
+    plans.set(key, plan);
+    return plan;
   };
   const run = async (
     task: Task,
@@ -67,10 +79,17 @@ export function openSession(host: Host, cohort: Cohort): Session {
       [NAMES.losses]: new Float32Array(task.steps * lanes),
       ...given,
     };
-    return host.guarded(() => planOf(task).run((name) => all[name] ?? values.get(name)!));
+    return host.guarded(async () => {
+      const plan = await planOf(task);
+      return plan.run((name) => all[name] ?? values.get(name)!);
+    });
   };
   const keep = (results: ReadonlyMap<string, Float32Array>): void => {
-    for (const [name, result] of results) if (values.has(name)) values.set(name, result);
+    for (const [name, result] of results) {
+      if (!values.has(name)) continue;
+      values.set(name, result);
+      stale.delete(name);
+    }
   };
   const scalars = (steps: number): Float32Array => {
     if (makeScalars === null) throw new Error('this session computes gradients only; it has no update');
@@ -79,7 +98,13 @@ export function openSession(host: Host, cohort: Cohort): Session {
   };
   const stepSome = async (rows: BatchRows): Promise<Float32Array> => {
     const batches = makeBatches('train', rows, batchSize);
-    const task: Task = { kind: 'train', steps: batches.steps, batch: batchSize, sets: batches.sets };
+    const task: Task = {
+      kind: 'train',
+      steps: batches.steps,
+      batch: batchSize,
+      sets: batches.sets,
+      images: batches.count,
+    };
     const results = await run(task, { ...given(batches), [NAMES.scalars]: scalars(batches.steps) });
     keep(results);
     for (const { name } of program.buffers) if (!results.has(name)) stale.add(name);
@@ -92,10 +117,7 @@ export function openSession(host: Host, cohort: Cohort): Session {
     step: async (rows) => {
       const steps = Math.ceil((rows[0]?.length ?? 0) / batchSize);
       const losses = new Float64Array(steps * lanes);
-      const stepBytes = setsOf(rows).different.length * batchSize * network.features * 4;
-      const budget = Math.min(IMAGE_BYTES, host.maxBufferBytes);
-      const most = Math.max(1, Math.min(host.stepsPerPlan, Math.floor(budget / stepBytes)));
-      const each = evenly(steps, most);
+      const each = evenly(steps, Math.min(host.stepsPerPlan, roomFor(setsOf(rows).different.length)));
       for (let at = 0; at < steps; at += each) {
         const part = rows.map((own) => own.subarray(at * batchSize, (at + each) * batchSize));
         const some = await stepSome(part);
@@ -107,20 +129,21 @@ export function openSession(host: Host, cohort: Cohort): Session {
     },
     gradient: async (rows) => {
       const batches = makeBatches('train', rows, batchSize);
-      const results = await run({ kind: 'gradient', steps: 1, batch: batchSize, sets: batches.sets }, given(batches));
+      const { sets, count: images } = batches;
+      const results = await run({ kind: 'gradient', steps: 1, batch: batchSize, sets, images }, given(batches));
       keep(results);
       stale.clear();
       return Float64Array.from(results.get(NAMES.losses)!);
     },
     update: async () => {
       const given = { [NAMES.scalars]: scalars(1) };
-      keep(await run({ kind: 'update', steps: 1, batch: batchSize, sets: 1 }, given));
+      keep(await run({ kind: 'update', steps: 1, batch: batchSize, sets: 1, images: 0 }, given));
     },
     evaluate: (split) => evaluate(split),
     read: (name, into) => {
       if (stale.has(name))
         return Promise.reject(
-          new Error(`gpujs leaves ${name} on the device; it can be read after gradient, not after several steps`),
+          new Error(`gpujs leaves ${name} on the device; it can be read after one step, not after several at once`),
         );
       const own = values.get(name)!;
       if (into === undefined) return Promise.resolve(own.slice());
@@ -138,6 +161,12 @@ export function openSession(host: Host, cohort: Cohort): Session {
     },
   };
 
+  /** Steps whose images have room in a plan. Where all images have, steps may be as many as they like. */
+  function roomFor(sets: number): number {
+    const images = Math.floor(Math.min(IMAGE_BYTES, host.maxBufferBytes) / (network.features * 4));
+    return data.train.count <= images ? Infinity : Math.max(1, Math.floor(images / (sets * batchSize)));
+  }
+
   async function evaluate(split: SplitName): Promise<readonly Evaluation[]> {
     const { count } = data[split];
     const batch = Math.min(count, EVALUATION_ROWS);
@@ -153,7 +182,7 @@ export function openSession(host: Host, cohort: Cohort): Session {
       const length = Math.min(count - at, batch * EVALUATION_STEPS);
       const rows = Uint32Array.from({ length }, (_, i) => at + i);
       const batches = makeBatches(split, [rows], batch);
-      const task: Task = { kind: 'evaluate', steps: batches.steps, batch, sets: 1 };
+      const task: Task = { kind: 'evaluate', steps: batches.steps, batch, sets: 1, images: batches.count };
       const sets = new Float32Array(lanes);
       const results = await run(task, { ...instead, ...given(batches), [NAMES.sets]: sets });
       const [losses, correct] = [results.get(NAMES.losses)!, results.get(NAMES.correct)];
@@ -174,8 +203,14 @@ export function openSession(host: Host, cohort: Cohort): Session {
 /** So many steps at once, at most, that they come out even: plans of one length are compiled once. */
 const evenly = (steps: number, most: number): number => Math.ceil(steps / Math.ceil(steps / most));
 
-function given({ images, labels, sizes, setOf }: Batches): Readonly<Record<string, Float32Array>> {
-  return { [NAMES.images]: images, [NAMES.labels]: labels, [NAMES.sizes]: sizes, [NAMES.sets]: setOf };
+function given({ images, labels, places, sizes, setOf }: Batches): Readonly<Record<string, Float32Array>> {
+  return {
+    [NAMES.images]: images,
+    [NAMES.labels]: labels,
+    [NAMES.places]: places,
+    [NAMES.sizes]: sizes,
+    [NAMES.sets]: setOf,
+  };
 }
 
 function zeros(network: Network, buffer: string, batch: number): Float32Array {

@@ -1,5 +1,5 @@
 import { tensorRanges } from '../whole.ts';
-import { Arguments, X, Y, Z, type Extent, type Handle, type Launch, type Value } from './launch.ts';
+import { Arguments, X, Y, type Extent, type Handle, type Launch, type Value } from './launch.ts';
 import { NAMES, stateName, type Network, type Task } from './network.ts';
 import { traceOperations, type Trace } from './operations.ts';
 import { traceUpdate } from './update.ts';
@@ -22,7 +22,7 @@ export function traceTask(
   const kernel = ([columns, rows, depth]: Extent, body: (args: Arguments) => string): Value => {
     const args = new Arguments();
     const code = body(args);
-    return { handle: launch([columns, rows, depth], args.all, code), rows, columns };
+    return { handle: launch([columns, rows, depth], args, code), rows, columns };
   };
   /** A number that all lanes see. */
   const common = (body: (args: Arguments) => string): Value => ({
@@ -74,8 +74,8 @@ export function traceTask(
       rowsOf: (buffer) => program.buffers.find(({ name }) => name === buffer)!.rows,
       wanted: kind === 'evaluate' ? 'evaluation' : 'training',
       gather: ({ into, labels }) => {
-        put(into, page(NAMES.images));
-        put(labels, page(NAMES.labels));
+        put(into, batchOf(NAMES.images));
+        put(labels, batchOf(NAMES.labels));
       },
       loss: null,
       correct: null,
@@ -86,13 +86,13 @@ export function traceTask(
     keep(NAMES.correct, trace.correct);
   }
 
-  /** The step's part of the images or labels, which lie set by set and in each set step by step. */
-  function page(name: string): Value {
-    const all = values.get(name)!;
-    const { sets } = task;
-    const value = kernel([all.columns, all.rows, sets], (args) => {
-      const [pages, at] = [args.name(all.handle), args.only(clock)];
-      return `const page = ${Z} * ${steps} + ${at};\nreturn ${pages}[page][${Y}][${X}];`;
+  /** The images or labels of the step's batch, by their places among all that the plan was given. */
+  function batchOf(name: string): Value {
+    const all = { ...values.get(name)!, shared: { kind: 'all' } } as const;
+    const { sets, batch } = task;
+    const value = kernel([all.columns, batch, sets], (args) => {
+      const place = args.reader(values.get(NAMES.places)!)(args.only(clock), Y);
+      return `const place = ${place};\nreturn ${args.reader(all)('place', X)};`;
     });
     if (sets === lanes) return value;
     return { ...value, shared: sets === 1 ? { kind: 'all' } : { kind: 'some', sets: values.get(NAMES.sets)!.handle } };

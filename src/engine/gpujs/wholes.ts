@@ -8,6 +8,7 @@ import {
   type WholeReader,
   type WholeValues,
 } from './elementwise.ts';
+import { isNaN } from './expression.ts';
 import { Arguments, X, Y, type Value } from './launch.ts';
 import { orthogonal } from './orthogonal.ts';
 
@@ -87,11 +88,7 @@ function totals(reduction: Reduction, of: readonly Value[], trace: UpdateTrace):
   const first = largest ? args.only(parts[0]!) : '0';
   const count = of.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
   const result = { sum: 'v', maximum: 'v', mean: `v / ${count}`, norm: 'Math.sqrt(v)' }[reduction];
-  const handle = trace.launch(
-    [1, 1, trace.lanes],
-    args.all,
-    `let v = ${first};\n${lines.join('\n')}\nreturn ${result};`,
-  );
+  const handle = trace.launch([1, 1, trace.lanes], args, `let v = ${first};\n${lines.join('\n')}\nreturn ${result};`);
   return { handle, rows: 1, columns: 1 };
 }
 
@@ -121,7 +118,9 @@ function along(
   ];
   const result = divisor === 1 ? 'v' : `v / ${divisor}`;
   const body = `let v = ${first};\nfor (let k = 0; k < ${length}; k++) { ${add} }\nreturn ${result};`;
-  return { handle: trace.launch(output, args.all, body), rows: output[1], columns: output[0] };
+  return { handle: trace.launch(output, args, body), rows: output[1], columns: output[0] };
 }
 
-const takeLarger = (each: string): string => `const other = ${each}; if (other > v) { v = other; }`;
+/** A NaN stays, and takes any other's place. */
+const takeLarger = (each: string): string =>
+  `const other = ${each}; if (other > v || ${isNaN('other')}) { v = other; }`;
