@@ -94,8 +94,9 @@ function testedText({ test, compared }: Ranking): string {
 }
 
 /** "SGD (diverged)", "SGD (2 of 3 seeds diverged)". */
-function withTrouble({ variant, planned, troubles }: VariantSummary): string {
+export function withTrouble({ variant, planned, troubles }: VariantSummary): string {
   if (troubles.length === 0) return variant;
   const seeds = planned === 1 ? '' : `${troubles.length} of ${plural(planned, 'seed')} `;
-  return `${variant} (${seeds}${list([...new Set(troubles.map(troubleText))])})`;
+  const what = list([...new Set(troubles.map(troubleText))]);
+  return `${variant} (${seeds}${troubles.length > 1 ? what.replaceAll('was ', 'were ') : what})`;
 }
