@@ -2,13 +2,13 @@ import { isMoreThanHalf, type Comparison } from '../../analysis/explanation/comp
 import { gapOf, relativesOf, type Gap, type Inquiry } from '../../analysis/explanation/inquiry.ts';
 import { differs, judge, NEGLIGIBLE } from '../../analysis/explanation/judge.ts';
 import type { Effect } from '../../analysis/oscillation/effect.ts';
-import { isSettled, LEAST_AMPLITUDE, MEASURES, type MeasureId } from '../../analysis/oscillation/measure.ts';
-import { sum } from '../../analysis/spread.ts';
-import { differences, type Variant } from '../../analysis/explanation/variant.ts';
+import { isSettled } from '../../analysis/oscillation/measure.ts';
+import type { Variant } from '../../analysis/explanation/variant.ts';
 import type { Text } from '../document.ts';
 import { conclude, type Cause, type Conclusion } from './cause/cause.ts';
-import { effectText, factor, symbolOf, VERDICT_WORDS } from './words.ts';
-import { list, plural } from '../format.ts';
+import { noPair, notCompared } from './no-answer.ts';
+import { effectText, factor, meanOf, percent, typicalFactor, VERDICT_WORDS } from './words.ts';
+import { plural } from '../format.ts';
 
 /** The answer, in a few sentences; every one with a number in it says what this run measured. */
 export function answer(inquiry: Inquiry, causes: readonly Cause[]): readonly Text[] {
@@ -32,53 +32,6 @@ export function answer(inquiry: Inquiry, causes: readonly Cause[]): readonly Tex
     ...causesText(causes),
   ];
 }
-
-function noPair({ variants }: Inquiry): string {
-  if (variants.length < 2)
-    return (
-      'This run has fewer than two variants of optimizers whose hyperparameters are known, so it cannot say what changes ' +
-      'the oscillation; that takes two variants that differ in one hyperparameter alone.'
-    );
-  const pairs = variants.flatMap((a, i) =>
-    variants.slice(i + 1).map((b) => ({ a, b, names: differences(a, b) ?? [] })),
-  );
-  const untrained = pairs.find(({ names }) => names.length === 1);
-  if (untrained !== undefined) {
-    const { a, b, names } = untrained;
-    const none = [a, b].filter(({ trials }) => trials.size === 0).map(({ label }) => label);
-    return (
-      `${a.label} and ${b.label} differ in ${symbolOf(names[0]!)} alone, but no trial of ${list(none)} completed, so this ` +
-      'run cannot say what changes the oscillation; the table below has what was measured.'
-    );
-  }
-  const nearest = pairs.filter(({ names }) => names.length > 1).sort((x, y) => x.names.length - y.names.length)[0];
-  return (
-    'No two variants of this run differ in one hyperparameter alone, so it cannot say which of them changes the oscillation; ' +
-    'the table below has what was measured.' +
-    (nearest === undefined
-      ? ''
-      : ` ${nearest.a.label} and ${nearest.b.label} differ in ${list(nearest.names.map(symbolOf))}: a variant like ` +
-        `${nearest.a.label} with the ${symbolOf(nearest.names[0]!)} of ${nearest.b.label} would tell the effect of that from the rest.`)
-  );
-}
-
-/** Why there is no ratio, with what was measured all the same. */
-function notCompared({ pair, seeds }: Inquiry, epochs: string): string {
-  const both = [pair!.low, pair!.high];
-  const still = both.filter((variant) => meanOf(variant, 'oscillation') === null).map(({ label }) => label);
-  const moving = both.filter(({ label }) => !still.includes(label)).map(typical);
-  const why =
-    still.length > 0
-      ? `the loss of single steps does not oscillate with ${list(still)}: a ratio takes losses that oscillate by ` +
-        `${percent(LEAST_AMPLITUDE, 1)} or more, with every seed`
-      : `the loss of single steps oscillates with both, but a ratio with an interval takes 2 seeds that both completed, and there is ${seeds}`;
-  return `In ${epochs} ${why}${moving.length === 0 ? '.' : `. What was measured: ${moving.join(', and ')}.`}`;
-}
-
-const typical = (variant: Variant): string =>
-  `with ${variant.label} a typical loss lies a factor of ${typicalFactor(variant)} off the median of its neighbours`;
-
-const typicalFactor = (variant: Variant): string => factor(Math.exp(meanOf(variant, 'oscillation') ?? NaN));
 
 /** "oscillates less with A than with B, ×0.78 [0.74, 0.83]". */
 function sizeOf(effect: Effect, low: Variant, high: Variant): string {
@@ -215,16 +168,7 @@ function causeText(cause: Cause): string {
   return shown.length === 0 ? title : `${title} (${shown.join('; ')})`;
 }
 
-function meanOf({ trials }: Variant, measure: MeasureId): number | null {
-  const found = [...trials.values()].flatMap((trial) => MEASURES[measure](trial) ?? []);
-  return found.length === 0 ? null : sum(found) / found.length;
-}
-
 export function settledEpochs(epochs: number): string {
   const settled = Array.from({ length: epochs }, (_, i) => i + 1).filter((epoch) => isSettled(epoch, epochs));
   return settled.length === 1 ? `epoch ${settled[0]!}` : `epochs ${settled[0]!} to ${settled.at(-1)!}`;
-}
-
-export function percent(share: number, digits = 0): string {
-  return `${(share * 100).toFixed(digits)} %`;
 }
