@@ -22,6 +22,8 @@ export interface Verdict {
 
 export interface Ranking {
   readonly best: Place;
+  /** Labels of those that are exactly as good; `next` is worse. */
+  readonly alike: readonly string[];
   readonly next: Place | null;
   /** The next against the best, seed by seed, corrected for all that were compared with the best. */
   readonly test: Paired | null;
@@ -38,6 +40,8 @@ export interface Place {
 export interface Race {
   readonly target: Target;
   readonly first: Arrival;
+  /** Labels of those that arrived at the very same time, which is that of an evaluation; `next` came later. */
+  readonly alike: readonly string[];
   readonly next: Arrival | null;
 }
 
@@ -83,11 +87,14 @@ function rank(
       return value === null ? [] : [{ summary, place: { variant: summary.variant, epoch: last.epoch, value } }];
     })
     .sort((a, b) => order(a.place.value.mean, b.place.value.mean));
-  const [best, next] = places;
+  const [best] = places;
   if (best === undefined) return null;
+  const alike = places.slice(1).filter(({ place }) => place.value.mean === best.place.value.mean);
+  const next = places[1 + alike.length];
   const tests = next === undefined ? [] : against(best.summary);
   return {
     best: best.place,
+    alike: alike.map(({ place }) => place.variant),
     next: next?.place ?? null,
     test: tests.find(({ series }) => next !== undefined && series === seriesOf(next.summary)) ?? null,
     compared: tests.length,
@@ -111,6 +118,8 @@ function race(summaries: readonly VariantSummary[], courses: readonly Course[]):
       ];
     })
     .sort((a, b) => a.epochs.mean - b.epochs.mean);
-  const [first, next] = arrivals;
-  return first === undefined ? null : { target, first, next: next ?? null };
+  const [first] = arrivals;
+  if (first === undefined) return null;
+  const alike = arrivals.slice(1).filter(({ epochs }) => epochs.mean === first.epochs.mean);
+  return { target, first, alike: alike.map(({ variant }) => variant), next: arrivals[1 + alike.length] ?? null };
 }

@@ -5,7 +5,7 @@ import { initialView, unitNames, type Unit } from './page/view.ts';
 import { swatch } from './swatch.ts';
 
 /** A chart's place and its controls; the page's script (page/figure.ts) brings them to life. */
-export function figureHtml(chart: Chart, data: PageData): string {
+export function figureHtml(chart: Chart, data: PageData, heading: 'h2' | 'h3' = 'h3'): string {
   const { id, title, draws, unit, caption, table } = chart;
   const view = initialView(data, unit);
   const zooms = draws.kind === 'curve' || draws.kind === 'evaluation';
@@ -17,7 +17,7 @@ export function figureHtml(chart: Chart, data: PageData): string {
   ].join(' ');
   const controls = chart.controls.map((control) => controlHtml(control, id, data, view)).join('\n');
   return `<figure ${attributes}>
-<div class="head"><h3 id="figure-${id}-title">${escapeHtml(title)}</h3>
+<div class="head"><${heading} id="figure-${id}-title">${escapeHtml(title)}</${heading}>
 <div class="controls" hidden>
 ${controls}
 <span class="actions">${zooms ? '<button type="button" data-do="reset" hidden>Reset zoom</button>' : ''}<button type="button" data-do="png" aria-label="Save this chart as PNG">PNG</button><button type="button" data-do="csv" aria-label="Save this chart’s data as CSV">CSV</button></span>

@@ -32,7 +32,7 @@ ${live === undefined ? '' : '<p class="live" id="live" role="status">Connecting 
 ${verdictHtml(model)}
 </header>
 <main>
-${drawn(model.data) ? `${legendHtml(model)}\n${figureHtml(model.chart, model.data)}` : '<p>No trial took a step, so there is no curve to draw.</p>'}
+${drawn(model.data) ? `${legendHtml(model)}\n${figureHtml(model.chart, model.data, 'h2')}` : '<p>No trial took a step, so there is no curve to draw.</p>'}
 ${live === undefined ? '' : live.trials}
 ${sectionsHtml(model)}
 </main>

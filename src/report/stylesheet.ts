@@ -24,7 +24,7 @@ a { color: inherit; text-underline-offset: .15em; }
 .verdict p { margin: .25rem 0; max-width: 60rem; }
 .verdict p:nth-child(n + 4) { font-size: .95rem; color: var(--muted); }
 .notice { margin: 1.5rem 0 0; padding: .6rem .9rem; border-left: 3px solid var(--c1); background: var(--raised); }
-h3 { margin: 0; font-size: 1rem; font-weight: 600; }
+h3, .head h2 { margin: 0; font-size: 1rem; font-weight: 600; }
 figure { margin: 1.75rem 0 2.25rem; }
 main > figure { margin-top: .4rem; }
 .head { display: flex; flex-wrap: wrap; gap: .4rem 1.5rem; align-items: baseline; justify-content: space-between; margin-bottom: .6rem; }
@@ -97,11 +97,11 @@ th:first-child { padding-left: 0; }
 thead th { color: var(--muted); font-weight: 500; vertical-align: bottom; white-space: nowrap; }
 thead button { position: relative; padding: 0; border: 0; background: none; color: inherit; font: inherit; cursor: pointer; }
 thead button:hover { color: var(--text); }
-thead button::after { content: " ↕"; opacity: 0; }
+thead button::after { content: " ↕"; content: " ↕" / ""; opacity: 0; }
 thead button:hover::after, thead button:focus-visible::after { opacity: .6; }
 thead .numbers button::after { position: absolute; right: 100%; padding-right: .2em; }
-[aria-sort=ascending] button::after { content: " ↑"; opacity: 1; }
-[aria-sort=descending] button::after { content: " ↓"; opacity: 1; }
+[aria-sort=ascending] button::after { content: " ↑"; content: " ↑" / ""; opacity: 1; }
+[aria-sort=descending] button::after { content: " ↓"; content: " ↓" / ""; opacity: 1; }
 .words { min-width: 4.5rem; }
 .prose { min-width: 15rem; }
 tbody th { font-weight: 450; min-width: 11rem; max-width: 20rem; overflow-wrap: anywhere; }

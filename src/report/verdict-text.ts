@@ -52,23 +52,38 @@ export function verdictText(run: RunRecord, summaries: readonly VariantSummary[]
   ];
 }
 
-function raceText({ target, first, next }: Race, alone: boolean, seeds: string): Text {
+function raceText({ target, first, alike, next }: Race, alone: boolean, seeds: string): Text {
   const [soonest, later] = brief([first.epochs, ...(next === null ? [] : [next.epochs])], false);
+  // Before the first evaluation nobody looked.
+  const when = { strong: first.epochs.mean === 1 ? '1 epoch or sooner' : `${soonest!} epochs` };
+  const others =
+    next === null
+      ? alone || alike.length > 0
+        ? '.'
+        : `; no other does${seeds}.`
+      : `; next is ${next.variant} after ${later!}.`;
+  if (alike.length > 0)
+    return [
+      { strong: list([first.variant, ...alike]) },
+      ` reach ${targetText(target)} first, at the same evaluation: after `,
+      when,
+      others,
+    ];
   return [
     { strong: first.variant },
     ` reaches ${targetText(target)} ${alone ? 'after ' : 'first, after '}`,
-    { strong: `${soonest!} epochs` },
+    when,
     ` (${formatSeconds(first.seconds.mean)} of training)`,
-    alone ? '.' : next === null ? `; no other does${seeds}.` : `; next is ${next.variant} after ${later!}.`,
+    others,
   ];
 }
 
-function sentence(what: string, how: string, { best, next }: Ranking, alone: boolean, percent = false): Text {
+function sentence(what: string, how: string, { best, alike, next }: Ranking, alone: boolean, percent = false): Text {
   const [value, after] = brief([best.value, ...(next === null ? [] : [next.value])], percent);
   return [
     alone ? `The ${what} is ` : `The ${how} ${what} is `,
     { strong: value! },
-    ...(alone ? [] : [', by ', { strong: best.variant }]),
+    ...(alone ? [] : [', by ', { strong: list([best.variant, ...alike]) }, alike.length > 0 ? ' alike' : '']),
     next === null ? '.' : `; next is ${next.variant} with ${after!}.`,
   ];
 }
@@ -94,8 +109,9 @@ function testedText({ test, compared }: Ranking): string {
 }
 
 /** "SGD (diverged)", "SGD (2 of 3 seeds diverged)". */
-function withTrouble({ variant, planned, troubles }: VariantSummary): string {
+export function withTrouble({ variant, planned, troubles }: VariantSummary): string {
   if (troubles.length === 0) return variant;
   const seeds = planned === 1 ? '' : `${troubles.length} of ${plural(planned, 'seed')} `;
-  return `${variant} (${seeds}${list([...new Set(troubles.map(troubleText))])})`;
+  const what = list([...new Set(troubles.map(troubleText))]);
+  return `${variant} (${seeds}${troubles.length > 1 ? what.replaceAll('was ', 'were ') : what})`;
 }

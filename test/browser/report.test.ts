@@ -243,6 +243,22 @@ describe.skipIf(!hasChromium)(`the report in a browser${chromiumNote}`, () => {
     expect(await page.locator('body[data-printing]').count()).toBe(0);
   });
 
+  test('a screen reader hears headings without a gap, columns without arrows, and the smoothing in epochs', async () => {
+    const page = await open({});
+    const levels = await page.locator('h1, h2, h3').evaluateAll((all) => all.map(({ tagName }) => Number(tagName[1])));
+    expect(levels[0]).toBe(1);
+    levels.forEach((level, at) => {
+      expect(level - (levels[at - 1] ?? 0)).toBeLessThanOrEqual(1);
+    });
+    const head = page.locator('#overview thead th').first();
+    expect(await head.ariaSnapshot()).toMatch(/columnheader "Variant"/);
+    await head.getByRole('button', { name: 'Variant', exact: true }).press('Enter');
+    expect(await head.getAttribute('aria-sort')).toBe('ascending');
+    const slider = page.getByRole('slider', { name: 'Smoothing' }).first();
+    await slider.press('ArrowRight');
+    expect(await slider.getAttribute('aria-valuetext')).toMatch(/^0\.\d\d epochs$/);
+  });
+
   test('a hover tells every variant at that place', async () => {
     const page = await open({});
     const before = await picture(page);

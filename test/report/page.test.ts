@@ -1,3 +1,5 @@
+import type { Chart } from 'chart.js';
+import { ChartJSNodeCanvas } from 'chartjs-node-canvas';
 import { expect, test } from 'vitest';
 import { logarithmicLabel } from '../../src/report/page/axes.ts';
 import { csvText } from '../../src/base/csv.ts';
@@ -53,6 +55,17 @@ const page: PageData = {
 };
 
 const plain: View = { ...initialView(page), smoothing: 0 };
+
+test('a logarithmic axis that falls below 1e-18 still has a curve on it', () => {
+  const falling = { ...trial, mean: [0.5, 1e-9, 3e-20, 1.7e-25], min: null, max: null };
+  const config = curveConfig({ ...page, trials: [falling] }, plain, light);
+  const ends: number[] = [];
+  const look = { id: 'look', afterDraw: ({ scales }: Chart) => ends.push(scales['y']!.min, scales['y']!.max) };
+  new ChartJSNodeCanvas({ width: 300, height: 200 }).renderToBufferSync({ ...config, plugins: [look] });
+  expect(ends[0]).toBeGreaterThan(1e-26);
+  expect(ends[0]).toBeLessThanOrEqual(1.7e-25);
+  expect(ends[1]).toBeGreaterThanOrEqual(0.5);
+});
 
 test.each([
   { unit: 'epoch', xs: [0.25, 0.75, 1.25, 1.75] },

@@ -128,6 +128,36 @@ test.each([
     ],
   },
   {
+    what: 'variants that no number tells apart',
+    options: {
+      ...small,
+      variants: [
+        { label: 'a', loss: () => 0.05 },
+        { label: 'b', loss: () => 0.05 },
+        { label: 'c', loss: (step: number) => (step < 100 ? 0.5 : 0.05) },
+      ],
+    },
+    says: [
+      /^\*\*a and b\*\* reach 97 % test accuracy first, at the same evaluation: after \*\*1 epoch or sooner\*\*; next is c after 1\.\d+\.$/m,
+      /The best test accuracy at the end is \*\*97\.75\u00a0%\*\*, by \*\*a, b and c\*\* alike\./,
+    ],
+  },
+  {
+    what: 'several seeds that were left out',
+    options: {
+      ...small,
+      seeds: [0, 1, 2],
+      variants: [
+        { label: 'a', loss: () => 0.5 },
+        {
+          label: 'b',
+          ends: { 0: { status: 'skipped', steps: 0 }, 1: { status: 'skipped', steps: 0 } } as const,
+        },
+      ],
+    },
+    says: [/: b \(2 of 3 seeds were skipped\)\./],
+  },
+  {
     what: 'nobody left to rank',
     options: { ...small, variants: [{ label: 'a', ends: { 0: { status: 'diverged', steps: 9 } } as const }] },
     says: [/^No variant was trained to the end .*nothing to rank\.$/m, /Not ranked, .*: a \(diverged\)\./],

@@ -1,6 +1,8 @@
+import { isFunction } from '../../problem/problem.ts';
 import { effectOf, type Effect } from '../oscillation/effect.ts';
 import { MEASURES, type MeasureId } from '../oscillation/measure.ts';
 import type { TrialOscillation } from '../oscillation/trial.ts';
+import { differs } from './judge.ts';
 import type { Variant } from './variant.ts';
 
 /** Each interval covers the true ratio in 99 runs of 100, so that a handful of them together still err rarely. */
@@ -58,7 +60,16 @@ export function ratioOfRatios(from: Comparison, to: Comparison): Comparison {
       return b === undefined ? [] : [[seed, b - a] as const];
     }),
   );
-  return { measure: from.measure, logRatios, effect: effectOf([...logRatios.values()], LEVEL) };
+  const effect = effectOf([...logRatios.values()], LEVEL);
+  const n = Math.min(...[effect, from.effect, to.effect].map((each) => each?.n ?? Infinity));
+  return { measure: from.measure, logRatios, effect: effect && { ...effect, n } };
+}
+
+/** Whether a part of a difference is surely more than half of the whole, in ln and seed by seed. */
+export function isMoreThanHalf(part: Comparison, whole: Comparison): boolean {
+  const half = { ...whole, logRatios: new Map([...whole.logRatios].map(([seed, log]) => [seed, log / 2])) };
+  const beyond = ratioOfRatios(half, part).effect;
+  return beyond !== null && differs(beyond) && beyond.ratio < 1 === whole.effect!.ratio < 1;
 }
 
 function over(
@@ -72,7 +83,10 @@ function over(
       return found === null ? [] : [[seed, found] as const];
     }),
   );
-  return { measure, logRatios, effect: effectOf([...logRatios.values()], LEVEL) };
+  const effect = effectOf([...logRatios.values()], LEVEL);
+  // A function draws nothing, so that its seeds are one and the same trial.
+  const once = [...trials.values()].some(({ spec }) => isFunction(spec.problem));
+  return { measure, logRatios, effect: effect && once ? { ...effect, n: 1 } : effect };
 }
 
 interface Point {

@@ -2,7 +2,8 @@ import type { StoredRun } from '../../record/record.ts';
 import type { MeasureId } from '../oscillation/measure.ts';
 import { oscillationsOf, type TrialOscillation } from '../oscillation/trial.ts';
 import { compare, compareAtEqual, ratioOfRatios, type Comparison } from './compare.ts';
-import { memoryOf, pairOf, type Pair } from './pair.ts';
+import { correctsStart, memoryOf } from './memory.ts';
+import { pairOf, type Pair } from './pair.ts';
 import { family, numberOf, switched, valueOf, variantsOfRules, type Variant } from './variant.ts';
 
 /** A run as far as it can explain why the loss oscillates. */
@@ -40,11 +41,11 @@ interface Sides {
 }
 
 export function relativesOf({ variants, pair }: Inquiry): Relatives | null {
-  const name = pair === null ? null : memoryOf(pair.low);
+  const name = pair === null ? null : memoryOf(pair.low.optimizer);
   if (pair?.memory !== true || name === null) return null;
   const corrected = (variant: Variant, on: boolean): Variant | null =>
     valueOf(variant, 'biasCorrection') === undefined
-      ? on
+      ? correctsStart(variant.optimizer) === on
         ? variant
         : null
       : switched(variants, variant, { biasCorrection: on });

@@ -29,3 +29,8 @@ export function judge(expected: Expected, effect: Effect | null): Verdict {
       return expected satisfies never;
   }
 }
+
+/** Whether an effect is surely there, whichever way it goes. */
+export function differs({ low, high, n }: Effect): boolean {
+  return n >= LEAST_SEEDS && (low > 1 || high < 1);
+}

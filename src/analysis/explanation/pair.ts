@@ -1,3 +1,4 @@
+import { memoryOf } from './memory.ts';
 import { differences, numberOf, valueOf, type Variant } from './variant.ts';
 
 /** Two variants that one hyperparameter alone tells apart. */
@@ -8,15 +9,6 @@ export interface Pair {
   readonly name: string;
   /** Whether `name` says how long the average of squared gradients remembers. */
   readonly memory: boolean;
-}
-
-/** What optimizers call the weight of the past in their average of squared gradients. */
-const MEMORIES = ['alpha', 'beta2', 'rho'];
-
-/** The hyperparameter that is the memory of a variant's second moment; null where it has none. */
-export function memoryOf({ optimizer }: Variant): string | null {
-  if (!('square' in optimizer.rule.states)) return null;
-  return MEMORIES.find((name) => name in optimizer.hyper) ?? null;
 }
 
 /**
@@ -37,5 +29,5 @@ export function pairWith(a: Variant, b: Variant): Pair | null {
   if (names?.length !== 1 || name === undefined || valueOf(a, name) === undefined || valueOf(b, name) === undefined)
     return null;
   const [low, high] = numberOf(a, name) <= numberOf(b, name) ? [a, b] : [b, a];
-  return { low, high, name, memory: name === memoryOf(a) };
+  return { low, high, name, memory: name === memoryOf(a.optimizer) };
 }

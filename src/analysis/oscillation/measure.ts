@@ -1,5 +1,6 @@
 import type { TrialSpec } from '../../plan/trial-spec.ts';
 import { stepsPerEpoch } from '../../problem/problem.ts';
+import { correctsStart, memoryOf } from '../explanation/memory.ts';
 import { sum } from '../spread.ts';
 import { median } from '../statistics/order.ts';
 import type { EpochOscillation, ProbedOscillation, TrialOscillation } from './trial.ts';
@@ -38,8 +39,8 @@ export const MEASURES = {
   /** Σv / Σg² in the largest tensor, v corrected as the rule corrects it: above 1 where v is older than the gradients. */
   age: closely(
     'settled',
-    ({ largest, record }, { optimizer: { hyper } }) =>
-      largest.moment?.lag.map((lag, i) => Math.exp(lag) / correction(hyper, record.steps[i]!)) ?? null,
+    ({ largest, record }, { optimizer }) =>
+      largest.moment?.lag.map((lag, i) => Math.exp(lag) / correction(optimizer, record.steps[i]!)) ?? null,
   ),
 } as const satisfies Record<string, Measure>;
 
@@ -81,9 +82,9 @@ function closely(
 }
 
 /** What bias correction divides v by after so many steps; 1 where there is none. */
-function correction(hyper: TrialSpec['optimizer']['hyper'], step: number): number {
-  const memory = hyper['alpha'] ?? hyper['beta2'];
-  return hyper['biasCorrection'] === true && typeof memory === 'number' ? 1 - memory ** step : 1;
+function correction(optimizer: TrialSpec['optimizer'], step: number): number {
+  if (optimizer.kind === 'library' || !correctsStart(optimizer)) return 1;
+  return 1 - Number(optimizer.hyper[memoryOf(optimizer)!]) ** step;
 }
 
 function mean(values: readonly (number | null)[]): number | null {

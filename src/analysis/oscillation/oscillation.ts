@@ -60,7 +60,8 @@ export function drawUp(losses: ArrayLike<number>): number {
   let [least, largest] = [Infinity, 1];
   for (let t = 0; t < losses.length; t++) {
     least = Math.min(least, losses[t]!);
-    largest = Math.max(largest, losses[t]! / least);
+    // Above a loss of 0 every rise is infinite; 0 above 0 is none.
+    if (losses[t]! > least) largest = Math.max(largest, losses[t]! / least);
   }
   return largest;
 }

@@ -1,13 +1,14 @@
-import type { Comparison } from '../../analysis/explanation/compare.ts';
+import { isMoreThanHalf, type Comparison } from '../../analysis/explanation/compare.ts';
 import { gapOf, relativesOf, type Gap, type Inquiry } from '../../analysis/explanation/inquiry.ts';
-import { judge, NEGLIGIBLE } from '../../analysis/explanation/judge.ts';
+import { differs, judge, NEGLIGIBLE } from '../../analysis/explanation/judge.ts';
 import type { Effect } from '../../analysis/oscillation/effect.ts';
-import { isSettled, LEAST_AMPLITUDE, MEASURES, type MeasureId } from '../../analysis/oscillation/measure.ts';
-import { sum } from '../../analysis/spread.ts';
+import { isSettled } from '../../analysis/oscillation/measure.ts';
 import type { Variant } from '../../analysis/explanation/variant.ts';
 import type { Text } from '../document.ts';
 import { conclude, type Cause, type Conclusion } from './cause/cause.ts';
-import { effectText, factor, VERDICT_WORDS } from './words.ts';
+import { noPair, notCompared } from './no-answer.ts';
+import { effectText, factor, meanOf, percent, typicalFactor, VERDICT_WORDS } from './words.ts';
+import { plural } from '../format.ts';
 
 /** The answer, in a few sentences; every one with a number in it says what this run measured. */
 export function answer(inquiry: Inquiry, causes: readonly Cause[]): readonly Text[] {
@@ -15,22 +16,14 @@ export function answer(inquiry: Inquiry, causes: readonly Cause[]): readonly Tex
   if (pair === null) return [[noPair(inquiry)]];
   const relatives = relativesOf(inquiry);
   const steps = gapOf(inquiry, relatives, 'oscillation')!;
-  if (steps.whole.effect === null) {
-    const both = `${pair.low.label} and ${pair.high.label}`;
-    const least = percent(LEAST_AMPLITUDE, 1);
-    return [
-      [
-        `${both} cannot be compared: that takes 2 seeds that both completed, and losses that oscillate by ${least} or more.`,
-      ],
-    ];
-  }
   const epochs = settledEpochs(trials[0]!.epochs.length);
+  if (steps.whole.effect === null) return [[notCompared(inquiry, epochs)]];
   return [
     [
       `In ${epochs} the loss of single steps `,
       { strong: sizeOf(steps.whole.effect, pair.low, pair.high) },
-      `: a typical loss lies a factor of ${factor(Math.exp(meanOf(pair.low, 'oscillation') ?? NaN))} off the median of its ` +
-        `neighbours with ${pair.low.label}, and ${factor(Math.exp(meanOf(pair.high, 'oscillation') ?? NaN))} with ${pair.high.label}.`,
+      `: a typical loss lies a factor of ${typicalFactor(pair.low)} off the median of its neighbours with ` +
+        `${pair.low.label}, and ${typicalFactor(pair.high)} with ${pair.high.label}.`,
       ...partsText(inquiry),
     ],
     ...gapText(inquiry, gapOf(inquiry, relatives, inquiry.outcome)!),
@@ -40,16 +33,12 @@ export function answer(inquiry: Inquiry, causes: readonly Cause[]): readonly Tex
   ];
 }
 
-function noPair({ variants }: Inquiry): string {
-  return variants.length < 2
-    ? 'This run has fewer than two variants of optimizers whose hyperparameters are known, so it cannot say what changes the oscillation.'
-    : 'No two variants of this run differ in one hyperparameter alone, so it cannot say which of them changes the oscillation; the table below has what was measured.';
-}
-
-/** "oscillates ×0.78 [0.74, 0.83] as much with A as with B". */
+/** "oscillates less with A than with B, ×0.78 [0.74, 0.83]". */
 function sizeOf(effect: Effect, low: Variant, high: Variant): string {
   const verdict = judge('same', effect);
   const ratio = effectText(effect);
+  if (verdict === 'fewSeeds')
+    return `oscillates ${ratio} as much with ${high.label} as with ${low.label}, which from ${plural(effect.n, 'seed')} is no verdict`;
   if (verdict === 'holds')
     return `oscillates equally with ${high.label} and ${low.label}, within ${percent(NEGLIGIBLE - 1)}: ${ratio}`;
   if (effect.low > 1 || effect.high < 1)
@@ -68,8 +57,13 @@ function partsText({ pair }: Inquiry): Text {
   const [low, high] = shares;
   if (low == null || high == null) return [];
   const predicted = (part: typeof low): number => Math.hypot(part.parameters, part.batches);
+  const lead = [low, high].every(({ batches, parameters }) => batches > parameters)
+    ? 'Most of this is that every step sees another batch: at'
+    : [low, high].every(({ batches, parameters }) => batches < parameters)
+      ? 'Most of this is that the parameters move, and some that every step sees another batch: at'
+      : 'Part of this is that every step sees another batch, and part that the parameters move: at';
   return [
-    ` Most of this is that every step sees another batch: at the same parameters batches lie that far apart (${factor(low.batches)} and ` +
+    ` ${lead} the same parameters batches lie that far apart (${factor(low.batches)} and ` +
       `${factor(high.batches)} in ln loss, where the steps' losses have ${factor(low.all)} and ${factor(high.all)}). On fixed ` +
       `images, where only the parameters move the loss, it is ${factor(low.parameters)} and ${factor(high.parameters)}; both ` +
       `parts together make ${factor(predicted(low))} and ${factor(predicted(high))}.`,
@@ -83,12 +77,12 @@ function gapText({ pair, outcome }: Inquiry, gap: Gap): readonly Text[] {
   const of = outcome === 'parameters' ? 'the loss of fixed images' : 'the loss of the steps';
   const [low, high] = [pair!.low.label, pair!.high.label];
   const opening = `As they stand, ${of} oscillates ${effectText(whole)} as much with ${high} as with ${low}.`;
-  if (judge('same', whole) === 'holds' || (whole.low <= 1 && whole.high >= 1))
-    return [[`${opening} That is no difference that could be explained.`]];
+  if (judge('same', whole) === 'holds') return [[`${opening} That is no difference that could be explained.`]];
+  if (!differs(whole)) return [[`${opening} Whether that is a difference, this run cannot tell.`]];
   const start = taken('Correcting both for v’s start at 0', gap.byShock, gap.corrected, whole);
   const besides = start === '' ? 'Giving' : 'Besides, giving';
   const equal = `${besides} ${high} the learning rate at which its steps are as large as those of ${low}`;
-  return [[{ strong: mostly(gap, whole) }, ` ${opening}`, start, taken(equal, gap.byStep, gap.equal, whole)]];
+  return [[{ strong: mostly(gap) }, ` ${opening}`, start, taken(equal, gap.byStep, gap.equal, whole)]];
 }
 
 /** What becomes of the difference that the plot shows, where parameters and batches were told apart. */
@@ -113,20 +107,22 @@ function visibleText({ outcome }: Inquiry, steps: Gap, batches: Gap): readonly T
 }
 
 /** The largest part of the difference, in a sentence. */
-function mostly({ byShock, byStep, equal }: Gap, whole: Effect): string {
+function mostly({ whole, byShock, byStep, equal }: Gap): string {
   const shares = [
-    { what: 'from the start of v at 0', by: byShock?.effect },
-    { what: 'from the size of the steps', by: byStep?.effect },
-    { what: 'from neither the start nor the size of the steps', by: equal?.effect },
-  ].flatMap(({ what, by }) => (by != null && differs(by) ? [{ what, share: shareOf(by, whole) }] : []));
+    { what: 'from the start of v at 0', by: byShock },
+    { what: 'from the size of the steps', by: byStep },
+    { what: 'from neither the start nor the size of the steps', by: equal },
+  ].flatMap(({ what, by }) =>
+    by?.effect != null && differs(by.effect) ? [{ what, by, share: shareOf(by.effect, whole.effect!) }] : [],
+  );
   const [largest] = shares.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
   if (largest === undefined) return 'Where the difference comes from, this run does not settle.';
-  return largest.share > 0.5
+  if (largest.share <= 0.5)
+    return `No single cause makes most of the difference; the largest part comes ${largest.what}.`;
+  return isMoreThanHalf(largest.by, whole)
     ? `Most of the difference in what the parameters do comes ${largest.what}.`
-    : `No single cause makes most of the difference; the largest part comes ${largest.what}.`;
+    : `The largest part of the difference in what the parameters do comes ${largest.what}; whether it is more than half, this run cannot tell.`;
 }
-
-const differs = ({ low, high }: Effect): boolean => low > 1 || high < 1;
 
 const shareOf = (part: Effect, whole: Effect): number => Math.log(part.ratio) / Math.log(whole.ratio);
 
@@ -172,16 +168,7 @@ function causeText(cause: Cause): string {
   return shown.length === 0 ? title : `${title} (${shown.join('; ')})`;
 }
 
-function meanOf({ trials }: Variant, measure: MeasureId): number | null {
-  const found = [...trials.values()].flatMap((trial) => MEASURES[measure](trial) ?? []);
-  return found.length === 0 ? null : sum(found) / found.length;
-}
-
 export function settledEpochs(epochs: number): string {
   const settled = Array.from({ length: epochs }, (_, i) => i + 1).filter((epoch) => isSettled(epoch, epochs));
   return settled.length === 1 ? `epoch ${settled[0]!}` : `epochs ${settled[0]!} to ${settled.at(-1)!}`;
-}
-
-export function percent(share: number, digits = 0): string {
-  return `${(share * 100).toFixed(digits)} %`;
 }

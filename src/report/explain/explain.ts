@@ -1,10 +1,14 @@
 import { inquire, type Inquiry } from '../../analysis/explanation/inquiry.ts';
 import { LEAST_SEEDS } from '../../analysis/oscillation/effect.ts';
-import type { StoredRun } from '../../record/record.ts';
+import { compare } from '../../analysis/explanation/compare.ts';
+import { differs, judge } from '../../analysis/explanation/judge.ts';
+import { summarise } from '../../analysis/summary.ts';
+import type { RunRecord, StoredRun } from '../../record/record.ts';
 import type { Section, Text } from '../document.ts';
-import { instant, plural } from '../format.ts';
+import { instant, list, plural } from '../format.ts';
 import { isFunctionRun } from '../function-run.ts';
 import { mnist } from '../model.ts';
+import { withTrouble } from '../verdict-text.ts';
 import { answer } from './answer.ts';
 import { causesOf } from './causes.ts';
 import { causeSection } from './section/cause.ts';
@@ -35,9 +39,7 @@ export function explain(stored: StoredRun): Explanation {
   const causes = causesOf(inquiry);
   return {
     title: titleOf(inquiry),
-    subtitle: [run.suite.name, `run ${run.id}`, instant(run.startedAt), plural(inquiry.trials.length, 'trial')].join(
-      ' · ',
-    ),
+    subtitle: [run.suite.name, `run ${run.id}`, instant(run.startedAt), trialsText(inquiry, run)].join(' · '),
     answer: answer(inquiry, causes),
     notices: notices(inquiry, stored),
     sections: [
@@ -47,22 +49,35 @@ export function explain(stored: StoredRun): Explanation {
       unsettledSection(inquiry, causes),
       ...predictionsSection(causes),
       ...switchesSection(inquiry),
-      variantsSection(inquiry),
+      variantsSection(inquiry, run),
       methodSection(inquiry),
     ],
     attribution: run.environment.data?.name === 'MNIST' ? mnist : null,
   };
 }
 
-function titleOf({ pair }: Inquiry): string {
-  return pair === null ? 'How the loss oscillates' : `Why does ${symbolOf(pair.name)} change how the loss oscillates?`;
+/** Asks why only where it is sure that. */
+function titleOf({ pair, outcome }: Inquiry): string {
+  if (pair === null) return 'How the loss oscillates';
+  const effects = (['oscillation', outcome] as const).map((id) => compare(pair.low, pair.high, id).effect);
+  const sure = effects.some((effect) => effect !== null && judge('same', effect) !== 'holds' && differs(effect));
+  return `${sure ? 'Why does' : 'Does'} ${symbolOf(pair.name)} change how the loss oscillates?`;
+}
+
+/** "270 trials", "8 of 10 trials". */
+function trialsText({ trials }: Inquiry, { plan }: RunRecord): string {
+  return `${trials.length === plan.length ? '' : `${trials.length} of `}${plural(plan.length, 'trial')}`;
 }
 
 function notices({ pair, seeds, trials }: Inquiry, { run }: StoredRun): readonly Text[] {
   const epochs = Math.max(0, ...trials.map((trial) => trial.epochs.length));
+  const left = run.status === 'running' ? [] : summarise(run).filter(({ troubles }) => troubles.length > 0);
   return [
     ...(run.status === 'completed' ? [] : [['This run did not come to its end; what follows is what it left.']]),
-    ...(pair !== null && seeds < LEAST_SEEDS
+    ...(left.length > 0
+      ? [[`Not every trial completed, and what did not is left out: ${list(left.map(withTrouble))}.`]]
+      : []),
+    ...(pair !== null && seeds < LEAST_SEEDS && !isFunctionRun(run)
       ? [
           [
             `The pair has ${plural(seeds, 'seed')} in common. That is too few: from fewer than ${LEAST_SEEDS} no verdict is given.`,
@@ -72,7 +87,8 @@ function notices({ pair, seeds, trials }: Inquiry, { run }: StoredRun): readonly
     ...(isFunctionRun(run)
       ? [
           [
-            'A function has no batches and no draws: all its seeds are one trial, and the intervals over them say nothing.',
+            'A function has no batches and no draws: all its seeds are one trial, and the intervals over them say nothing. ' +
+              'What is measured is exact for this function from this start; no verdict is given for others.',
           ],
         ]
       : []),

@@ -1,6 +1,8 @@
 import type { Verdict } from '../../analysis/explanation/judge.ts';
 import type { Effect } from '../../analysis/oscillation/effect.ts';
-import type { MeasureId } from '../../analysis/oscillation/measure.ts';
+import type { Variant } from '../../analysis/explanation/variant.ts';
+import { MEASURES, type MeasureId } from '../../analysis/oscillation/measure.ts';
+import { sum } from '../../analysis/spread.ts';
 
 /** What a measure is called where it heads or fills a table. */
 export const MEASURE_WORDS: Readonly<Record<MeasureId, string>> = {
@@ -44,3 +46,16 @@ export function factor(value: number): string {
   if (!Number.isFinite(value) || value >= 1e5 || value < 1e-4) return value.toExponential(1);
   return value.toPrecision(3).includes('e') ? String(Math.round(value)) : value.toPrecision(3);
 }
+
+export function percent(share: number, digits = 0): string {
+  return `${(share * 100).toFixed(digits)} %`;
+}
+
+/** The mean over the seeds; null where no seed was measured. */
+export function meanOf({ trials }: Variant, measure: MeasureId): number | null {
+  const found = [...trials.values()].flatMap((trial) => MEASURES[measure](trial) ?? []);
+  return found.length === 0 ? null : sum(found) / found.length;
+}
+
+/** How far off the median of its neighbours a typical loss lies. */
+export const typicalFactor = (variant: Variant): string => factor(Math.exp(meanOf(variant, 'oscillation') ?? NaN));

@@ -24,8 +24,17 @@ export function axis({ title, scale, min, max, whole = false }: Axis, theme: The
     ...(max === undefined ? {} : { max }),
   };
   return scale === 'logarithmic'
-    ? { ...common, type: 'logarithmic', ticks: { ...ticks, callback: logarithmicLabel } }
+    ? { ...common, type: 'logarithmic', ticks: { ...ticks, callback: logarithmicLabel }, afterBuildTicks: aboveZero }
     : { ...common, type: 'linear', ticks: { ...ticks, callback: linearLabel, ...(whole && { precision: 0 }) } };
+}
+
+/**
+ * Chart.js makes its ticks twice, the second time from the first ones' ends; below 1e-18 it then rounds an end to 0, where
+ * a logarithmic axis has nothing to draw.
+ */
+function aboveZero(scale: { min: number; ticks: Tick[] }): void {
+  scale.ticks = scale.ticks.filter(({ value }) => value > 0);
+  scale.min = Math.max(scale.min, scale.ticks[0]?.value ?? scale.min);
 }
 
 interface At {

@@ -50,7 +50,10 @@ export function figure(root: HTMLElement, shared: () => Shared): Figure {
   const sayWindow = (): void => {
     const output = root.querySelector('output');
     const epochs = (view.smoothing / 100) * shared().data.epochs;
-    if (output !== null) output.textContent = view.smoothing === 0 ? 'off' : `${epochs.toFixed(2)} epochs`;
+    if (output !== null) {
+      output.textContent = view.smoothing === 0 ? 'off' : `${epochs.toFixed(2)} epochs`;
+      output.previousElementSibling!.setAttribute('aria-valuetext', output.textContent);
+    }
   };
 
   root.addEventListener('input', ({ target }) => {

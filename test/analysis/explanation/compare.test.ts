@@ -1,8 +1,15 @@
 import { expect, test } from 'vitest';
-import { compare, compareAtEqual, ratioOfRatios } from '../../../src/analysis/explanation/compare.ts';
+import {
+  compare,
+  compareAtEqual,
+  isMoreThanHalf,
+  ratioOfRatios,
+  type Comparison,
+} from '../../../src/analysis/explanation/compare.ts';
 import { inquire } from '../../../src/analysis/explanation/inquiry.ts';
 import { pairOf } from '../../../src/analysis/explanation/pair.ts';
 import { stillOf } from '../../../src/analysis/explanation/still.ts';
+import { effectOf } from '../../../src/analysis/oscillation/effect.ts';
 import { family, switched, type Variant } from '../../../src/analysis/explanation/variant.ts';
 import { HIGH, LOW, runOf } from '../../report/explain/world.ts';
 
@@ -37,6 +44,21 @@ test('at equal steps a variant stands where its own learning rate would have bro
 test('a ratio of ratios cancels what both have', () => {
   const one = compare(named(LOW), named(HIGH), 'parameters');
   expect(ratioOfRatios(one, one).effect!.ratio).toBe(1);
+});
+
+test.each<[string, readonly number[], readonly number[], boolean]>([
+  ['70 % of it with every seed', [-1, -1.1, -1.2, -0.9], [-0.7, -0.77, -0.84, -0.63], true],
+  ['70 % of it, and of another sign with some', [-1, -1.1, -1.2, -0.9], [-1.8, -0.1, -1.6, 0.6], false],
+  ['40 % of it with every seed', [-1, -1.1, -1.2, -0.9], [-0.4, -0.44, -0.48, -0.36], false],
+  ['70 % of it from three seeds', [-1, -1.1, -1.2], [-0.7, -0.77, -0.84], false],
+  ['70 % of a rise', [1, 1.1, 1.2, 0.9], [0.7, 0.77, 0.84, 0.63], true],
+])('a part that is %s', (_, whole, part, more) => {
+  const of = (logs: readonly number[]): Comparison => ({
+    measure: 'oscillation',
+    logRatios: new Map(logs.map((log, seed) => [seed, log])),
+    effect: effectOf(logs, 0.99),
+  });
+  expect(isMoreThanHalf(of(part), of(whole))).toBe(more);
 });
 
 test('the share that stands still lies between the quantiles of a step that are 0 and those that are not', () => {

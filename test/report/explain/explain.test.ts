@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { inquire } from '../../../src/analysis/explanation/inquiry.ts';
 import { adagrad } from '../../../src/optimizer/adagrad.ts';
+import { adam } from '../../../src/optimizer/adam.ts';
 import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
 import { causesOf } from '../../../src/report/explain/causes.ts';
 import { conclude, type Cause, type Conclusion } from '../../../src/report/explain/cause/cause.ts';
@@ -100,6 +101,75 @@ describe('an explanation', () => {
     expect(text).toContain('losses that oscillate by 0.1 % or more');
   });
 
+  test('asks why only where the two surely differ, and from few seeds says neither that they do nor why', () => {
+    const two = { [LOW]: VARIANTS[LOW]!, [HIGH]: VARIANTS[HIGH]! };
+    expect(explain(runOf({}, two)).title).toBe('Why does α change how the loss oscillates?');
+    expect(explain(runOf({}, { [LOW]: { alpha: 0.9 }, [HIGH]: { alpha: 0.90001 } })).title).toMatch(/^Does α change/);
+    const few = runOf({ seeds: [0, 1, 2] }, two);
+    expect(explain(few).title).toMatch(/^Does α change/);
+    expect(answerOf(few)).toMatch(/which from 3 seeds is no verdict/);
+    expect(answerOf(few)).not.toMatch(/\*\*oscillates (less|more)|ost of the difference|largest part/);
+  });
+
+  test('says that batches make most of the oscillation only where they do', () => {
+    const two = { [LOW]: VARIANTS[LOW]!, [HIGH]: VARIANTS[HIGH]! };
+    const [still, stormy] = [runOf({}, two), runOf({}, two)];
+    for (const trial of stormy.run.trials)
+      (trial.probes as { spread: unknown }).spread = trial.probes!.losses.map(() => 0.001);
+    expect(answerOf(still)).toContain('Most of this is that every step sees another batch');
+    expect(answerOf(stormy)).toContain('Most of this is that the parameters move');
+  });
+
+  test('of three learning rates says that it compares the first two, and measures their steps', () => {
+    const rates = { slow: { alpha: 0.9, lr: 1e-4 }, middle: { alpha: 0.9, lr: 1e-3 }, fast: { alpha: 0.9, lr: 3e-3 } };
+    const stored = runOf({}, rates);
+    expect(conclusions(stored)['step']).toBe('supported');
+    expect(words(stored)).toContain('Of the 3 variants that differ in lr alone these are the first two of the suite');
+  });
+
+  test('knows that Adam’s first step is smaller by what its other average has not yet seen', () => {
+    const variants = [true, false].map((biasCorrection) => ({
+      label: biasCorrection ? 'on' : 'off',
+      optimizer: adam({ beta2: 0.9, biasCorrection }),
+    }));
+    const longer = { label: 'longer', optimizer: adam({ beta2: 0.99 }) };
+    const shock = causesOf(inquire(syntheticRun({ variants: [...variants, longer], epochs: 1, trainSize: 640 }))).find(
+      ({ id }) => id === 'shock',
+    )!;
+    const { expected, predicted } = shock.tests.find(({ from }) => from === 'on')!;
+    expect(expected).toBe('less');
+    expect(predicted).toBeCloseTo(0.1 / Math.sqrt(0.1), 12);
+    // At 0.99 the two cancel: there is no leap, and nothing for it to throw up.
+    expect(shock.tests.map(({ predicts }) => predicts)).not.toContain('the loss is thrown up in the first 100 steps');
+  });
+
+  test('names the trials that did not complete, and keeps their variant in the table', () => {
+    const variants = [
+      { label: 'a', optimizer: rmsprop({ alpha: 0.9 }) },
+      { label: 'b', optimizer: rmsprop({ alpha: 0.99 }), ends: { 0: { status: 'diverged' as const, steps: 3 } } },
+    ];
+    const text = words(syntheticRun({ variants, epochs: 1, trainSize: 640 }));
+    expect(text).toContain('1 of 2 trials');
+    expect(text).toContain('what did not is left out: b (diverged)');
+    expect(text).toContain('a and b differ in α alone, but no trial of b completed');
+    expect(text).toMatch(/^\| b \| –/m);
+  });
+
+  test('of a function gives no verdict, however many seeds repeat it, and writes a loss of 0 and huge rises', () => {
+    const problem = { kind: 'quadratic', dimensions: 2, condition: 10, stepsPerEpoch: 100 } as const;
+    const variants = [0.9, 0.99].map((alpha) => ({
+      label: `α=${alpha}`,
+      optimizer: rmsprop({ alpha }),
+      loss: (step: number) => (step === 150 || step === 151 ? 0 : (step % 2 === 0 ? 1 : 1e-9) * alpha),
+    }));
+    const stored = syntheticRun({ problem, variants, seeds: [0, 1, 2, 3, 4], epochs: 2, trainSize: 100, batchSize: 1 });
+    const text = words(stored);
+    expect(text).toContain('which from 1 seed is no verdict');
+    expect(text).not.toMatch(/: holds|NaN|Infinity|because the batches do|one network|in common/);
+    expect(text).toMatch(/\| ∞ \|/);
+    expect(text).toMatch(/1\.0e\+9/);
+  });
+
   test('of variants that differ in everything has measurements and no verdicts', () => {
     const text = words(
       syntheticRun({
@@ -112,6 +182,8 @@ describe('an explanation', () => {
       }),
     );
     expect(text).toContain('No two variants of this run differ in one hyperparameter alone');
+    expect(text).toContain('a and b differ in lr and eps: a variant like a with the lr of b would tell');
+    expect(text).not.toContain('No prediction above was left open');
     expect(text).toContain('## Every variant');
   });
 

@@ -22,7 +22,7 @@ export function age({ pair, outcome, variants }: Inquiry, { on, longer }: Relati
       'Gradients shrink as the network learns. A long average still remembers the large ones, so v is larger than g² is ' +
       'today, and the steps are smaller than lr says: less oscillation, and slower learning.',
     isolation:
-      `two memories so long that neither is noisy, both corrected for their start: ${words.from} and ${words.to}; what is ` +
+      `two long memories: ${words.from} and ${words.to}; where neither is noisy and both are corrected for their start, what is ` +
       `left between them is how far back ${symbol} looks`,
     tests: [
       test({

@@ -13,7 +13,7 @@ export function floor({ pair, outcome, variants }: Inquiry): Cause {
       'eps keeps the denominator from becoming smaller than √eps where it stands inside the root, or than eps where it ' +
       'stands outside. If the denominators were near that floor, eps would cap the effective learning rate, and a larger ' +
       'eps would calm the loss. If they are far above it, eps does nothing.',
-    isolation: 'the same variant with another eps, and with eps on the other side of the root',
+    isolation: `the same variant with another eps${'epsInSqrt' in pair!.low.optimizer.hyper ? ', and with eps on the other side of the root' : ''}`,
     tests: [pair!.low, pair!.high].flatMap((base) => testsOf(base, variants, outcome)),
   };
 }
@@ -24,6 +24,7 @@ function testsOf(base: Variant, variants: readonly Variant[], outcome: MeasureId
   const inside = base.optimizer.hyper['epsInSqrt'] === true;
   const moved = switched(variants, base, { epsInSqrt: !inside });
   const needs = `a variant like ${base.label} with a larger eps`;
+  const needsLargest = next === null ? needs : `a variant like ${base.label} with an eps above that of ${next.label}`;
   const from = base.label;
   const same = (other: Variant | null, predicts: string, missing: string): Test =>
     test({
@@ -37,11 +38,15 @@ function testsOf(base: Variant, variants: readonly Variant[], outcome: MeasureId
     });
   return [
     same(next, 'as long as eps is far below the denominators, its size does not matter', needs),
-    same(
-      moved,
-      'nor does its place',
-      `a variant like ${base.label} with eps ${inside ? 'outside' : 'inside'} the root`,
-    ),
+    ...('epsInSqrt' in base.optimizer.hyper
+      ? [
+          same(
+            moved,
+            'nor does its place',
+            `a variant like ${base.label} with eps ${inside ? 'outside' : 'inside'} the root`,
+          ),
+        ]
+      : []),
     test({
       kind: 'mechanism',
       predicts: 'a large eps caps the effective learning rate',
@@ -49,7 +54,7 @@ function testsOf(base: Variant, variants: readonly Variant[], outcome: MeasureId
       comparison: largest && compare(base, largest, 'largestRatio'),
       from,
       to: largest?.label ?? 'a larger eps',
-      needs,
+      needs: needsLargest,
     }),
     test({
       kind: 'outcome',
@@ -58,7 +63,7 @@ function testsOf(base: Variant, variants: readonly Variant[], outcome: MeasureId
       comparison: largest && compare(base, largest, outcome),
       from,
       to: largest?.label ?? 'a larger eps',
-      needs,
+      needs: needsLargest,
     }),
     ...(largest === null || differences(base, largest) === null
       ? []

@@ -11,11 +11,14 @@ export function noise({ pair, outcome, variants }: Inquiry, { on, shortest }: Re
   const symbol = symbolOf(name);
   const [low, high] = [on.low ?? pair!.low, on.high ?? pair!.high];
   const memory = (variant: Variant): number => numberOf(variant, name);
-  const theory = (from: Variant, to: Variant): number =>
-    Math.sqrt(stationary(memory(to)).noise / stationary(memory(from)).noise);
+  const { hyper } = pair!.low.optimizer;
+  // The theory is that of steps along the newest gradient alone.
+  const averaged = ['beta1', 'momentum'].some((each) => Number(hyper[each] ?? 0) > 0);
+  const theory = (from: Variant, to: Variant) =>
+    averaged ? {} : { predicted: Math.sqrt(stationary(memory(to)).noise / stationary(memory(from)).noise) };
   const atEqualSteps = (from: Variant, to: Variant) => ({
     expected: 'less' as const,
-    predicted: theory(from, to),
+    ...theory(from, to),
     comparison: compareAtEqual('step', from, family(variants, to, 'lr'), outcome),
     from: from.label,
     to: `${to.label}, at equal steps`,
@@ -28,7 +31,8 @@ export function noise({ pair, outcome, variants }: Inquiry, { on, shortest }: Re
       `v is an average over about 1/(1 − ${symbol}) steps. A short one jumps with every batch, and the steps, which are ` +
       'divided by its root, jump with it. On a parabola with normal gradient noise this can be computed: at equal steps it ' +
       `widens the walk around the minimum by ${widening(memory(low))} at ${symbol} = ${memory(low)} and by ` +
-      `${widening(memory(high))} at ${symbol} = ${memory(high)}; without any memory it would be ${widening(0)}.`,
+      `${widening(memory(high))} at ${symbol} = ${memory(high)}; without any memory it would be ${widening(0)}` +
+      `${averaged ? '. That is for steps along the newest gradient; of an average of gradients, as here, there is no theory' : ''}.`,
     isolation: 'two memories, both corrected for their start, compared where their steps are equally large',
     tests: [
       test({

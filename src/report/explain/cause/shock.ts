@@ -1,8 +1,10 @@
 import { compare, compareAtEqual, type Comparison } from '../../../analysis/explanation/compare.ts';
 import type { Inquiry, Relatives } from '../../../analysis/explanation/inquiry.ts';
-import { family, numberOf, type Variant } from '../../../analysis/explanation/variant.ts';
+import { NEGLIGIBLE, type Expected } from '../../../analysis/explanation/judge.ts';
+import { family, type Variant } from '../../../analysis/explanation/variant.ts';
 import { stillOf, type Still } from '../../../analysis/explanation/still.ts';
 import type { MeasureId } from '../../../analysis/oscillation/measure.ts';
+import type { RuleOptimizer } from '../../../optimizer/optimizer.ts';
 import { list } from '../../format.ts';
 import { symbolOf } from '../words.ts';
 import { test, type Cause } from './cause.ts';
@@ -11,7 +13,11 @@ import { test, type Cause } from './cause.ts';
 export function shock({ pair, outcome, variants }: Inquiry, { off, on }: Relatives): Cause {
   const name = pair!.name;
   const symbol = symbolOf(name);
-  const needs = 'a variant with biasCorrection false and one with true, otherwise equal';
+  const { optimizer } = pair!.low;
+  const needs =
+    'biasCorrection' in optimizer.hyper
+      ? 'a variant with biasCorrection false and one with true, otherwise equal'
+      : `an optimizer whose bias correction can be switched, which that of ${optimizer.name} cannot`;
   const sides = [off.low, off.high].map((plain, i) => ({ plain, corrected: [on.low, on.high][i]! }));
   const [low, high] = sides as [Side, Side];
   const switchOff = ({ plain, corrected }: Side, measure: MeasureId): Comparison | null =>
@@ -21,41 +27,52 @@ export function shock({ pair, outcome, variants }: Inquiry, { off, on }: Relativ
     to: plain?.label ?? 'not corrected',
     needs,
   });
-  const theory = ({ plain }: Side) => (plain === null ? {} : { predicted: 1 / Math.sqrt(1 - numberOf(plain, name)) });
+  // Adam's correction is of the gradients' average, too, which starts at 0 as well and makes the first step smaller.
+  const averaged = Number(optimizer.hyper['beta1'] ?? 0) > 0;
+  const leap = `${averaged ? '(1 − β₁)' : '1'}/√(1 − ${symbol})`;
+  const leapOf = ({ hyper }: RuleOptimizer): number =>
+    (1 - Number(hyper['beta1'] ?? 0)) / Math.sqrt(1 - Number(hyper[name]));
+  const known = !averaged || ['adam', 'adamw'].includes(optimizer.name);
+  const leaps = leapOf(pair!.high.optimizer) > NEGLIGIBLE;
   return {
     id: 'shock',
     title: 'The start-up shock',
     story:
       `v starts at 0 and has seen one gradient when the first step is taken: v₁ = (1 − ${symbol})·g², so every weight ` +
-      `moves by lr/√(1 − ${symbol}) at once, whatever its gradient. The longer the memory, the larger the leap. Bias ` +
+      `moves by lr${averaged ? '·' : ''}${averaged ? leap : leap.slice(1)} at once, whatever its gradient` +
+      `${averaged ? '; 1 − β₁ because the average of the gradients starts at 0, too' : ''}. The longer the memory, the larger the leap. Bias ` +
       `correction divides it out; it acts through the first few times 1/(1 − ${symbol}) steps and is 1 from then on.`,
     isolation: 'the same variant with bias correction off and on',
-    trace: trace([low, high]),
+    trace: leaps ? trace([low, high]) : null,
     tests: [
       ...[low, high].map((side) =>
         test({
           kind: 'mechanism',
-          predicts: `without correction the first step is 1/√(1 − ${symbol}) times as large`,
-          expected: 'more',
+          predicts: `without correction the first step is ${leap} times as large`,
+          expected: expectedOf(leapOf((side.plain ?? side.corrected ?? pair!.high).optimizer)),
           comparison: switchOff(side, 'firstStep'),
-          ...theory(side),
+          ...(side.plain !== null && known && { predicted: leapOf(side.plain.optimizer) }),
           ...words(side),
         }),
       ),
-      test({
-        kind: 'outcome',
-        predicts: 'the loss is thrown up in the first 100 steps',
-        expected: 'more',
-        comparison: switchOff(high, 'firstRise'),
-        ...words(high),
-      }),
-      test({
-        kind: 'outcome',
-        predicts: 'the loss oscillates more in the first epoch',
-        expected: 'more',
-        comparison: switchOff(high, outcome === 'parameters' ? 'parametersOpening' : 'oscillationOpening'),
-        ...words(high),
-      }),
+      ...(leaps
+        ? [
+            test({
+              kind: 'outcome',
+              predicts: 'the loss is thrown up in the first 100 steps',
+              expected: 'more',
+              comparison: switchOff(high, 'firstRise'),
+              ...words(high),
+            }),
+            test({
+              kind: 'outcome',
+              predicts: 'the loss oscillates more in the first epoch',
+              expected: 'more',
+              comparison: switchOff(high, outcome === 'parameters' ? 'parametersOpening' : 'oscillationOpening'),
+              ...words(high),
+            }),
+          ]
+        : []),
       test({
         kind: 'limit',
         predicts: 'what lasts is a matter of smaller steps: where the steps are equal, later epochs oscillate as much',
@@ -79,6 +96,10 @@ export function shock({ pair, outcome, variants }: Inquiry, { off, on }: Relativ
       ),
     ],
   };
+}
+
+function expectedOf(ratio: number): Expected {
+  return ratio > NEGLIGIBLE ? 'more' : ratio < 1 / NEGLIGIBLE ? 'less' : 'same';
 }
 
 /** Weights that no longer move: behind a unit that never fires any more there is no gradient. */

@@ -12,6 +12,7 @@ export function step(inquiry: Inquiry, relatives: Relatives | null): Cause {
   const gap = gapOf(inquiry, relatives, outcome);
   const before = gap?.corrected ?? gap?.whole ?? null;
   const [from, to] = [relatives?.on.low ?? low, relatives?.on.high ?? high];
+  const isLr = pair!.name === 'lr';
   const raised = [low, high].flatMap((variant) => {
     const relatives = family(variants, variant, 'lr').filter(({ trials }) => trials.size > 0);
     const at = relatives.indexOf(variant);
@@ -25,14 +26,16 @@ export function step(inquiry: Inquiry, relatives: Relatives | null): Cause {
   return {
     id: 'step',
     title: 'The size of the steps',
-    story:
-      'Two variants with the same lr need not take steps of the same size. Whoever walks in larger steps strays further ' +
-      'from the valley’s floor, whatever made the steps larger. So variants are also compared at equal steps: one of them ' +
-      'at the learning rate, interpolated between those that were run, at which its steps are as large as the other’s.',
-    isolation: 'the same variant at two learning rates; and the pair at equal steps',
+    story: isLr
+      ? 'Whoever walks in larger steps strays further from the valley’s floor. A larger lr makes the steps larger, unless ' +
+        'the gradients shrink with it.'
+      : 'Two variants with the same lr need not take steps of the same size. Whoever walks in larger steps strays further ' +
+        'from the valley’s floor, whatever made the steps larger. So variants are also compared at equal steps: one of them ' +
+        'at the learning rate, interpolated between those that were run, at which its steps are as large as the other’s.',
+    isolation: `the same variant at two learning rates${isLr ? '' : '; and the pair at equal steps'}`,
     tests: [
-      ...(pair!.name === 'lr' ? [] : raised),
-      ...(pair!.name === 'lr' || before?.effect == null || judge('same', before.effect) === 'holds'
+      ...(isLr ? raisedTests(low, high, outcome) : raised),
+      ...(isLr || before?.effect == null || judge('same', before.effect) === 'holds'
         ? []
         : [
             test({

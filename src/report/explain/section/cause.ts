@@ -1,7 +1,8 @@
 import { NEGLIGIBLE } from '../../../analysis/explanation/judge.ts';
 import type { Effect } from '../../../analysis/oscillation/effect.ts';
-import type { Section } from '../../document.ts';
+import type { Fact, Section } from '../../document.ts';
 import { text } from '../../document.ts';
+import { plural } from '../../format.ts';
 import { shorten } from '../../page/shorten.ts';
 import { conclude, type Cause, type Conclusion, type Test } from '../cause/cause.ts';
 import { dotPlot } from '../picture/dot-plot.ts';
@@ -14,11 +15,11 @@ export function causeSection(cause: Cause): Section {
     id: cause.id,
     title: cause.title,
     blocks: [
-      text({ strong: CONCLUSIONS[conclude(cause)] }, ` ${summaryOf(cause)}`),
+      text({ strong: CONCLUSIONS[conclude(cause)] }, summaryOf(cause)),
       text(cause.story),
       text(`Isolated by: ${cause.isolation}.`),
       ...(cause.trace == null ? [] : [text(cause.trace)]),
-      { kind: 'facts', facts: cause.tests.map((test) => ({ name: test.predicts, value: measurement(test) })) },
+      { kind: 'facts', facts: factsOf(cause) },
       ...(measured.length === 0
         ? []
         : [
@@ -33,6 +34,14 @@ export function causeSection(cause: Cause): Section {
   };
 }
 
+/** What was not measured of both variants of the pair, for the same reason, is said once. */
+function factsOf({ tests }: Cause): readonly Fact[] {
+  const facts = tests.map((test) => ({ name: test.predicts, value: measurement(test) }));
+  return facts.filter(
+    ({ name, value }, at) => at === facts.findIndex((each) => each.name === name && each.value === value),
+  );
+}
+
 export const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
   supported: 'The data support it.',
   partly: 'The data support it in part.',
@@ -40,16 +49,18 @@ export const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
   refuted: 'The data do not bear it out.',
   open: 'The data leave it open.',
   fewSeeds: 'There are too few seeds to tell.',
-  notTested: 'This run does not test it.',
+  notTested: 'This run does not test whether it makes the loss oscillate.',
 };
 
 function summaryOf({ tests }: Cause): string {
   const of = (verdicts: readonly Test['verdict'][]): number =>
     tests.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  const told = of(['holds', 'fails', 'opposite']);
-  return told === 0
+  const [hold, fail] = [of(['holds']), of(['fails', 'opposite'])];
+  const open = tests.length - hold - fail;
+  return hold + fail === 0
     ? ''
-    : `Of ${tests.length} predictions ${of(['holds'])} hold, ${of(['fails', 'opposite'])} do not, ${tests.length - told} are not decided.`;
+    : ` Of ${plural(tests.length, 'prediction')} ${hold} ${hold === 1 ? 'holds' : 'hold'}, ${fail} ${fail === 1 ? 'does' : 'do'} ` +
+        `not, ${open} ${open === 1 ? 'is' : 'are'} not decided.`;
 }
 
 /** "×1.42 [1.30, 1.56] for A against B; theory ×1.40: holds". */

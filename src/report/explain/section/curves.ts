@@ -1,13 +1,16 @@
 import type { Inquiry } from '../../../analysis/explanation/inquiry.ts';
-import type { Variant } from '../../../analysis/explanation/variant.ts';
+import { family, type Variant } from '../../../analysis/explanation/variant.ts';
 import type { EpochOscillation } from '../../../analysis/oscillation/trial.ts';
 import { spread } from '../../../analysis/spread.ts';
-import { numbers, row, text, words, type Section } from '../../document.ts';
+import { isFunction } from '../../../problem/problem.ts';
+import { numbers, row, text, words, type Block, type Section } from '../../document.ts';
 import { none, spreadText, both } from '../../format.ts';
 import { curvesPicture } from '../picture/curves.ts';
+import { factor, symbolOf } from '../words.ts';
 
 /** The two curves of the question, with their oscillation beside them. */
-export function curvesSection({ pair }: Inquiry, losses: ReadonlyMap<string, Float64Array>): readonly Section[] {
+export function curvesSection(inquiry: Inquiry, losses: ReadonlyMap<string, Float64Array>): readonly Section[] {
+  const { pair } = inquiry;
   if (pair === null) return [];
   const variants = [pair.low, pair.high];
   const epochs = [...pair.low.trials.values()][0]!.epochs.length;
@@ -24,7 +27,7 @@ export function curvesSection({ pair }: Inquiry, losses: ReadonlyMap<string, Flo
         },
         {
           kind: 'table',
-          caption: 'Oscillation by epoch, mean ± standard deviation over seeds',
+          caption: 'Oscillation by epoch, mean over seeds ± half of its 95 % interval',
           columns: [
             words('Variant'),
             words('Epoch'),
@@ -43,23 +46,47 @@ export function curvesSection({ pair }: Inquiry, losses: ReadonlyMap<string, Flo
                 String(e + 1),
                 ...COLUMNS.map(({ pick, digits }) => {
                   const found = spread(epochsOf(variant, e).flatMap((epoch) => pick(epoch) ?? []));
-                  return found === null
-                    ? none
-                    : spreadText(
+                  if (found === null) return none;
+                  return Number.isFinite(found.mean)
+                    ? spreadText(
                         found,
-                        both((value) => value.toFixed(digits)),
-                      );
+                        both((value) => fixed(value, digits)),
+                      )
+                    : '∞';
                 }),
               ]),
             ),
           ),
         },
-        text(
-          'A zigzag flips its sign at every step, white noise two times in three. Where the step losses flip like white ' +
-            'noise and do not remember the step before (lag-one near 0), they vary because the batches do.',
-        ),
+        ...othersText(inquiry),
+        ...(variants.some(isOfFunction) ? [] : [zigzag]),
       ],
     },
+  ];
+}
+
+const isOfFunction = ({ trials }: Variant): boolean =>
+  [...trials.values()].some(({ spec }) => isFunction(spec.problem));
+
+const zigzag = text(
+  'A zigzag flips its sign at every step, white noise two times in three. Where the step losses flip like white ' +
+    'noise and do not remember the step before (lag-one near 0), they vary because the batches do.',
+);
+
+/** A draw-up can be of any size, or from a loss of 0. */
+function fixed(value: number, digits: number): string {
+  return Math.abs(value) < 1e5 ? value.toFixed(digits).replace('-', '−') : factor(value);
+}
+
+/** What else the suite varied, where these two are not all. */
+function othersText({ pair, variants }: Inquiry): readonly Block[] {
+  const alike = family(variants, pair!.low, pair!.name).filter(({ trials }) => trials.size > 0);
+  if (alike.length <= 2) return [];
+  return [
+    text(
+      `Of the ${alike.length} variants that differ in ${symbolOf(pair!.name)} alone these are the first two of the suite; ` +
+        'the others are under “One switch at a time”.',
+    ),
   ];
 }
 

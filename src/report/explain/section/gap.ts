@@ -40,8 +40,10 @@ export function gapSection(inquiry: Inquiry): readonly Section[] {
       title: 'Where the difference goes',
       blocks: [
         text(
-          `${pair.high.label} over ${pair.low.label}, with one cause after another taken away. What is taken away first can ` +
-            'take along what a later one would also have explained, so the shares depend on the order; each ratio alone does not.',
+          drawn.length > 1
+            ? `${pair.high.label} over ${pair.low.label}, with one cause after another taken away. What is taken away first can ` +
+                'take along what a later one would also have explained, so the shares depend on the order; each ratio alone does not.'
+            : `${pair.high.label} over ${pair.low.label}. This run can take no cause away, so where the difference goes stays open.`,
         ),
         ...(drawn.length === 0
           ? []

@@ -4,7 +4,7 @@ import { LEAST_SEEDS } from '../../../analysis/oscillation/effect.ts';
 import { REACH } from '../../../analysis/oscillation/oscillation.ts';
 import type { Inquiry } from '../../../analysis/explanation/inquiry.ts';
 import { text, type Section } from '../../document.ts';
-import { percent } from '../answer.ts';
+import { percent } from '../words.ts';
 
 /** What the numbers are. */
 export function methodSection({ trials }: Inquiry): Section {

@@ -1,6 +1,7 @@
 import type { Inquiry } from '../../../analysis/explanation/inquiry.ts';
 import { MEASURES, type MeasureId } from '../../../analysis/oscillation/measure.ts';
 import { spread, type Spread } from '../../../analysis/spread.ts';
+import type { RunRecord } from '../../../record/record.ts';
 import { numbers, row, words, type Section } from '../../document.ts';
 import { none } from '../../format.ts';
 import { factor } from '../words.ts';
@@ -24,8 +25,8 @@ const deviationText = ({ mean, sd }: Spread): string =>
   `${factor(mean)}${sd === null ? '' : ` ± ${factor(sd < ROUNDING ? 0 : sd)}`}`;
 
 /** Every variant, libraries' too. */
-export function variantsSection({ trials }: Inquiry): Section {
-  const labels = [...new Set(trials.map(({ spec }) => spec.variant))];
+export function variantsSection({ trials }: Inquiry, { plan }: RunRecord): Section {
+  const labels = [...new Set(plan.map(({ variant }) => variant))];
   return {
     id: 'variants',
     title: 'Every variant',
