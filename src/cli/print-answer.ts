@@ -1,4 +1,3 @@
-import { InputError } from '../base/errors.ts';
 import type { Answer } from '../store/history/query.ts';
 import { displayWidth, printable } from './progress/text.ts';
 
@@ -25,12 +24,6 @@ export function answerText({ columns, rows }: Answer, format: AnswerFormat): str
 /** What is left out of an answer, for stderr. */
 export function tellUnread(sentence: string): void {
   process.stderr.write(`bench: left out: ${sentence}\n`);
-}
-
-/** @throws InputError where the folder holds no run at all: a question to nothing is a mistake. */
-export function requireRuns({ rows }: Answer, outDir: string, suite: string): void {
-  if (rows.length > 0) return;
-  throw new InputError(`no runs of ${suite} in ${outDir}; "bench list runs" shows all, "bench run SUITE" makes one`);
 }
 
 function table(rows: readonly (readonly string[])[]): string {
