@@ -60,3 +60,19 @@ test('a damaged baseline can be cleared', async () => {
   await expect(said('show', 'rmsprop', runs)).rejects.toThrow(/is damaged: it names no run/);
   expect(await said('clear', 'rmsprop', runs)).toBe('rmsprop has no baseline any more\n');
 });
+
+test('what a suite prints when its file is read for its name does not go to stdout', async () => {
+  const { runs } = await someRun();
+  const suite = join(runs, 'talkative.mjs');
+  const [adagrad, problem] = ['adagrad({ lr: 0.01 })', 'mnistMlp({ hidden: [8] })'];
+  await writeFile(
+    suite,
+    `import { adagrad, defineSuite, mnistMlp } from 'optimizer-bench';
+    console.log('hello');
+    export default defineSuite({ name: 'rmsprop', problem: ${problem}, epochs: 1, batchSize: 32, seeds: [0], variants: { A: ${adagrad} } });`,
+  );
+  const log = vi.spyOn(console, 'log').mockReturnValue();
+  const error = vi.spyOn(console, 'error').mockReturnValue();
+  expect(await said('show', suite, runs)).toBe('no baseline is pinned for rmsprop\n');
+  expect([log.mock.calls, error.mock.calls]).toEqual([[], [['hello']]]);
+});
