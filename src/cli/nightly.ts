@@ -3,7 +3,7 @@ import { judgeNight } from '../analysis/nightly/nightly.ts';
 import type { RunRecord, StoredRun } from '../record/record.ts';
 import { nightlyMarkdown } from '../report/nightly/markdown.ts';
 import { headline } from '../report/nightly/words.ts';
-import { appendJobSummary, nightlyJson, writeNightly } from '../report/nightly/write.ts';
+import { nightlyJson, writeNightly } from '../report/nightly/write.ts';
 import { readBaseline, writeBaseline } from '../store/baseline.ts';
 import { readRun } from '../store/read.ts';
 import { readRecords } from '../store/records.ts';
@@ -11,6 +11,7 @@ import { suiteFolder } from '../store/run-id.ts';
 import { loadSuite } from '../suite/load.ts';
 import { thresholdsOf, type ThresholdArguments } from './compare-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { addToJobSummary } from './job-summary.ts';
 import { keepStdout } from './keep-stdout.ts';
 import type { RunArguments } from './run-arguments.ts';
 import { trainAndReport } from './run.ts';
@@ -38,7 +39,7 @@ export async function nightly(args: NightlyArguments): Promise<ExitCode> {
   const again = await timeAgain(stored.run, args.data);
   const report = await judgeNight(stored, { baseline, runs }, thresholds, again);
   const { trend } = await writeNightly(stored, report);
-  await appendJobSummary(nightlyMarkdown(report));
+  await addToJobSummary(nightlyMarkdown(report));
   // A first night with failed trials is no standard: the next one is the first.
   if (report.outcome === 'first') await writeBaseline(args.out, stored.run.suite.name, stored.run.id);
   if (args.json) process.stdout.write(`${JSON.stringify(nightlyJson(report))}\n`);

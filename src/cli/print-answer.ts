@@ -1,3 +1,4 @@
+import { csvField } from '../base/csv.ts';
 import type { Answer } from '../store/history/query.ts';
 import { displayWidth, printable } from './progress/text.ts';
 
@@ -46,6 +47,8 @@ function short(cell: unknown): string {
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'string') return cell;
+  // JSON would make null of NaN and the infinities.
+  if (typeof cell === 'number') return String(cell);
   if (cell instanceof Date) return cell.toISOString();
   return JSON.stringify(cell, withoutBigInts);
 }
@@ -53,8 +56,4 @@ function cellText(cell: unknown): string {
 /** JSON has no whole numbers of any size. */
 function withoutBigInts(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value;
-}
-
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
