@@ -5,7 +5,7 @@ import { findRun, requireSuite } from '../store/find.ts';
 import { readRecord } from '../store/read.ts';
 import { suiteFolder } from '../store/run-id.ts';
 import { suiteName } from './suite-name.ts';
-import { whichRun } from './which-run.ts';
+import { pinnedRun, whichRun } from './which-run.ts';
 
 export interface BaselineArguments {
   readonly action: 'set' | 'show' | 'clear';
@@ -42,7 +42,7 @@ async function done(action: BaselineArguments['action'], suite: string, run: str
     case 'show': {
       const pinned = await readBaseline(runs, suite);
       if (pinned !== null)
-        return `${pinned.run}, pinned ${pinned.setAt} (${relative('', await whichRun('baseline', runs, suite))})`;
+        return `${pinned.run}, pinned ${pinned.setAt} (${relative('', await pinnedRun(runs, suite))})`;
       await requireSuite(suite, runs);
       return `no baseline is pinned for ${suite}`;
     }

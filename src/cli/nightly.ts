@@ -16,7 +16,7 @@ import { keepStdout } from './keep-stdout.ts';
 import type { RunArguments } from './run-arguments.ts';
 import { trainAndReport } from './run.ts';
 import { timeAgain } from './time-again.ts';
-import { whichRun } from './which-run.ts';
+import { pinnedRun } from './which-run.ts';
 
 export interface NightlyArguments
   extends ThresholdArguments, Pick<RunArguments, 'engine' | 'workers' | 'seeds' | 'out' | 'data' | 'fresh' | 'json'> {
@@ -58,5 +58,5 @@ async function nightsUntil({ suite, id }: RunRecord, outDir: string): Promise<re
 /** The pinned run; null where none is. */
 async function baselineOf(suite: string, outDir: string): Promise<StoredRun | null> {
   const pinned = await readBaseline(outDir, suite);
-  return pinned === null ? null : readRun(await whichRun('baseline', outDir, suite));
+  return pinned === null ? null : readRun(await pinnedRun(outDir, suite));
 }

@@ -1,8 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from 'vitest';
 import { baseline, type BaselineArguments } from '../../src/cli/baseline.ts';
 import { history } from '../../src/cli/history.ts';
+import { whichRun } from '../../src/cli/which-run.ts';
 import { createRun } from '../../src/store/write.ts';
 import { sampleHeader } from '../store/sample-run.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
@@ -75,4 +76,20 @@ test('what a suite prints when its file is read for its name does not go to stdo
   const error = vi.spyOn(console, 'error').mockReturnValue();
   expect(await said('show', suite, runs)).toBe('no baseline is pinned for rmsprop\n');
   expect([log.mock.calls, error.mock.calls]).toEqual([[], [['hello']]]);
+});
+
+test('a word means what it says, also where a file or a folder of that name lies about', async () => {
+  const { runs, dir, id } = await someRun();
+  const here = await temporaryFolder();
+  const before = process.cwd();
+  onTestFinished(() => {
+    process.chdir(before);
+  });
+  process.chdir(here);
+  for (const name of ['baseline', 'latest', 'best', 'deadbeef']) await writeFile(join(here, name), '');
+  await said('set', 'rmsprop', runs, 'latest');
+  expect(await said('show', 'rmsprop', runs)).toContain(id);
+  expect(await whichRun('baseline', runs, 'rmsprop')).toBe(dir);
+  await expect(whichRun('best', runs, 'rmsprop')).rejects.toThrow(/^no run whose trials all completed/);
+  await expect(whichRun('deadbeef', runs)).rejects.toThrow(/^no completed run of commit deadbeef/);
 });
