@@ -58,6 +58,9 @@ async function isFile(path: string): Promise<boolean> {
 async function remembered(name: string, outDir: string, suite: string | undefined): Promise<string> {
   const folder = suite === undefined ? undefined : suiteFolder(suite);
   const runs = (await readRecords(outDir, folder, () => undefined)).filter(({ run }) => run.status === 'completed');
+  const suites = [...new Set(runs.map((run) => run.suite))].sort();
+  if (name === 'best' && suites.length > 1)
+    throw new InputError(`the best of which suite? Say SUITE/best; there are ${suites.join(', ')}`);
   const found =
     name === 'best' ? bestRun(runs) : runs.findLast(({ run }) => commitsOf(run).some((c) => c.startsWith(name)));
   if (found !== undefined) return found.dir;

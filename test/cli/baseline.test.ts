@@ -93,3 +93,12 @@ test('a word means what it says, also where a file or a folder of that name lies
   await expect(whichRun('best', runs, 'rmsprop')).rejects.toThrow(/^no run whose trials all completed/);
   await expect(whichRun('deadbeef', runs)).rejects.toThrow(/^no completed run of commit deadbeef/);
 });
+
+test('the best run of several suites is asked for by suite: their losses have nothing in common', async () => {
+  const { runs } = await someRun();
+  const other = await createRun(runs, sampleHeader([], 'quadratic'));
+  await other.finish({ status: 'completed', seconds: 1, timings: [] });
+  await expect(whichRun('best', runs)).rejects.toThrow(
+    'the best of which suite? Say SUITE/best; there are quadratic, rmsprop',
+  );
+});
