@@ -3,10 +3,10 @@ import type { Comparison } from '../analysis/comparison/comparison.ts';
 import { comparisonJunit } from '../report/nightly/junit.ts';
 import { comparisonMarkdown } from '../report/nightly/markdown.ts';
 import { comparisonText } from '../report/nightly/text.ts';
-import { appendJobSummary } from '../report/nightly/write.ts';
 import { readRun } from '../store/read.ts';
 import { thresholdsOf, type ThresholdArguments } from './compare-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { addToJobSummary } from './job-summary.ts';
 import { timeAgain } from './time-again.ts';
 import { whichRun } from './which-run.ts';
 
@@ -27,7 +27,7 @@ export async function compare(args: CompareArguments): Promise<ExitCode> {
     timeAgain: await timeAgain(candidate.run),
   });
   process.stdout.write(textOf(comparison, args.format));
-  await appendJobSummary(comparisonMarkdown(comparison));
+  await addToJobSummary(comparisonMarkdown(comparison));
   return hasRegression(comparison) ? EXIT.regression : EXIT.ok;
 }
 

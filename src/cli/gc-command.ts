@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { GcArguments } from './gc.ts';
-import { wholeNumber } from './whole-number-option.ts';
+import { wholeNumberOption } from './whole-number-option.ts';
 
 export const gcCommand: CommandModule<object, GcArguments> = {
   command: 'gc',
@@ -13,7 +13,7 @@ export const gcCommand: CommandModule<object, GcArguments> = {
           demandOption: true,
           requiresArg: true,
           describe: 'How many runs of each suite stay',
-          coerce: (text: string) => wholeNumber('--keep', text, 1),
+          coerce: (text: unknown) => wholeNumberOption('--keep', text, 1)!,
         },
         'dry-run': { type: 'boolean', default: false, describe: 'Only say what would be removed' },
         runs: { type: 'string', default: 'reports', requiresArg: true, describe: 'Folder that holds the runs' },

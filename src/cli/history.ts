@@ -1,6 +1,7 @@
+import { requireSuite } from '../store/find.ts';
 import { queryHistory } from '../store/history/query.ts';
 import { suiteFolder } from '../store/run-id.ts';
-import { answerText, requireRuns, tellUnread, type AnswerFormat } from './print-answer.ts';
+import { answerText, tellUnread, type AnswerFormat } from './print-answer.ts';
 import { suiteName } from './suite-name.ts';
 
 export interface HistoryArguments {
@@ -23,7 +24,7 @@ const QUERY = `
 
 export async function history({ suite: given, format, runs }: HistoryArguments): Promise<void> {
   const suite = await suiteName(given);
+  await requireSuite(suite, runs);
   const answer = await queryHistory(runs, suiteFolder(suite), QUERY, tellUnread);
-  requireRuns(answer, runs, suite);
   process.stdout.write(answerText(answer, format));
 }

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { thresholdOptions } from './compare-options.ts';
 import type { NightlyArguments } from './nightly.ts';
-import { wholeNumber } from './whole-number-option.ts';
+import { wholeNumberOption, wholeNumbersOption } from './whole-number-option.ts';
 
 export const nightlyCommand: CommandModule<object, NightlyArguments> = {
   command: 'nightly <suite>',
@@ -16,13 +16,13 @@ export const nightlyCommand: CommandModule<object, NightlyArguments> = {
           type: 'string',
           requiresArg: true,
           describe: 'As for bench run',
-          coerce: (text: string | undefined) => (text === undefined ? undefined : wholeNumber('--workers', text, 1)),
+          coerce: (text: unknown) => wholeNumberOption('--workers', text, 1),
         },
         seeds: {
           type: 'string',
           requiresArg: true,
           describe: "Seeds instead of the suite's, such as 0,1,2; eight or more let small differences be told",
-          coerce: (text: string | undefined) => text?.split(',').map((part) => wholeNumber('--seeds', part, 0)),
+          coerce: (text: unknown) => wholeNumbersOption('--seeds', text, 0),
         },
         out: { type: 'string', default: 'reports', requiresArg: true, describe: 'Folder of the runs and the history' },
         data: { type: 'string', requiresArg: true, describe: 'As for bench run' },

@@ -1,10 +1,9 @@
 import { relative } from 'node:path';
-import type { Thresholds } from '../analysis/comparison/comparison.ts';
-import { judgeNight, type Nightly } from '../analysis/nightly/nightly.ts';
-import type { StoredRun } from '../record/record.ts';
+import { judgeNight } from '../analysis/nightly/nightly.ts';
+import type { RunRecord, StoredRun } from '../record/record.ts';
 import { nightlyMarkdown } from '../report/nightly/markdown.ts';
 import { headline } from '../report/nightly/words.ts';
-import { appendJobSummary, nightlyJson, writeNightly } from '../report/nightly/write.ts';
+import { nightlyJson, writeNightly } from '../report/nightly/write.ts';
 import { readBaseline, writeBaseline } from '../store/baseline.ts';
 import { readRun } from '../store/read.ts';
 import { readRecords } from '../store/records.ts';
@@ -12,10 +11,12 @@ import { suiteFolder } from '../store/run-id.ts';
 import { loadSuite } from '../suite/load.ts';
 import { thresholdsOf, type ThresholdArguments } from './compare-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
+import { addToJobSummary } from './job-summary.ts';
+import { keepStdout } from './keep-stdout.ts';
 import type { RunArguments } from './run-arguments.ts';
 import { trainAndReport } from './run.ts';
 import { timeAgain } from './time-again.ts';
-import { whichRun } from './which-run.ts';
+import { pinnedRun } from './which-run.ts';
 
 export interface NightlyArguments
   extends ThresholdArguments, Pick<RunArguments, 'engine' | 'workers' | 'seeds' | 'out' | 'data' | 'fresh' | 'json'> {
@@ -28,13 +29,17 @@ const WHOLE = { epochs: undefined, only: undefined, lanes: undefined, quick: fal
 /** `bench nightly`: run → comparison with the baseline → steps in the history → report and exit code. */
 export async function nightly(args: NightlyArguments): Promise<ExitCode> {
   const thresholds = thresholdsOf(args);
+  keepStdout();
+  const suite = await loadSuite(args.suite);
   // A baseline that cannot be read is better known before a night of training than after.
-  await baselineOf((await loadSuite(args.suite)).name, args.out);
-  const { stored, exit } = await trainAndReport({ ...args, ...WHOLE });
+  const baseline = await baselineOf(suite.name, args.out);
+  const { stored, exit } = await trainAndReport({ ...args, ...WHOLE }, suite);
   if (exit === EXIT.interrupted) return exit;
-  const report = await judged(stored, args, thresholds);
+  const runs = await nightsUntil(stored.run, args.out);
+  const again = await timeAgain(stored.run, args.data);
+  const report = await judgeNight(stored, { baseline, runs }, thresholds, again);
   const { trend } = await writeNightly(stored, report);
-  await appendJobSummary(nightlyMarkdown(report));
+  await addToJobSummary(nightlyMarkdown(report));
   // A first night with failed trials is no standard: the next one is the first.
   if (report.outcome === 'first') await writeBaseline(args.out, stored.run.suite.name, stored.run.id);
   if (args.json) process.stdout.write(`${JSON.stringify(nightlyJson(report))}\n`);
@@ -42,18 +47,16 @@ export async function nightly(args: NightlyArguments): Promise<ExitCode> {
   return { fine: EXIT.ok, first: EXIT.ok, regression: EXIT.regression, failed: EXIT.failed }[report.outcome];
 }
 
-async function judged(stored: StoredRun, args: NightlyArguments, thresholds: Thresholds): Promise<Nightly> {
-  const { run } = stored;
-  const records = await readRecords(args.out, suiteFolder(run.suite.name), (sentence) => {
+/** The suite's runs that came to their end, tonight's the last. */
+async function nightsUntil({ suite, id }: RunRecord, outDir: string): Promise<readonly RunRecord[]> {
+  const records = await readRecords(outDir, suiteFolder(suite.name), (sentence) => {
     process.stderr.write(`bench: left out of the history: ${sentence}\n`);
   });
-  const runs = records.map((found) => found.run).filter(({ status, id }) => status === 'completed' && id <= run.id);
-  const baseline = await baselineOf(run.suite.name, args.out);
-  return judgeNight(stored, { baseline, runs }, thresholds, await timeAgain(run, args.data));
+  return records.map(({ run }) => run).filter((run) => run.status === 'completed' && run.id <= id);
 }
 
 /** The pinned run; null where none is. */
 async function baselineOf(suite: string, outDir: string): Promise<StoredRun | null> {
   const pinned = await readBaseline(outDir, suite);
-  return pinned === null ? null : readRun(await whichRun('baseline', outDir, suite));
+  return pinned === null ? null : readRun(await pinnedRun(outDir, suite));
 }

@@ -1,4 +1,4 @@
-import { InputError } from '../base/errors.ts';
+import { csvField } from '../base/csv.ts';
 import type { Answer } from '../store/history/query.ts';
 import { displayWidth, printable } from './progress/text.ts';
 
@@ -27,12 +27,6 @@ export function tellUnread(sentence: string): void {
   process.stderr.write(`bench: left out: ${sentence}\n`);
 }
 
-/** @throws InputError where the folder holds no run at all: a question to nothing is a mistake. */
-export function requireRuns({ rows }: Answer, outDir: string, suite: string): void {
-  if (rows.length > 0) return;
-  throw new InputError(`no runs of ${suite} in ${outDir}; "bench list runs" shows all, "bench run SUITE" makes one`);
-}
-
 function table(rows: readonly (readonly string[])[]): string {
   const widths = rows[0]!.map((_, i) => Math.max(...rows.map((row) => displayWidth(row[i]!))));
   return rows
@@ -53,6 +47,8 @@ function short(cell: unknown): string {
 function cellText(cell: unknown): string {
   if (cell === null || cell === undefined) return '';
   if (typeof cell === 'string') return cell;
+  // JSON would make null of NaN and the infinities.
+  if (typeof cell === 'number') return String(cell);
   if (cell instanceof Date) return cell.toISOString();
   return JSON.stringify(cell, withoutBigInts);
 }
@@ -60,8 +56,4 @@ function cellText(cell: unknown): string {
 /** JSON has no whole numbers of any size. */
 function withoutBigInts(_: string, value: unknown): unknown {
   return typeof value === 'bigint' ? Number(value) : value;
-}
-
-function csvField(text: string): string {
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { RunArguments } from './run-arguments.ts';
-import { onceOption, wholeNumber, wholeNumberOption } from './whole-number-option.ts';
+import { wholeNumberOption, wholeNumbersOption } from './whole-number-option.ts';
 
 export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run [suite]',
@@ -35,10 +35,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
           type: 'string',
           requiresArg: true,
           describe: "Seeds instead of the suite's, such as 0,1,2",
-          coerce: (text: unknown) =>
-            onceOption('--seeds', text)
-              ?.split(',')
-              .map((part) => wholeNumber('--seeds', part, 0)),
+          coerce: (text: unknown) => wholeNumbersOption('--seeds', text, 0),
         },
         epochs: {
           type: 'string',

@@ -2,8 +2,10 @@ import { relative } from 'node:path';
 import { counted, formatSeconds } from '../base/units.ts';
 import { planCohorts } from '../plan/cohorts.ts';
 import type { StepTiming, StoredRun } from '../record/record.ts';
+import type { Suite } from '../suite/suite.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
+import { keepStdout } from './keep-stdout.ts';
 import { chooseProgress } from './progress/choose.ts';
 import type { Progress } from './progress/progress.ts';
 import type { RunArguments } from './run-arguments.ts';
@@ -32,11 +34,11 @@ export async function run(args: RunArguments): Promise<ExitCode> {
   return exit;
 }
 
-export async function trainAndReport(args: RunArguments): Promise<EndedRun> {
+/** @param suite The suite of `args`, where it is loaded already. */
+export async function trainAndReport(args: RunArguments, suite?: Suite): Promise<EndedRun> {
   const start = performance.now();
-  // What a suite prints is for people; stdout carries what was asked for and nothing else.
-  console.log = console.info = console.debug = console.error;
-  const started = await (args.resume ? continueRun(args) : startRun(args));
+  keepStdout();
+  const started = await (args.resume ? continueRun(args) : startRun(args, suite));
   const { writer, header, plan, done, engine, pool, dataset } = started;
 
   const progress = chooseProgress(process.stderr, plan);

@@ -17,6 +17,7 @@ import { reusableTrials } from '../store/reuse.ts';
 import { suiteFolder } from '../store/run-id.ts';
 import { createRun, type RunHeader, type RunWriter } from '../store/write.ts';
 import { loadSuite } from '../suite/load.ts';
+import type { Suite } from '../suite/suite.ts';
 import { refuseWhatPyTorchRefuses } from './refuse-torch.ts';
 import type { RunArguments } from './run-arguments.ts';
 
@@ -43,12 +44,12 @@ export interface StartedRun {
 /** Packages that take part in a run; their versions are recorded. */
 const LIBRARIES = ['@tensorflow/tfjs-core', 'chart.js', 'gpu.js', 'koffi', 'piscina', 'tinybench', 'wabt', 'webgpu'];
 
-export async function startRun(args: RunArguments): Promise<StartedRun> {
+export async function startRun(args: RunArguments, loaded?: Suite): Promise<StartedRun> {
   const startedAt = new Date().toISOString();
   if (args.suite === undefined) throw new InputError('run what? See bench run --help');
   // Git answers in processes of its own while the suite is loaded.
   const environment = environmentOf(args.suite);
-  const suite = await loadSuite(args.suite, args.quick);
+  const suite = loaded ?? (await loadSuite(args.suite, args.quick));
   const wishes = {
     ...(args.seeds && { seeds: args.seeds }),
     ...(args.epochs && { epochs: args.epochs }),

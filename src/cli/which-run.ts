@@ -1,9 +1,10 @@
 import { stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { bestRun } from '../analysis/best.ts';
 import { InputError } from '../base/errors.ts';
 import type { RunRecord } from '../record/record.ts';
 import { readBaseline } from '../store/baseline.ts';
+import { RUN_FILE } from '../store/files.ts';
 import { findRun } from '../store/find.ts';
 import { readRecords } from '../store/records.ts';
 import { suiteFolder } from '../store/run-id.ts';
@@ -15,36 +16,51 @@ import { suiteFolder } from '../store/run-id.ts';
  * @throws InputError where there is none
  */
 export async function whichRun(wanted: string, outDir: string, suite?: string): Promise<string> {
-  const file = await stat(wanted).catch(() => undefined);
-  if (file?.isFile()) {
-    if (basename(wanted) === 'run.json') return findRun(dirname(resolve(wanted)), outDir);
-    throw new InputError(`${wanted} is a file, but not a run's run.json; give that, or its folder`);
-  }
-  if (file?.isDirectory()) return findRun(wanted, outDir);
   const slash = wanted.lastIndexOf('/');
   const name = wanted.slice(slash + 1);
+  if (await isFile(join(wanted, RUN_FILE))) return resolve(wanted);
+  if (name === RUN_FILE && (await isFile(wanted))) return dirname(resolve(wanted));
+  // From here on a word means what it says, also where a file or folder of this name lies about.
   const of = slash === -1 ? suite : wanted.slice(0, slash);
-  if (name === 'latest' && of !== undefined) return findRun(`${of}/latest`, outDir);
-  if (name !== 'best' && name !== 'baseline' && !/^[\da-f]{7,40}$/.test(name)) return findRun(wanted, outDir);
-  return remembered(name, outDir, of);
+  if (name === 'latest') return findRun(of === undefined ? name : `${of}/latest`, outDir);
+  if (name === 'baseline') {
+    if (of === undefined) throw new InputError('the baseline of which suite? Say SUITE/baseline');
+    return pinnedRun(outDir, of);
+  }
+  if (name === 'best' || /^[\da-f]{7,40}$/.test(name)) return remembered(name, outDir, of);
+  if (await isFile(wanted))
+    throw new InputError(`${wanted} is a file, but not a run's ${RUN_FILE}; give that, or its folder`);
+  return findRun(wanted, outDir);
+}
+
+/**
+ * The folder of a suite's baseline.
+ *
+ * @throws InputError where none is pinned, or it is gone
+ */
+export async function pinnedRun(outDir: string, suite: string): Promise<string> {
+  const pinned = await readBaseline(outDir, suite);
+  if (pinned === null)
+    throw new InputError(`no baseline is pinned for ${suite}; pin one with "bench baseline set ${suite}"`);
+  return findRun(`${suite}/${pinned.run}`, outDir).catch(() => {
+    const gone = `the baseline of ${suite}, ${pinned.run}, is not in ${outDir} any more`;
+    throw new InputError(`${gone}; pin another with "bench baseline set ${suite}"`);
+  });
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  );
 }
 
 async function remembered(name: string, outDir: string, suite: string | undefined): Promise<string> {
-  if (name === 'baseline') {
-    const pinned = suite === undefined ? null : await readBaseline(outDir, suite);
-    if (pinned !== null)
-      return findRun(`${suite!}/${pinned.run}`, outDir).catch(() => {
-        const gone = `the baseline of ${suite!}, ${pinned.run}, is not in ${outDir} any more`;
-        throw new InputError(`${gone}; pin another with "bench baseline set ${suite!}"`);
-      });
-    throw new InputError(
-      suite === undefined
-        ? 'the baseline of which suite? Say SUITE/baseline'
-        : `no baseline is pinned for ${suite}; pin one with "bench baseline set ${suite}"`,
-    );
-  }
   const folder = suite === undefined ? undefined : suiteFolder(suite);
   const runs = (await readRecords(outDir, folder, () => undefined)).filter(({ run }) => run.status === 'completed');
+  const suites = [...new Set(runs.map((run) => run.suite))].sort();
+  if (name === 'best' && suites.length > 1)
+    throw new InputError(`the best of which suite? Say SUITE/best; there are ${suites.join(', ')}`);
   const found =
     name === 'best' ? bestRun(runs) : runs.findLast(({ run }) => commitsOf(run).some((c) => c.startsWith(name)));
   if (found !== undefined) return found.dir;

@@ -11,7 +11,14 @@ export function wholeNumberOption(option: string, given: unknown, least: number)
   return text === undefined ? undefined : wholeNumber(option, text, least);
 }
 
-export function wholeNumber(option: string, text: string, least: number): number {
+/** "0,1,2". */
+export function wholeNumbersOption(option: string, given: unknown, least: number): readonly number[] | undefined {
+  return onceOption(option, given)
+    ?.split(',')
+    .map((part) => wholeNumber(option, part, least));
+}
+
+function wholeNumber(option: string, text: string, least: number): number {
   const value = Number(text);
   if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
   throw new InputError(`${option} got "${text}", expected a whole number of at least ${least}`);

@@ -30,7 +30,7 @@ interface Heard {
   losses: Float64Array;
   steps: number;
   seconds: number;
-  readonly epochs: EpochRecord[];
+  epochs: EpochRecord[];
   startedAt: number;
   fraction: number;
   changed: number;
@@ -78,8 +78,15 @@ export function liveRun(run: RunRecord, now: () => number = () => performance.no
     },
     started(trial) {
       change(trial, (found) => {
-        found.status = 'running';
-        found.startedAt = now();
+        // What a first attempt left, before a device was lost, does not count.
+        Object.assign<Heard, Partial<Heard>>(found, {
+          status: 'running',
+          startedAt: now(),
+          steps: 0,
+          seconds: 0,
+          epochs: [],
+          fraction: 0,
+        });
       });
     },
     advanced({ trial, fraction }, { losses, seconds }) {

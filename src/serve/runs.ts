@@ -21,20 +21,22 @@ export interface Runs {
 }
 
 export function runsIn(root: string): Runs {
-  // A finished run never changes.
-  const finished = new Map<string, RunRecord>();
+  // A completed run never changes; one that was interrupted may go on.
+  const completed = new Map<string, RunRecord>();
   const folders = async (): Promise<readonly RunFolder[]> => {
     const top = await realpath(root).catch(() => null);
     if (top === null) return [];
     const found = await listRuns(root);
-    const inside = await Promise.all(found.map(async ({ dir }) => (await realpath(dir)).startsWith(top + sep)));
+    const inside = await Promise.all(
+      found.map(async ({ dir }) => (await realpath(dir).catch(() => '')).startsWith(top + sep)),
+    );
     return found.filter((_, at) => inside[at]);
   };
   const record = async (folder: RunFolder): Promise<Listed> => {
     const name = nameOf(folder);
     try {
-      const run = finished.get(folder.dir) ?? (await readRecord(folder.dir));
-      if (run.status !== 'running') finished.set(folder.dir, run);
+      const run = completed.get(folder.dir) ?? (await readRecord(folder.dir));
+      if (run.status === 'completed') completed.set(folder.dir, run);
       return { name, folder, run, reason: null };
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -2,7 +2,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../base/errors.ts';
-import { errorCode, writeWhole } from '../base/files.ts';
+import { errorCode, unwritable, writeWhole } from '../base/files.ts';
 import { ELSEWHERE, unreadable } from './files.ts';
 import { suiteFolder } from './run-id.ts';
 
@@ -39,9 +39,14 @@ export async function writeBaseline(outDir: string, suite: string, run: string):
 
 /** False where there was none. */
 export async function clearBaseline(outDir: string, suite: string): Promise<boolean> {
-  const existed = (await readBaseline(outDir, suite)) !== null;
-  await rm(pathOf(outDir, suite), { force: true });
-  return existed;
+  try {
+    // Not read before: a damaged one can be cleared like any other.
+    await rm(pathOf(outDir, suite));
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return false;
+    throw unwritable(pathOf(outDir, suite), error, 'make its folder writable');
+  }
 }
 
 function pathOf(outDir: string, suite: string): string {

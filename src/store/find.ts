@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { closest } from 'fastest-levenshtein';
 import { InputError } from '../base/errors.ts';
 import { errorCode } from '../base/files.ts';
+import { unknownName } from '../base/unknown-name.ts';
 import { RUN_FILE, unreadable } from './files.ts';
 import { isRunId, suiteFolder } from './run-id.ts';
 
@@ -46,6 +47,13 @@ function advice(wanted: string, runs: readonly RunFolder[]): string {
   const names = runs.flatMap(({ suite, id }) => [id, `${suite}/${id}`, `${suite}/latest`]);
   const newest = runs.slice(0, 3).map(({ suite, id }) => `${suite}/${id}`);
   return `did you mean ${closest(wanted, ['latest', ...names])}? The newest are ${newest.join(', ')}`;
+}
+
+/** @throws InputError where an output folder has no run of the suite, with the name that may have been meant */
+export async function requireSuite(suite: string, outDir: string): Promise<void> {
+  const known = [...new Set((await listRuns(outDir)).map((run) => run.suite))];
+  if (known.includes(suiteFolder(suite))) return;
+  throw new InputError(`no runs in ${outDir} of ${unknownName(suite, known)}; "bench run SUITE" makes one`);
 }
 
 /** Folders in the folder, and links, which may lead to folders; none where it is no folder, or a link to none. */

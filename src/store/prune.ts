@@ -1,4 +1,4 @@
-import { rm } from 'node:fs/promises';
+import { lstat, rm } from 'node:fs/promises';
 import type { RunRecord } from '../record/record.ts';
 import { readBaseline } from './baseline.ts';
 import { listRuns, type RunFolder } from './find.ts';
@@ -22,8 +22,15 @@ export async function prunable(outDir: string, keep: number): Promise<readonly R
   return found;
 }
 
-/** Removes a run for good: its record first, so that what a crash leaves is no run. */
+/**
+ * Removes a run for good: its record first, so that what a crash leaves is no run. Of a link the link alone: what lies
+ * elsewhere is not ours to throw away.
+ */
 export async function removeRun({ dir }: RunFolder): Promise<void> {
-  await rm(`${dir}/run.json`, { force: true });
+  const isLink = await lstat(dir).then(
+    (found) => found.isSymbolicLink(),
+    () => false,
+  );
+  if (!isLink) await rm(`${dir}/run.json`, { force: true });
   await rm(dir, { recursive: true, force: true });
 }

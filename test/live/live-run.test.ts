@@ -85,3 +85,13 @@ test('a live page may ask its own server, and nothing else', async () => {
     405,
   );
 });
+
+test('a trial that starts again, since a device was lost, has nothing of its first attempt', () => {
+  const { run, grow } = started();
+  run.started(first!.id);
+  grow(0, 150);
+  run.started(first!.id);
+  grow(0, 100);
+  expect(run.changes(1).trials).toMatchObject([{ id: first!.id, steps: 100 }]);
+  expect(run.changes(1).states).toMatchObject([{ fraction: 0.5, loss: stored.losses.get(first!.id)![99]! }]);
+});

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveApp } from '../../src/serve/app.ts';
 import { runsIn } from '../../src/serve/runs.ts';
+import { resumeRun } from '../../src/store/resume.ts';
 import { createRun } from '../../src/store/write.ts';
 import { sampleHeader, sampleResult, sampleSpec } from '../store/sample-run.ts';
 import { temporaryFolder } from '../store/temporary-folder.ts';
@@ -81,4 +82,18 @@ test('a run that cannot be read is listed with the reason, and says so when it i
   await cp(dir, join(root, 'broken', basename(dir)), { recursive: true });
   expect((await get('/')).text).toContain('unreadable: ');
   expect((await get(`/run/broken/${basename(dir)}`)).status).toBe(422);
+});
+
+test('a run that was interrupted and goes on is shown as it is then', async () => {
+  const folder = await temporaryFolder();
+  const plan = [sampleSpec(1), sampleSpec(2)];
+  const writer = await createRun(folder, sampleHeader(plan));
+  await writer.save(sampleResult(plan[0]!, 8));
+  await writer.finish({ status: 'interrupted', seconds: 1, timings: [] });
+  const runs = runsIn(folder);
+  expect(await runs.list()).toMatchObject([{ run: { status: 'interrupted' } }]);
+  const { writer: resumed } = await resumeRun(writer.dir);
+  await resumed.save(sampleResult(plan[1]!, 8));
+  await resumed.finish({ status: 'completed', seconds: 2, timings: [] });
+  expect(await runs.list()).toMatchObject([{ run: { status: 'completed' } }]);
 });

@@ -1,10 +1,11 @@
 import { hostname } from 'node:os';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile, rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { clearBaseline, readBaseline, writeBaseline } from '../../src/store/baseline.ts';
 import { listRuns } from '../../src/store/find.ts';
 import { prunable, removeRun } from '../../src/store/prune.ts';
+import { readRun } from '../../src/store/read.ts';
 import { createRun } from '../../src/store/write.ts';
 import { sampleHeader } from './sample-run.ts';
 import { temporaryFolder } from './temporary-folder.ts';
@@ -42,4 +43,14 @@ test('a baseline is pinned, shown and cleared; a damaged one is refused', async 
   expect([await clearBaseline(out, 'sample'), await clearBaseline(out, 'sample')]).toEqual([true, false]);
   await writeFile(join(out, 'sample', 'baseline.json'), '{}');
   await expect(readBaseline(out, 'sample')).rejects.toThrow(/baseline\.json is damaged: .*bench baseline set sample/);
+});
+
+test('of a run behind a symbolic link the link goes, and the run stays whole where it is', async () => {
+  const { out, ids } = await fiveRuns();
+  const [dir, elsewhere] = [join(out, 'sample', ids[0]!), join(await temporaryFolder(), 'kept')];
+  await rename(dir, elsewhere);
+  await symlink(elsewhere, dir);
+  for (const folder of await prunable(out, 4)) await removeRun(folder);
+  expect((await listRuns(out)).map(({ id }) => id)).not.toContain(ids[0]);
+  expect((await readRun(elsewhere)).run.id).toBe(ids[0]);
 });

@@ -44,14 +44,13 @@ export function testQuality({ pairs }: VariantPairs): QualityTest {
 
 /** What needs no statistics: equal bits, and seeds that end otherwise than before. */
 function settle(pairs: readonly Pair[], done: readonly Pair[], logs: readonly number[]): QualityTest['settled'] {
-  const diverged = pairs.filter(({ base, candidate }) => completed(base) && candidate.record?.status === 'diverged');
-  if (diverged.length > 0)
-    return { verdict: 'worse', reason: `${seedsText(diverged)} diverged and completed in the base` };
-  const both = pairs.filter(({ base, candidate }) => [base, candidate].every((s) => s.record?.status === 'diverged'));
+  const lost = pairs.filter(({ base, candidate }) => completed(base) && diverged(candidate));
+  if (lost.length > 0) return { verdict: 'worse', reason: `${seedsText(lost)} diverged and completed in the base` };
+  const both = pairs.filter(({ base, candidate }) => diverged(base) && diverged(candidate));
   if (done.length === 0 && both.length > 0 && both.length === pairs.length)
     return { verdict: 'same', reason: 'every seed diverged in both' };
   if (done.length === 0) return { verdict: 'cannot tell', reason: 'no seed completed in both' };
-  const recovered = pairs.filter(({ base, candidate }) => base.record?.status === 'diverged' && completed(candidate));
+  const recovered = pairs.filter(({ base, candidate }) => diverged(base) && completed(candidate));
   if (recovered.length === 0 && done.every(identical)) return { verdict: 'identical', reason: '' };
   if (logs.every((log) => log === 0) && recovered.length === 0)
     return { verdict: 'same', reason: 'the last epochs agree to the last bit' };
@@ -119,12 +118,18 @@ function identical({ base, candidate }: Pair): boolean {
   return left.length > 0 && bytes(left).equals(bytes(right));
 }
 
-function completed({ record }: Side): boolean {
-  return record?.status === 'completed' && record.epochs.length > 0;
+function completed(side: Side): boolean {
+  return side.record?.status === 'completed' && Number.isFinite(lastLoss(side));
+}
+
+/** Also where every loss was a number, but their mean is none any more. */
+function diverged(side: Side): boolean {
+  const { record } = side;
+  return record?.status === 'diverged' || (record?.status === 'completed' && !Number.isFinite(lastLoss(side)));
 }
 
 function lastLoss({ record }: Side): number {
-  return record!.epochs.at(-1)!.trainLoss;
+  return record?.epochs.at(-1)?.trainLoss ?? NaN;
 }
 
 function seedsText(pairs: readonly Pair[]): string {

@@ -135,7 +135,8 @@ function nightOf(record: RunRecord): Night {
 }
 
 function lastLoss(trial: TrialRecord | undefined): number | undefined {
-  return trial?.status === 'completed' ? trial.epochs.at(-1)?.trainLoss : undefined;
+  const loss = trial?.status === 'completed' ? trial.epochs.at(-1)?.trainLoss : undefined;
+  return Number.isFinite(loss) ? loss : undefined;
 }
 
 /** The nights that completed every seed that tonight completed, with these seeds alone. */

@@ -50,8 +50,23 @@ export class PythonProcess {
     });
   }
 
-  /** The next message; there is one unasked at the start, and one for each call. */
-  answer(): Promise<Message> {
+  /**
+   * The message that comes unasked at the start.
+   *
+   * @throws Error with what the process says instead, when it ends without one, or when it takes longer
+   */
+  async greeting(limitSeconds: number): Promise<Message> {
+    const timer = setTimeout(() => {
+      this.die(`it said nothing for ${limitSeconds} seconds`);
+    }, 1000 * limitSeconds);
+    try {
+      return await this.answer();
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private answer(): Promise<Message> {
     return new Promise((resolve, reject) => {
       if (this.death !== null) {
         reject(this.death);
@@ -75,6 +90,8 @@ export class PythonProcess {
 
   async close(): Promise<void> {
     this.child.kill('SIGKILL');
+    // Where the interpreter is a script, what it started may still hold the pipes, which would never be over.
+    for (const pipe of this.child.stdio) pipe?.destroy();
     await this.ended;
   }
 
@@ -84,10 +101,8 @@ export class PythonProcess {
     const end = this.received.indexOf(NEWLINE);
     if (this.waiting === null || end < 0) return;
     const { waiting } = this;
-    let header: Message['header'] & { readonly bytes: number };
-    try {
-      header = JSON.parse(this.received.toString('utf8', 0, end)) as typeof header;
-    } catch {
+    const header = parsed(this.received.toString('utf8', 0, end));
+    if (header === undefined) {
       this.child.kill('SIGKILL');
       this.die(`it says ${JSON.stringify(this.received.toString('utf8', 0, Math.min(end, 80)))}`);
       return;
@@ -109,5 +124,15 @@ export class PythonProcess {
 
   private lastWords(): string | undefined {
     return this.stderr.trimEnd().split('\n').at(-1)?.trim() || undefined;
+  }
+}
+
+/** Undefined where a line is no header. */
+function parsed(line: string): (Message['header'] & { readonly bytes: number }) | undefined {
+  try {
+    const header = JSON.parse(line) as (Message['header'] & { readonly bytes: number }) | null;
+    return Number.isInteger(header?.bytes) ? header! : undefined;
+  } catch {
+    return undefined;
   }
 }

@@ -11,7 +11,8 @@ interface Answer {
 
 /**
  * What PyTorch has against each optimizer, before anything is trained: a class or an option that this version does not
- * have, or a value that it refuses. Null where it has nothing against it, and everywhere where there is no PyTorch.
+ * have, or a value that it refuses. Null where it has nothing against it, and everywhere where there is no PyTorch, or
+ * one that breaks.
  */
 export async function torchObjections(optimizers: readonly LibraryOptimizer[]): Promise<readonly (string | null)[]> {
   const none = optimizers.map(() => null);
@@ -23,6 +24,9 @@ export async function torchObjections(optimizers: readonly LibraryOptimizer[]): 
     const { header } = await start.python.call({ optimizers: asked });
     const answer = { version: start.version, ...header } as unknown as Answer;
     return optimizers.map((optimizer, i) => objection(optimizer, answer, answer.refusals[i] ?? null));
+  } catch {
+    // A Python that breaks when it is asked will break when it trains, and its trials say how.
+    return none;
   } finally {
     await start.python.close();
   }

@@ -20,19 +20,24 @@ function interpreters(): readonly string[] {
 
 type Start = { readonly available: true; readonly python: PythonProcess; readonly version: string } | Unavailable;
 
+/** Importing PyTorch takes a second or two, from a slow disk many. */
+const LIMIT_SECONDS = 60;
+
 /** A Python process that has imported PyTorch. */
-export async function startPython(): Promise<Start> {
+export async function startPython(limitSeconds = LIMIT_SECONDS): Promise<Start> {
   const reasons: string[] = [];
   for (const interpreter of interpreters()) {
-    const python = new PythonProcess(interpreter, SCRIPT);
+    let python: PythonProcess | undefined;
     try {
-      const { version, missing } = (await python.answer()).header;
+      // Throws where the system takes the file for no program.
+      python = new PythonProcess(interpreter, SCRIPT);
+      const { version, missing } = (await python.greeting(limitSeconds)).header;
       if (typeof version === 'string') return { available: true, python, version };
       reasons.push(`${interpreter} cannot import torch (${String(missing)})`);
     } catch (error) {
       reasons.push(`${interpreter} does not run (${(error as Error).message})`);
     }
-    await python.close();
+    await python?.close();
   }
   return { available: false, reason: reasons.join(', '), hint: HINT };
 }

@@ -44,10 +44,13 @@ function comparisonParts(comparison: Comparison): readonly string[] {
     ...(differences.length === 0 ? [] : [`Different, beside what is compared:\n\n${bullets(differences)}`]),
     ...(variants.length === 0 ? [] : [table]),
     ...(troubles.length === 0 ? [] : [bullets(troubles)]),
-    `Losses count from ${100 * effect} % on, times from ${100 * slowdown} %; false alarms at most ${100 * alpha} % of ` +
+    `Losses count from ${percent(effect)} on, times from ${percent(slowdown)}; false alarms at most ${percent(alpha)} of ` +
       'comparisons, for losses and for times.',
   ];
 }
+
+/** Without what binary fractions add: 100 × 0.07 is 7.000000000000001. */
+const percent = (fraction: number): string => `${Number((100 * fraction).toPrecision(12))} %`;
 
 function bullets(sentences: readonly string[]): string {
   return sentences.map((sentence) => `- ${escapeMarkdown(sentence)}`).join('\n');

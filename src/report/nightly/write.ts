@@ -1,7 +1,6 @@
 import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Nightly } from '../../analysis/nightly/nightly.ts';
-import { InputError } from '../../base/errors.ts';
 import { reasonOf, writeWhole } from '../../base/files.ts';
 import type { StoredRun } from '../../record/record.ts';
 import { actionBenchmark } from './action-benchmark.ts';
@@ -32,11 +31,16 @@ export async function writeNightly({ dir, run }: StoredRun, nightly: Nightly): P
   return { trend };
 }
 
-/** Appends to the summary of a GitHub Actions job; does nothing elsewhere. */
-export async function appendJobSummary(markdown: string): Promise<void> {
+/**
+ * Appends to the summary of a GitHub Actions job; does nothing elsewhere.
+ *
+ * @returns What is in the way, in a sentence: the verdict of a night is not lost for it
+ */
+export async function appendJobSummary(markdown: string): Promise<string | null> {
   const path = process.env['GITHUB_STEP_SUMMARY'];
-  if (path === undefined || path === '') return;
-  await appendFile(path, `${markdown}\n`).catch((error: unknown) => {
-    throw new InputError(`cannot write ${path}: ${reasonOf(error)}; it is what GITHUB_STEP_SUMMARY names`);
-  });
+  if (path === undefined || path === '') return null;
+  return appendFile(path, `${markdown}\n`).then(
+    () => null,
+    (error: unknown) => `cannot write ${path}: ${reasonOf(error)}; it is what GITHUB_STEP_SUMMARY names`,
+  );
 }

@@ -35,18 +35,26 @@ export function configurationSection(run: RunRecord): Section {
   };
 }
 
-/** Settings that are not the same everywhere, a column each. */
+/**
+ * Settings that are not the same everywhere, a column each. What another optimizer does not have at all is no difference
+ * that is worth a column: that it is another says so. Of the same library optimizer, what is not given is its default.
+ */
 function differences({ plan }: RunRecord): readonly Block[] {
   const variants = variantsOf(plan).map(({ variant, specs }) => {
     const { optimizer } = specs[0]!;
     const modifiers = optimizer.kind === 'rule' ? (optimizer.modifiers ?? []) : [];
     const settings = new Map<string, string>([['optimizer', nameOf(optimizer)]]);
     for (const [key, value] of Object.entries(optimizer.hyper)) settings.set(key, JSON.stringify(value));
-    if (modifiers.length > 0) settings.set('modified by', modifiers.map(describeModifier).join(' · '));
+    settings.set('modified by', modifiers.map(describeModifier).join(' · ') || none);
     return { variant, settings };
   });
   const keys = [...new Set(variants.flatMap(({ settings }) => [...settings.keys()]))];
-  const differing = keys.filter((key) => new Set(variants.map(({ settings }) => settings.get(key))).size > 1);
+  const differing = keys.filter((key) => {
+    const having = variants.filter(({ settings }) => settings.has(key));
+    const optimizers = new Set(having.map(({ settings }) => settings.get('optimizer')));
+    const alike = variants.filter(({ settings }) => optimizers.has(settings.get('optimizer')));
+    return new Set(alike.map(({ settings }) => settings.get(key))).size > 1;
+  });
   if (differing.length === 0) return [];
   return [
     {

@@ -27,7 +27,7 @@ export async function queryHistory(
   sql: string,
   unread: (sentence: string) => void,
 ): Promise<Answer> {
-  const found = await readRecords(outDir, suite, unread);
+  const found = toldApart(await readRecords(outDir, suite, unread));
   // Loaded here: 70 MB that most commands never need.
   const { DuckDBInstance } = await import('@duckdb/node-api');
   const instance = await DuckDBInstance.create(':memory:');
@@ -40,6 +40,15 @@ export async function queryHistory(
     connection.closeSync();
     instance.closeSync();
   }
+}
+
+/** Runs of two suites that started together may have the same id: they go by suite and id, or joins would mix them up. */
+function toldApart(found: readonly FoundRecord[]): readonly FoundRecord[] {
+  const count = new Map<string, number>();
+  for (const { run } of found) count.set(run.id, (count.get(run.id) ?? 0) + 1);
+  return found.map((one) =>
+    count.get(one.run.id) === 1 ? one : { ...one, run: { ...one.run, id: `${one.suite}/${one.run.id}` } },
+  );
 }
 
 async function fill(connection: DuckDBConnection, table: HistoryTable, found: readonly FoundRecord[]): Promise<void> {

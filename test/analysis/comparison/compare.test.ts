@@ -19,6 +19,13 @@ describe('training', () => {
     expect(hasRegression(comparison)).toBe(false);
   });
 
+  test('whose mean loss is beyond all numbers has diverged', async () => {
+    const overflown = { loss: (seed: number) => (seed === 3 ? Infinity : base(seed)) };
+    const { quality } = await compared({ loss: base }, overflown);
+    expect(quality).toMatchObject({ verdict: 'worse', reason: 'seed 3 diverged and completed in the base', seeds: 7 });
+    expect((await compared({ loss: () => NaN }, { loss: () => NaN })).quality.verdict).toBe('same');
+  });
+
   test('that loses 10 % with every seed is worse, and better the other way round', async () => {
     const [good, bad] = [{ loss: base }, { loss: (seed: number) => base(seed) * (1.1 + seed / 1000) }];
     const worse = await compared(good, bad);

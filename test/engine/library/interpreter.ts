@@ -34,6 +34,12 @@ export const broken = (): string => script('echo first >&2', 'echo "no such luck
 /** An interpreter that prints what is no message. */
 export const talkative = (): string => script('echo Python 4 welcomes you', 'exec sleep 60');
 
+/** An interpreter that says nothing, and whose helper holds its output open when it is gone. */
+export const silent = (): string => script('sleep 5');
+
+/** An interpreter that does this when it is started. */
+export const doing = (...lines: readonly string[]): string => script(...lines);
+
 /** Python with PyTorch, which leaves its process ids, one a line, in a file. */
 export function traced(): { readonly interpreter: string; readonly pids: () => readonly number[] } {
   const file = join(mkdtempSync(join(tmpdir(), 'bench-pid-')), 'pids');

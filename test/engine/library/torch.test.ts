@@ -3,6 +3,8 @@ import { golden } from '../../../fixtures/torch/golden.ts';
 import { epochOrder, Generator } from '../../../src/base/random.ts';
 import type { Numbers, Session } from '../../../src/engine/engine.ts';
 import { openSession } from '../../../src/engine/open.ts';
+import { startPython } from '../../../src/engine/library/torch.ts';
+import { torchObjections } from '../../../src/engine/library/torch-objections.ts';
 import { reference } from '../../../src/engine/reference/reference.ts';
 import { library } from '../../../src/optimizer/library.ts';
 import type { LibraryOptimizer } from '../../../src/optimizer/optimizer.ts';
@@ -15,7 +17,18 @@ import type { Program } from '../../../src/problem/program.ts';
 import { rosenbrock } from '../../../src/problem/rosenbrock.ts';
 import { writeInitialParameters } from '../../../src/trial/train.ts';
 import { firstRows, randomNumbers, syntheticData } from '../synthetic.ts';
-import { bare, broken, havePython, isRunning, missing, talkative, title, traced } from './interpreter.ts';
+import {
+  bare,
+  broken,
+  doing,
+  havePython,
+  isRunning,
+  missing,
+  silent,
+  talkative,
+  title,
+  traced,
+} from './interpreter.ts';
 
 const { torch } = library;
 
@@ -207,8 +220,26 @@ describe('without PyTorch', () => {
     ['/nowhere/python', 'spawn /nowhere/python ENOENT'],
     [broken(), 'no such luck'],
     [talkative(), 'it says "Python 4 welcomes you"'],
+    // Not refused by an event as others are: this throws.
+    [`${process.execPath}/python`, 'spawn ENOTDIR'],
+    [doing('kill -SEGV $$'), 'SIGSEGV'],
+    [doing('yes null'), 'it says "null"'],
+    [doing('echo {}', 'exec sleep 60'), 'it says "{}"'],
   ])('an interpreter that is none is named with what it says: %s', async (python, says) => {
     expect(await reasonOf(python)).toBe(`${python} does not run (${says})`);
+  });
+
+  test('an interpreter that hangs is waited for only so long, and ended', async () => {
+    vi.stubEnv('PYTHON', silent());
+    expect(await startPython(0.2)).toMatchObject({
+      available: false,
+      reason: expect.stringMatching(/python does not run \(it said nothing for 0.2 seconds\)$/) as string,
+    });
+  });
+
+  test('one that breaks when it is asked for its options has no objections: training says what it has', async () => {
+    vi.stubEnv('PYTHON', doing('echo \'{"version":"1.0","bytes":0}\'', 'head -n 1 > /dev/null', 'exit 1'));
+    expect(await torchObjections([torch.SGD({ lr: 0.1 })])).toEqual([null]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { THRESHOLDS } from '../../../src/analysis/comparison/comparison.ts';
 import { judgeNight } from '../../../src/analysis/nightly/nightly.ts';
 import { trendsOf } from '../../../src/analysis/nightly/trend.ts';
@@ -8,6 +8,7 @@ import { nightlyMarkdown } from '../../../src/report/nightly/markdown.ts';
 import { comparisonText } from '../../../src/report/nightly/text.ts';
 import { reportModel } from '../../../src/report/model.ts';
 import { trendPage } from '../../../src/report/nightly/trend-page.ts';
+import { appendJobSummary } from '../../../src/report/nightly/write.ts';
 import { madeRun, type MadeVariant } from '../../analysis/comparison/made-run.ts';
 import { hostileLabels } from '../synthetic-run.ts';
 
@@ -110,4 +111,22 @@ test('the trend page links every point to its run, marks the changes and runs no
   expect(page.match(/class="change"/g)).toHaveLength(1);
   expect(page).toContain('× 2.00');
   expect(page).not.toContain('NaN');
+});
+
+test('a job summary that cannot be written is a sentence, not the end of the night', async () => {
+  vi.stubEnv('GITHUB_STEP_SUMMARY', '/nowhere/summary.md');
+  onTestFinished(() => {
+    vi.unstubAllEnvs();
+  });
+  expect(await appendJobSummary('# A night')).toBe(
+    'cannot write /nowhere/summary.md: there is nothing at that path; it is what GITHUB_STEP_SUMMARY names',
+  );
+});
+
+test('percentages are those that were asked for', () => {
+  const markdown = nightlyMarkdown({
+    ...nightly,
+    comparison: { ...comparison, thresholds: { ...THRESHOLDS, effect: 0.07 } },
+  });
+  expect(markdown).toContain('Losses count from 7 % on');
 });

@@ -82,3 +82,17 @@ test('an empty history has empty tables, and a wrong query is refused in a sente
   await expect(refused).rejects.toThrow(InputError);
   await expect(refused).rejects.toThrow(/^the query does not work: .*tirals.*; the tables are runs, trials/);
 });
+
+test('runs of two suites that have the same id are told apart in every table', async () => {
+  const out = await temporaryFolder();
+  const dir = await addRun(out, 1);
+  const other = join(out, 'other', dir.split('/').at(-1)!);
+  await cp(dir, other, { recursive: true });
+  const ask = async (sql: string) => (await queryHistory(out, undefined, sql, () => undefined)).rows;
+  expect(await ask('select count(*) from runs join trials using (run)')).toEqual([[4]]);
+  expect(await ask('select count(*) from trials join curves using (run, trial)')).toEqual([[2 * (8 + 5)]]);
+  expect(await ask('select run from runs order by run')).toEqual([
+    [`other/${dir.split('/').at(-1)!}`],
+    [`sample/${dir.split('/').at(-1)!}`],
+  ]);
+});
