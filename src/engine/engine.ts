@@ -78,7 +78,7 @@ export interface Session {
    * A copy of a state that the optimizer keeps for a parameter, shaped like the parameter; null where it keeps no state
    * of that name. Only of engines that can look into their optimizer.
    */
-  readState?(state: string, parameter: string): Promise<Numbers | null>;
+  readState?(state: string, parameter: string, into?: Numbers): Promise<Numbers | null>;
   /** Sets a buffer of the program from [lanes, rows, columns]. */
   write(buffer: string, values: Numbers): Promise<void>;
   close(): Promise<void>;

@@ -61,9 +61,9 @@ export function laneSession(
       const parts = lanes.map((lane) => lane.read(buffer));
       return Promise.resolve(concatenate(parts, into));
     },
-    readState: (state, parameter) => {
+    readState: (state, parameter, into) => {
       const parts = lanes.flatMap((lane) => lane.state(state, parameter) ?? []);
-      return Promise.resolve(parts.length === lanes.length ? concatenate(parts) : null);
+      return Promise.resolve(parts.length === lanes.length ? concatenate(parts, into) : null);
     },
     write: (buffer, values) => {
       const size = values.length / lanes.length;

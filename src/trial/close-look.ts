@@ -1,4 +1,4 @@
-import { quantile } from '../analysis/statistics/order.ts';
+import { quantile, quantileOfSorted } from '../analysis/statistics/order.ts';
 import type { Numbers } from '../engine/engine.ts';
 
 /** A parameter tensor before and after one update, with the gradient that the update took. */
@@ -67,7 +67,8 @@ function changeOf({ before, after }: { readonly before: Numbers; readonly after:
 }
 
 function quantiles(values: readonly number[]): readonly number[] {
-  return QUANTILES.map((p) => (values.length === 0 ? NaN : quantile(values, p)));
+  const sorted = Float64Array.from(values).sort();
+  return QUANTILES.map((p) => (values.length === 0 ? NaN : quantileOfSorted(sorted, p)));
 }
 
 /** Places spread evenly over a tensor by the golden ratio, which no width of a row is a multiple of. */

@@ -55,20 +55,26 @@ export function openProbe(
   const fixed: FixedLosses[][] = [];
   /** By lane, then by close look, then by tensor. */
   const looks = Array.from({ length: lanes }, (): TensorLook[][] => []);
-  let [latest, earlier]: [Snapshot | null, Snapshot | null] = [null, null];
+  type Kept = Snapshot | null;
+  let [latest, earlier, spare]: [Kept, Kept, Kept] = [null, null, null];
+  let gradients: readonly Numbers[] = [];
 
-  const snapshot = async (done: number): Promise<Snapshot> => {
+  /** Into the memory of one that nobody needs any more: fresh memory takes longer to get than to fill. */
+  const snapshot = async (done: number, old: Snapshot | null): Promise<Snapshot> => {
     const values: Numbers[] = [];
     const moments: (Numbers | null)[] = [];
-    for (const { buffer } of program.parameters) {
-      values.push(await session.read(buffer));
-      moments.push(state === null ? null : ((await session.readState?.(state, buffer)) ?? null));
+    for (const [i, { buffer }] of program.parameters.entries()) {
+      values.push(await session.read(buffer, old?.values[i]));
+      const into = old?.moments[i] ?? undefined;
+      moments.push(state === null ? null : ((await session.readState?.(state, buffer, into)) ?? null));
     }
     return { done, values, moments };
   };
   const lookClosely = async (before: Snapshot, after: Snapshot): Promise<void> => {
-    const gradients: Numbers[] = [];
-    for (const { gradient } of program.parameters) gradients.push(await session.read(gradient));
+    const fresh: Numbers[] = [];
+    for (const [i, { gradient }] of program.parameters.entries())
+      fresh.push(await session.read(gradient, gradients[i]));
+    gradients = fresh;
     looks.forEach((seen, lane) => {
       const of = (values: Numbers): Numbers => laneOf(values, lane, lanes);
       const look = (gradient: Numbers, i: number): TensorLook => {
@@ -110,10 +116,10 @@ export function openProbe(
     untilNext: (done) => schedule.untilNext(done),
     look: async (done) => {
       if ([done - 1, done, done + 1].some((step) => schedule.isClose(step))) {
-        const now = await snapshot(done);
+        const now = await snapshot(done, spare);
         if (schedule.isClose(done - 1)) compareUpdates(earlier!, latest!, now);
         if (schedule.isClose(done)) await lookClosely(latest!, now);
-        [earlier, latest] = [latest, now];
+        [spare, earlier, latest] = [earlier, latest, now];
       }
       // Last, for it may overwrite the gradients.
       if (done % every === 0) fixed.push(await lookAtLosses());

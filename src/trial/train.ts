@@ -39,6 +39,9 @@ export interface Growth {
 /** At most so many steps between two looks at the clock, at the losses and at whether to stop, where the session has no wish. */
 const CHUNK_STEPS = 32;
 
+/** Between two looks at the process's memory. */
+const MEMORY_MILLISECONDS = 50;
+
 interface LaneState {
   readonly spec: TrialSpec;
   readonly generator: Generator;
@@ -88,7 +91,7 @@ export async function train(
     probeEvery === undefined ? null : openProbe(first, probeEvery, lanes.length, total, { program, data, session });
   const path = lanes[0]!.path;
   const pace = new Pace(session.chunkSteps ?? CHUNK_STEPS);
-  let peakBytes = 0;
+  let [peakBytes, measuredAt] = [0, -Infinity];
   let done = 0;
   await look(session, lanes);
   await probe?.look(done);
@@ -115,7 +118,11 @@ export async function train(
       done += taken;
       await probe?.look(done);
       seconds += elapsed;
-      peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+      // Asking the system takes as long as an eighth of a step.
+      if (before - measuredAt > MEMORY_MILLISECONDS) {
+        peakBytes = Math.max(peakBytes, process.memoryUsage.rss());
+        measuredAt = before;
+      }
       lanes.forEach((lane, l) => {
         if (lane.outcome !== null) return;
         const before = lane.steps;
