@@ -46,7 +46,7 @@ export function explain(stored: StoredRun): Explanation {
       ...curvesSection(inquiry, losses),
       ...gapSection(inquiry),
       ...causes.map(causeSection),
-      unsettledSection(inquiry, causes),
+      unsettledSection(inquiry, causes, run.suite),
       ...predictionsSection(causes),
       ...switchesSection(inquiry),
       variantsSection(inquiry, run),

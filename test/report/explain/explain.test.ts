@@ -111,6 +111,12 @@ describe('an explanation', () => {
     expect(answerOf(few)).not.toMatch(/\*\*oscillates (less|more)|ost of the difference|largest part/);
   });
 
+  test('says of what it leaves open how many seeds would settle it, and how to add them', () => {
+    const page = words(runOf({ seeds: [0, 1, 2] }));
+    expect(page).toMatch(/noise in the denominator.*: too few seeds; about \d+ seeds would tell/i);
+    expect(page).toContain('"bench run suites/');
+  });
+
   test('says that batches make most of the oscillation only where they do', () => {
     const two = { [LOW]: VARIANTS[LOW]!, [HIGH]: VARIANTS[HIGH]! };
     const [still, stormy] = [runOf({}, two), runOf({}, two)];

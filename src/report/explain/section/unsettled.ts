@@ -1,29 +1,45 @@
 import { LEAST_SEEDS } from '../../../analysis/oscillation/effect.ts';
 import type { Inquiry } from '../../../analysis/explanation/inquiry.ts';
 import type { Pair } from '../../../analysis/explanation/pair.ts';
+import { MOST_SEEDS, seedsToSettle } from '../../../analysis/explanation/seeds-to-settle.ts';
 import { isFunction as isFunctionSpec } from '../../../problem/problem.ts';
 import { text, type Fact, type Section } from '../../document.ts';
 import { plural } from '../../format.ts';
-import type { Cause } from '../cause/cause.ts';
+import type { Cause, Test } from '../cause/cause.ts';
 import { symbolOf } from '../words.ts';
 import { measurement } from './cause.ts';
 
 /** What the run leaves open, and what it would take. */
-export function unsettledSection({ trials, pair, seeds }: Inquiry, causes: readonly Cause[]): Section {
+export function unsettledSection(
+  { trials, pair, seeds }: Inquiry,
+  causes: readonly Cause[],
+  suite: { readonly file: string },
+): Section {
+  const isFunction = trials.some(({ spec }) => isFunctionSpec(spec.problem));
   const open = causes.flatMap(({ title, tests }) =>
     tests
       .filter(({ verdict }) => ['open', 'fewSeeds'].includes(verdict))
-      .map((test) => ({ name: `${title}: ${test.predicts}`, value: measurement(test) })),
+      .map((test) => ({
+        name: `${title}: ${test.predicts}`,
+        value: `${measurement(test)}${isFunction ? '' : `; ${takes(test)}`}`,
+      })),
   );
   const missing = missingOf(causes);
   const problems = new Set(trials.map(({ spec }) => JSON.stringify(spec.problem))).size;
-  const isFunction = trials.some(({ spec }) => isFunctionSpec(spec.problem));
   const probed = trials.some(({ probes }) => probes !== null);
   return {
     id: 'unsettled',
     title: 'What the data do not settle',
     blocks: [
       ...(open.length === 0 ? [] : [{ kind: 'facts' as const, facts: open }]),
+      ...(open.length === 0 || isFunction
+        ? []
+        : [
+            text(
+              `How many seeds it would take is reckoned with the ratio and the spread that were measured. "bench run ${suite.file} ` +
+                '--seeds 0,1,2,…" trains those that are not stored yet; with --only LABEL, once for each, of some variants alone.',
+            ),
+          ]),
       ...(missing.length === 0
         ? []
         : [
@@ -65,6 +81,13 @@ export function unsettledSection({ trials, pair, seeds }: Inquiry, causes: reado
       ),
     ],
   };
+}
+
+function takes({ expected, comparison }: Test): string {
+  const needed = comparison === null ? null : seedsToSettle(expected, comparison);
+  return needed === null
+    ? `not even ${MOST_SEEDS} seeds would tell, if it stays like this`
+    : `about ${needed} seeds would tell, if it stays like this`;
 }
 
 /** What comparisons at equal steps leave out. */
