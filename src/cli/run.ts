@@ -39,7 +39,7 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
   const start = performance.now();
   keepStdout();
   const started = await (args.resume ? continueRun(args) : startRun(args, suite));
-  const { writer, header, plan, done, engine, pool, dataset } = started;
+  const { writer, header, plan, done, engine, pool, workers, dataset } = started;
 
   const progress = chooseProgress(process.stderr, plan);
   const leave = engine.id === 'gpujs:webgpu' ? (await import('./leave-card.ts')).leaveCard : undefined;
@@ -61,19 +61,19 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
       progress.finished(result.record);
     }
     const doneIds = new Set(done.map(({ record }) => record.id));
-    await pool.train(
-      plan.filter(({ id }) => !doneIds.has(id)),
-      dataset,
-      {
-        ...(live === null || view === null ? progress : live.both(progress, view.run)),
-        finished: async (result) => {
-          view?.run.finished(result);
-          await writer.save(result);
-          if (result.record.status === 'completed') completed.add(result.record.id);
-          progress.finished(result.record);
-        },
+    const toTrain = plan.filter(({ id }) => !doneIds.has(id));
+    let left = toTrain.length;
+    await pool.train(toTrain, dataset, {
+      ...(live === null || view === null ? progress : live.both(progress, view.run)),
+      finished: async (result) => {
+        view?.run.finished(result);
+        await writer.save(result);
+        if (result.record.status === 'completed') completed.add(result.record.id);
+        progress.finished(result.record);
+        // A worker has nothing left to do: on its core the report's code is loaded while the others train.
+        if (--left < workers) void loadReport().catch(() => undefined);
       },
-    );
+    });
     const timings = pool.stopped ? [] : await time(started, completed, progress);
     const stored = await writer.finish({
       status: pool.stopped ? 'interrupted' : 'completed',
@@ -84,8 +84,7 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
     await pool.close();
 
     view?.run.ended(stored);
-    // Loaded here: the first training step does not wait for it.
-    const { writeReport } = await import('../report/write.ts');
+    const { writeReport } = await loadReport();
     const { files, warnings } = await writeReport(stored);
     for (const warning of warnings) process.stderr.write(`bench: ${warning}\n`);
     const failed = stored.run.trials.some(({ status }) => status === 'failed');
@@ -97,6 +96,9 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
     await pool.close();
   }
 }
+
+/** Loaded late: the first training step does not wait for it. */
+const loadReport = () => import('../report/write.ts');
 
 /** What trains how many trials on what, and why. */
 function beginning({ plan, workers, lanes, engine, origin }: StartedRun): string {
