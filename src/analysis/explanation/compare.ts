@@ -52,6 +52,12 @@ export function compareAtEqual(
   });
 }
 
+/** `from` over `to` instead of `to` over `from`. */
+export function inverse({ measure, logRatios }: Comparison): Comparison {
+  const turned = new Map([...logRatios].map(([seed, log]) => [seed, -log]));
+  return { measure, logRatios: turned, effect: effectOf([...turned.values()], LEVEL) };
+}
+
 /** How one ratio compares with another, seed by seed: `to` over `from`. */
 export function ratioOfRatios(from: Comparison, to: Comparison): Comparison {
   const logRatios = new Map(

@@ -1,7 +1,7 @@
 import type { StoredRun } from '../../record/record.ts';
 import type { MeasureId } from '../oscillation/measure.ts';
 import { oscillationsOf, type TrialOscillation } from '../oscillation/trial.ts';
-import { compare, compareAtEqual, ratioOfRatios, type Comparison } from './compare.ts';
+import { compare, compareAtEqual, inverse, ratioOfRatios, type Comparison } from './compare.ts';
 import { correctsStart, memoryOf } from './memory.ts';
 import { pairOf, type Pair } from './pair.ts';
 import { family, numberOf, switched, valueOf, variantsOfRules, type Variant } from './variant.ts';
@@ -103,5 +103,40 @@ export function gapOf(
     equal,
     byShock: corrected === null || low === pair.low ? null : ratioOfRatios(corrected, whole),
     byStep: equal === null ? null : ratioOfRatios(equal, corrected ?? whole),
+  };
+}
+
+/** What each switch takes out of the difference, and what is left by both, in every way that the run allows. */
+export interface Parts {
+  readonly shock: readonly Comparison[];
+  readonly step: readonly Comparison[];
+  readonly rest: readonly Comparison[];
+}
+
+/**
+ * The start corrected first and the steps made equal second, and the other way round; and the steps made equal by giving
+ * the second of the pair those of the first, and the other way round. A share that is the same in all of these is a share.
+ */
+export function partsOf({ variants, pair }: Inquiry, relatives: Relatives | null, measure: MeasureId): Parts {
+  if (pair === null || pair.name === 'lr') return { shock: [], step: [], rest: [] };
+  const { low, high } = relatives?.on ?? { low: null, high: null };
+  const equalBoth = (from: Variant, to: Variant): readonly Comparison[] => [
+    compareAtEqual('step', from, family(variants, to, 'lr'), measure),
+    inverse(compareAtEqual('step', to, family(variants, from, 'lr'), measure)),
+  ];
+  const whole = compare(pair.low, pair.high, measure);
+  const plain = equalBoth(pair.low, pair.high);
+  const measured = (all: readonly Comparison[]) => all.filter(({ effect }) => effect !== null);
+  if (low === null || high === null || low === pair.low)
+    return { shock: [], step: measured(plain.map((equal) => ratioOfRatios(equal, whole))), rest: measured(plain) };
+  const corrected = compare(low, high, measure);
+  const rest = equalBoth(low, high);
+  return {
+    shock: measured([ratioOfRatios(corrected, whole), ...rest.map((equal, way) => ratioOfRatios(equal, plain[way]!))]),
+    step: measured([
+      ...rest.map((equal) => ratioOfRatios(equal, corrected)),
+      ...plain.map((equal) => ratioOfRatios(equal, whole)),
+    ]),
+    rest: measured(rest),
   };
 }

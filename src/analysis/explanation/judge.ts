@@ -6,6 +6,11 @@ export const NEGLIGIBLE = 1.05;
 /** What a prediction says of a ratio: above 1, below 1, or about 1. */
 export type Expected = 'more' | 'less' | 'same';
 
+/** What a theory's ratio says. */
+export function expectedOf(ratio: number): Expected {
+  return ratio > NEGLIGIBLE ? 'more' : ratio < 1 / NEGLIGIBLE ? 'less' : 'same';
+}
+
 /** `fails`: there is no such effect; `opposite`: there is one, the other way round; `open`: the interval allows more. */
 export type Verdict = 'holds' | 'fails' | 'opposite' | 'open' | 'fewSeeds' | 'notMeasured';
 

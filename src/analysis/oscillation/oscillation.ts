@@ -30,7 +30,7 @@ export interface Oscillation {
 /** Steps on either side that the median is taken over. */
 export const REACH = 50;
 
-const NORMAL = 1.4826;
+export const NORMAL = 1.4826;
 const SPIKE = { distances: 6, least: 0.01 };
 
 /** rₜ of a whole curve; `reach` is in points of the curve. */

@@ -1,13 +1,14 @@
 import { isMoreThanHalf, type Comparison } from '../../analysis/explanation/compare.ts';
-import { gapOf, relativesOf, type Gap, type Inquiry } from '../../analysis/explanation/inquiry.ts';
+import { gapOf, partsOf, relativesOf, type Gap, type Inquiry, type Parts } from '../../analysis/explanation/inquiry.ts';
 import { differs, judge, NEGLIGIBLE } from '../../analysis/explanation/judge.ts';
 import type { Effect } from '../../analysis/oscillation/effect.ts';
 import { isSettled } from '../../analysis/oscillation/measure.ts';
 import type { Variant } from '../../analysis/explanation/variant.ts';
 import type { Text } from '../document.ts';
 import { conclude, type Cause, type Conclusion } from './cause/cause.ts';
+import { verdictText } from './section/cause.ts';
 import { noPair, notCompared } from './no-answer.ts';
-import { effectText, factor, meanOf, percent, typicalFactor, VERDICT_WORDS } from './words.ts';
+import { effectText, factor, meanOf, percent, typicalFactor } from './words.ts';
 import { plural } from '../format.ts';
 
 /** The answer, in a few sentences; every one with a number in it says what this run measured. */
@@ -26,7 +27,7 @@ export function answer(inquiry: Inquiry, causes: readonly Cause[]): readonly Tex
         `${pair.low.label}, and ${typicalFactor(pair.high)} with ${pair.high.label}.`,
       ...partsText(inquiry),
     ],
-    ...gapText(inquiry, gapOf(inquiry, relatives, inquiry.outcome)!),
+    ...gapText(inquiry, gapOf(inquiry, relatives, inquiry.outcome)!, partsOf(inquiry, relatives, inquiry.outcome)),
     ...visibleText(inquiry, steps, gapOf(inquiry, relatives, 'batches')!),
     ...causes.flatMap(({ trace }): readonly Text[] => (trace == null ? [] : [[trace]])),
     ...causesText(causes),
@@ -58,9 +59,9 @@ function partsText({ pair }: Inquiry): Text {
   if (low == null || high == null) return [];
   const predicted = (part: typeof low): number => Math.hypot(part.parameters, part.batches);
   const lead = [low, high].every(({ batches, parameters }) => batches > parameters)
-    ? 'Most of this is that every step sees another batch: at'
+    ? 'Most of either is that every step sees another batch: at'
     : [low, high].every(({ batches, parameters }) => batches < parameters)
-      ? 'Most of this is that the parameters move, and some that every step sees another batch: at'
+      ? 'Most of either is that the parameters move, and some that every step sees another batch: at'
       : 'Part of this is that every step sees another batch, and part that the parameters move: at';
   return [
     ` ${lead} the same parameters batches lie that far apart (${factor(low.batches)} and ` +
@@ -71,7 +72,7 @@ function partsText({ pair }: Inquiry): Text {
 }
 
 /** Where the difference goes as causes are taken away. */
-function gapText({ pair, outcome }: Inquiry, gap: Gap): readonly Text[] {
+function gapText({ pair, outcome }: Inquiry, gap: Gap, parts: Parts): readonly Text[] {
   const whole = gap.whole.effect;
   if (whole === null || (gap.byShock?.effect == null && gap.equal?.effect == null)) return [];
   const of = outcome === 'parameters' ? 'the loss of fixed images' : 'the loss of the steps';
@@ -82,7 +83,7 @@ function gapText({ pair, outcome }: Inquiry, gap: Gap): readonly Text[] {
   const start = taken('Correcting both for v’s start at 0', gap.byShock, gap.corrected, whole);
   const besides = start === '' ? 'Giving' : 'Besides, giving';
   const equal = `${besides} ${high} the learning rate at which its steps are as large as those of ${low}`;
-  return [[{ strong: mostly(gap) }, ` ${opening}`, start, taken(equal, gap.byStep, gap.equal, whole)]];
+  return [[{ strong: mostly(gap, parts) }, ` ${opening}`, start, taken(equal, gap.byStep, gap.equal, whole)]];
 }
 
 /** What becomes of the difference that the plot shows, where parameters and batches were told apart. */
@@ -106,22 +107,27 @@ function visibleText({ outcome }: Inquiry, steps: Gap, batches: Gap): readonly T
   ];
 }
 
-/** The largest part of the difference, in a sentence. */
-function mostly({ whole, byShock, byStep, equal }: Gap): string {
+/** The largest part of the difference, in a sentence; only what is the largest in every order is called so. */
+function mostly({ whole, byShock, byStep, equal }: Gap, parts: Parts): string {
   const shares = [
-    { what: 'from the start of v at 0', by: byShock },
-    { what: 'from the size of the steps', by: byStep },
-    { what: 'from neither the start nor the size of the steps', by: equal },
-  ].flatMap(({ what, by }) =>
-    by?.effect != null && differs(by.effect) ? [{ what, by, share: shareOf(by.effect, whole.effect!) }] : [],
+    { what: 'from the start of v at 0', by: byShock, ways: parts.shock },
+    { what: 'from the size of the steps', by: byStep, ways: parts.step },
+    { what: 'from neither the start nor the size of the steps', by: equal, ways: parts.rest },
+  ].flatMap(({ what, by, ways }) =>
+    by?.effect != null && differs(by.effect) ? [{ what, ways, share: shareOf(by.effect, whole.effect!) }] : [],
   );
   const [largest] = shares.filter(({ share }) => share > 0).sort((a, b) => b.share - a.share);
   if (largest === undefined) return 'Where the difference comes from, this run does not settle.';
   if (largest.share <= 0.5)
     return `No single cause makes most of the difference; the largest part comes ${largest.what}.`;
-  return isMoreThanHalf(largest.by, whole)
-    ? `Most of the difference in what the parameters do comes ${largest.what}.`
-    : `The largest part of the difference in what the parameters do comes ${largest.what}; whether it is more than half, this run cannot tell.`;
+  if (largest.ways.every((way) => isMoreThanHalf(way, whole)))
+    return `Most of the difference in what the parameters do comes ${largest.what}.`;
+  const found = largest.ways.map(({ effect }) => shareOf(effect!, whole.effect!));
+  const [least, most] = [Math.min(...found), Math.max(...found)];
+  return least > 0.5
+    ? `The largest part of the difference in what the parameters do comes ${largest.what}; whether it is more than half, this run cannot tell.`
+    : `Between ${percent(least)} and ${percent(most)} of the difference in what the parameters do comes ${largest.what}, by what is ` +
+        'taken away first and by which of the two is given the other’s steps.';
 }
 
 const shareOf = (part: Effect, whole: Effect): number => Math.log(part.ratio) / Math.log(whole.ratio);
@@ -157,13 +163,16 @@ function causesText(causes: readonly Cause[]): readonly Text[] {
   });
 }
 
-/** The title with the outcomes that were measured, those that repeat a prediction left out. */
+/** The title with the outcomes that were measured, those that repeat a prediction and its verdict left out. */
 function causeText(cause: Cause): string {
   const title = cause.title.charAt(0).toLowerCase() + cause.title.slice(1);
   const outcomes = cause.tests.filter(({ kind, comparison }) => kind === 'outcome' && comparison?.effect);
-  const first = outcomes.filter(({ predicts }, i) => outcomes.findIndex((other) => other.predicts === predicts) === i);
-  const shown = first.map(
-    ({ predicts, comparison, verdict }) => `${predicts}: ${effectText(comparison!.effect!)}, ${VERDICT_WORDS[verdict]}`,
+  const differing = outcomes.filter(
+    ({ predicts, verdict }, i) =>
+      outcomes.findIndex((other) => other.predicts === predicts && other.verdict === verdict) === i,
+  );
+  const shown = differing.map(
+    (test) => `${test.predicts}: ${effectText(test.comparison!.effect!)}, ${verdictText(test)}`,
   );
   return shown.length === 0 ? title : `${title} (${shown.join('; ')})`;
 }

@@ -2,6 +2,7 @@ import type { Verdict } from '../../analysis/explanation/judge.ts';
 import type { Effect } from '../../analysis/oscillation/effect.ts';
 import type { Variant } from '../../analysis/explanation/variant.ts';
 import { MEASURES, type MeasureId } from '../../analysis/oscillation/measure.ts';
+import { NORMAL } from '../../analysis/oscillation/oscillation.ts';
 import { sum } from '../../analysis/spread.ts';
 
 /** What a measure is called where it heads or fills a table. */
@@ -57,5 +58,6 @@ export function meanOf({ trials }: Variant, measure: MeasureId): number | null {
   return found.length === 0 ? null : sum(found) / found.length;
 }
 
-/** How far off the median of its neighbours a typical loss lies. */
-export const typicalFactor = (variant: Variant): string => factor(Math.exp(meanOf(variant, 'oscillation') ?? NaN));
+/** How far off the median of its neighbours a loss lies: one in two is closer. */
+export const typicalFactor = (variant: Variant): string =>
+  factor(Math.exp((meanOf(variant, 'oscillation') ?? NaN) / NORMAL));

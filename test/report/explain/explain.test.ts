@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { inquire } from '../../../src/analysis/explanation/inquiry.ts';
+import { gapOf, inquire, partsOf, relativesOf } from '../../../src/analysis/explanation/inquiry.ts';
 import { adagrad } from '../../../src/optimizer/adagrad.ts';
 import { adam } from '../../../src/optimizer/adam.ts';
 import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
@@ -54,6 +54,20 @@ describe('an explanation', () => {
     const answer = answerOf(runOf({ opposite: ['shock'] }));
     expect(answer).toMatch(/\*\*Supported by experiment:\*\*[^]*noise in the denominator/);
     expect(answer).toMatch(/\*\*Not borne out:\*\* the start-up shock/);
+  });
+
+  test('takes the difference apart in every order, and the parts of each make the whole', () => {
+    const inquiry = inquire(runOf({}));
+    const relatives = relativesOf(inquiry);
+    const { shock, step, rest } = partsOf(inquiry, relatives, inquiry.outcome);
+    const whole = gapOf(inquiry, relatives, inquiry.outcome)!.whole.effect!.ratio;
+    for (const parts of [
+      [shock[0], step[0], rest[0]],
+      [shock[0], step[1], rest[1]],
+      [shock[1], step[2], rest[0]],
+      [shock[2], step[3], rest[1]],
+    ])
+      expect(parts.reduce((product, part) => product * part!.effect!.ratio, 1)).toBeCloseTo(whole, 10);
   });
 
   test('sets the measured first step beside theory', () => {
@@ -122,8 +136,8 @@ describe('an explanation', () => {
     const [still, stormy] = [runOf({}, two), runOf({}, two)];
     for (const trial of stormy.run.trials)
       (trial.probes as { spread: unknown }).spread = trial.probes!.losses.map(() => 0.001);
-    expect(answerOf(still)).toContain('Most of this is that every step sees another batch');
-    expect(answerOf(stormy)).toContain('Most of this is that the parameters move');
+    expect(answerOf(still)).toContain('Most of either is that every step sees another batch');
+    expect(answerOf(stormy)).toContain('Most of either is that the parameters move');
   });
 
   test('of three learning rates says that it compares the first two, and measures their steps', () => {

@@ -1,6 +1,7 @@
 import { Generator, uniform } from '../../../src/base/random.ts';
 import type { Options } from '../../../src/optimizer/hyper.ts';
 import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
+import { stationary } from '../../../src/analysis/oscillation/stationary.ts';
 import type { ProbeRecord, StoredRun } from '../../../src/record/record.ts';
 import type { Cause } from '../../../src/report/explain/cause/cause.ts';
 import { normal } from '../../analysis/oscillation/normal-noise.ts';
@@ -100,11 +101,11 @@ interface Truth {
 
 function truthOf({ lr, alpha, eps, epsInSqrt, biasCorrection }: Hyper, opposite: readonly string[]): Truth {
   const acts = (cause: Cause['id']): boolean => !opposite.includes(cause);
-  const older = 1 + 5000 * Math.max(0, 0.0011 - (1 - alpha));
+  const older = 1 + 10_000 * Math.max(0, 0.0011 - (1 - alpha));
   const age = acts('age') ? older : 1 / older;
   const denominator = Math.sqrt(age) * 1e-3 + (acts('floor') ? (epsInSqrt ? Math.sqrt(eps) : eps) : 0);
   const step = (lr * 1e-3) / denominator;
-  const noisy = acts('noise') ? 1 + 3 * (1 - alpha) : 1 / (1 + 3 * (1 - alpha));
+  const noisy = Math.sqrt(stationary(alpha).noise) ** (acts('noise') ? 1 : -1);
   const walk = acts('step') ? 100 * step : 0.1 * (1e-3 / step) ** 0.2;
   const leap = biasCorrection || alpha === 0 || !acts('shock') ? 1 : 1 / Math.sqrt(1 - alpha);
   return {

@@ -1,5 +1,6 @@
 import type { Comparison } from '../../../analysis/explanation/compare.ts';
-import { judge, type Expected, type Verdict } from '../../../analysis/explanation/judge.ts';
+import { judge, NEGLIGIBLE, type Expected, type Verdict } from '../../../analysis/explanation/judge.ts';
+import type { Effect } from '../../../analysis/oscillation/effect.ts';
 
 /** A candidate cause of oscillation, with what it predicts and what was measured. */
 export interface Cause {
@@ -53,7 +54,8 @@ export type Conclusion = 'supported' | 'partly' | 'opposite' | 'refuted' | 'open
 
 /**
  * A cause is supported where everything that it says of steps and of oscillation holds, refuted where its mechanism does
- * not show or none of its outcomes does, and supported in part where only some outcomes hold. One whose mechanism is
+ * not show or none of its outcomes does, and supported in part where only some outcomes hold, or there is more of an effect
+ * than it can make, so that something else is at work, too. One whose mechanism is
  * there and whose outcomes are turned around is at work, but not as told.
  */
 export function conclude({ tests }: Pick<Cause, 'tests'>): Conclusion {
@@ -64,9 +66,20 @@ export function conclude({ tests }: Pick<Cause, 'tests'>): Conclusion {
   if ([...mechanism, ...outcome].includes('fewSeeds')) return 'fewSeeds';
   if (mechanism.includes('fails') || mechanism.includes('opposite')) return 'refuted';
   if (mechanism.includes('open')) return 'open';
-  if (outcome.every((verdict) => verdict === 'holds')) return 'supported';
+  if (outcome.every((verdict) => verdict === 'holds')) return tests.some(isBeyondTheory) ? 'partly' : 'supported';
   if (outcome.every((verdict) => verdict === 'fails')) return 'refuted';
   if (outcome.includes('holds')) return 'partly';
   if (!outcome.includes('opposite')) return 'open';
   return mechanism.length > 0 ? 'opposite' : 'refuted';
+}
+
+/** An effect in the predicted direction, of a size that the theory does not give. */
+export function isBeyondTheory({ kind, comparison, predicted, verdict }: Test): boolean {
+  return kind === 'outcome' && verdict === 'holds' && predicted !== null && !agrees(comparison!.effect!, predicted);
+}
+
+/** Whether an interval has theory's ratio in it, or is at least about there. */
+export function agrees({ ratio, low, high }: Effect, predicted: number): boolean {
+  const within = low <= predicted && predicted <= high;
+  return within || Math.abs(Math.log(predicted / ratio)) < Math.log(NEGLIGIBLE);
 }

@@ -1,6 +1,6 @@
 import { compare, compareAtEqual, type Comparison } from '../../../analysis/explanation/compare.ts';
 import type { Inquiry, Relatives } from '../../../analysis/explanation/inquiry.ts';
-import { NEGLIGIBLE, type Expected } from '../../../analysis/explanation/judge.ts';
+import { expectedOf, NEGLIGIBLE } from '../../../analysis/explanation/judge.ts';
 import { family, type Variant } from '../../../analysis/explanation/variant.ts';
 import { stillOf, type Still } from '../../../analysis/explanation/still.ts';
 import type { MeasureId } from '../../../analysis/oscillation/measure.ts';
@@ -98,10 +98,6 @@ export function shock({ pair, outcome, variants }: Inquiry, { off, on }: Relativ
   };
 }
 
-function expectedOf(ratio: number): Expected {
-  return ratio > NEGLIGIBLE ? 'more' : ratio < 1 / NEGLIGIBLE ? 'less' : 'same';
-}
-
 /** Weights that no longer move: behind a unit that never fires any more there is no gradient. */
 function trace(sides: readonly Side[]): string | null {
   const seen = sides.flatMap(({ plain, corrected }) => {
@@ -116,8 +112,8 @@ function trace(sides: readonly Side[]): string | null {
       corrected.label,
   );
   return (
-    `The leap leaves a mark: in the later epochs ${list(told)}. A number stands still where its gradient is 0, as behind ` +
-    'units that no longer fire for any image; what does not move does not oscillate.'
+    `A leap leaves a mark: in the later epochs ${list(told)}. A number stands still where its gradient is 0, as behind ` +
+    'units that no longer fire for any image; what does not move does not oscillate. That may be part of it; no variant here isolates it.'
   );
 }
 

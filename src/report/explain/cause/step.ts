@@ -2,6 +2,7 @@ import { compare, type Comparison } from '../../../analysis/explanation/compare.
 import { judge } from '../../../analysis/explanation/judge.ts';
 import { gapOf, type Inquiry, type Relatives } from '../../../analysis/explanation/inquiry.ts';
 import { family, type Variant } from '../../../analysis/explanation/variant.ts';
+import type { Effect } from '../../../analysis/oscillation/effect.ts';
 import type { MeasureId } from '../../../analysis/oscillation/measure.ts';
 import { test, type Cause, type Test } from './cause.ts';
 
@@ -39,17 +40,28 @@ export function step(inquiry: Inquiry, relatives: Relatives | null): Cause {
         ? []
         : [
             test({
-              kind: 'outcome',
-              predicts: 'the difference between the two is larger at equal lr than at equal steps',
+              ...ofSteps(compare(from, to, 'step').effect),
               from: 'the same at equal steps',
               to: `${to.label} over ${from.label}`,
-              expected: before.effect.ratio < 1 ? 'less' : 'more',
               comparison: gap?.byStep ?? null,
               needs: `learning rates of ${to.label} whose steps are as large as those of ${from.label}`,
             }),
           ]),
     ],
   };
+}
+
+/** What the steps that one takes, next to those of another with the same lr, should do. */
+function ofSteps(steps: Effect | null): Pick<Test, 'kind' | 'predicts' | 'expected'> {
+  if (judge('same', steps) === 'holds')
+    return {
+      kind: 'limit',
+      predicts: 'its steps are as large at the same lr, so equal steps change nothing',
+      expected: 'same',
+    };
+  return (steps?.ratio ?? 1) < 1
+    ? { kind: 'outcome', predicts: 'its smaller steps at the same lr make it oscillate less', expected: 'less' }
+    : { kind: 'outcome', predicts: 'its larger steps at the same lr make it oscillate more', expected: 'more' };
 }
 
 function raisedTests(smaller: Variant | undefined, larger: Variant | undefined, outcome: MeasureId): readonly Test[] {

@@ -1,10 +1,8 @@
-import { NEGLIGIBLE } from '../../../analysis/explanation/judge.ts';
-import type { Effect } from '../../../analysis/oscillation/effect.ts';
 import type { Fact, Section } from '../../document.ts';
 import { text } from '../../document.ts';
 import { plural } from '../../format.ts';
 import { shorten } from '../../page/shorten.ts';
-import { conclude, type Cause, type Conclusion, type Test } from '../cause/cause.ts';
+import { agrees, conclude, isBeyondTheory, type Cause, type Conclusion, type Test } from '../cause/cause.ts';
 import { dotPlot } from '../picture/dot-plot.ts';
 import { effectText, factor, MEASURE_WORDS, VERDICT_WORDS } from '../words.ts';
 
@@ -64,16 +62,17 @@ function summaryOf({ tests }: Cause): string {
 }
 
 /** "×1.42 [1.30, 1.56] for A against B; theory ×1.40: holds". */
-export function measurement({ comparison, from, to, predicted, verdict, missing }: Test): string {
+export function measurement(test: Test): string {
+  const { comparison, from, to, predicted, missing } = test;
   if (comparison?.effect == null) return `not measured; it would take ${missing}`;
-  const theory = predicted === null ? '' : `, theory ×${factor(predicted)} ${agrees(comparison.effect, predicted)}`;
-  return `${effectText(comparison.effect)}${theory}, for ${to} against ${from}: ${VERDICT_WORDS[verdict]}`;
+  const fits = predicted === null || agrees(comparison.effect, predicted) ? 'agrees' : 'lies outside';
+  const theory = predicted === null ? '' : `, theory ×${factor(predicted)} ${fits}`;
+  return `${effectText(comparison.effect)}${theory}, for ${to} against ${from}: ${verdictText(test)}`;
 }
 
-function agrees({ ratio, low, high }: Effect, predicted: number): string {
-  const within = low <= predicted && predicted <= high;
-  const near = Math.abs(Math.log(predicted / ratio)) < Math.log(NEGLIGIBLE);
-  return within || near ? 'agrees' : 'lies outside';
+export function verdictText(test: Test): string {
+  const more = isBeyondTheory(test) ? ', but theory does not give so much or so little' : '';
+  return `${VERDICT_WORDS[test.verdict]}${more}`;
 }
 
 function rowOf({ comparison, from, to, predicted }: Test) {

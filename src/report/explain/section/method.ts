@@ -32,7 +32,7 @@ export function methodSection({ trials }: Inquiry): Section {
         'Later epochs are the second half. A comparison is a ratio, seed by seed, between trials that started from the same ' +
           `weights and saw the same batches; its ${percent(LEVEL)} interval over seeds is the bootstrap’s (BCa) joined with ` +
           `Student’s, whichever reaches further. From fewer than ${LEAST_SEEDS} seeds no verdict is given. Ratios within ` +
-          `${percent(NEGLIGIBLE - 1)} of 1 count as no effect.`,
+          `${percent(NEGLIGIBLE - 1)} of 1 count as no effect. Every prediction is judged by itself: of a hundred that are decided, one is wrong by chance.`,
       ),
     ],
   };
