@@ -19,7 +19,7 @@ function delays(count: number, span: number): readonly number[] {
   });
 }
 
-test.each(delays(4, 20))('a kill %f ms into saving loses no trial that was reported as saved', async (delay) => {
+test.each(delays(3, 20))('a kill %f ms into saving loses no trial that was reported as saved', async (delay) => {
   const { stored, saved } = await killed('save', delay);
   const found = new Set(stored.run.trials.map(({ id }) => id));
   expect(saved.length).toBeGreaterThanOrEqual(10);
@@ -28,7 +28,7 @@ test.each(delays(4, 20))('a kill %f ms into saving loses no trial that was repor
 });
 
 // Finishing ten trials of 5000 steps takes some 50 ms; a kill that comes too late finds the run finished.
-test.each(delays(4, 60))('a kill %f ms into finishing leaves a run that is whole', async (delay) => {
+test.each(delays(3, 60))('a kill %f ms into finishing leaves a run that is whole', async (delay) => {
   const { stored, saved } = await killed('finish', delay);
   expect(stored.run.trials.map(({ id }) => id)).toEqual(saved.toSorted());
   expect(saved).toHaveLength(10);

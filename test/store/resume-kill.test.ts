@@ -12,7 +12,7 @@ import { temporaryFolder } from './temporary-folder.ts';
 
 const child = fileURLToPath(new URL('./resume-child.mjs', import.meta.url));
 /** `npm run kills` has more than there is time for in CI. */
-const KILLS = Number(process.env['BENCH_KILLS'] ?? 12);
+const KILLS = Number(process.env['BENCH_KILLS'] ?? 6);
 
 /** Runs the child in a folder, killed so many milliseconds after it opened the run; what it said that it saved. */
 async function live(out: string, milliseconds: number) {
