@@ -126,8 +126,8 @@ function mostly({ whole, byShock, byStep, equal }: Gap, parts: Parts): string {
   const [least, most] = [Math.min(...found), Math.max(...found)];
   return least > 0.5
     ? `The largest part of the difference in what the parameters do comes ${largest.what}; whether it is more than half, this run cannot tell.`
-    : `Between ${percent(least)} and ${percent(most)} of the difference in what the parameters do comes ${largest.what}, by what is ` +
-        'taken away first and by which of the two is given the other’s steps.';
+    : `Between ${percent(least)} and ${percent(most)} of the difference in what the parameters do comes ${largest.what}, depending on ` +
+        'what is taken away first and on which of the two is given the other’s steps.';
 }
 
 const shareOf = (part: Effect, whole: Effect): number => Math.log(part.ratio) / Math.log(whole.ratio);
