@@ -2,7 +2,7 @@ import type { StoredRun } from '../../record/record.ts';
 import type { MeasureId } from '../oscillation/measure.ts';
 import { oscillationsOf, type TrialOscillation } from '../oscillation/trial.ts';
 import { compare, compareAtEqual, inverse, ratioOfRatios, type Comparison } from './compare.ts';
-import { correctsStart, memoryOf } from './memory.ts';
+import { correctsStart, memoryOf } from '../oscillation/memory.ts';
 import { pairOf, type Pair } from './pair.ts';
 import { family, numberOf, switched, valueOf, variantsOfRules, type Variant } from './variant.ts';
 

@@ -1,4 +1,4 @@
-import { memoryOf } from './memory.ts';
+import { memoryOf } from '../oscillation/memory.ts';
 import { differences, numberOf, valueOf, type Variant } from './variant.ts';
 
 /** Two variants that one hyperparameter alone tells apart. */

@@ -1,6 +1,6 @@
 import type { TrialSpec } from '../../plan/trial-spec.ts';
 import { stepsPerEpoch } from '../../problem/problem.ts';
-import { correctsStart, memoryOf } from '../explanation/memory.ts';
+import { correctsStart, memoryOf } from './memory.ts';
 import { sum } from '../spread.ts';
 import { median } from '../statistics/order.ts';
 import type { EpochOscillation, ProbedOscillation, TrialOscillation } from './trial.ts';

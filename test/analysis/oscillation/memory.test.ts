@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { correctsStart, memoryOf } from '../../../src/analysis/explanation/memory.ts';
+import { correctsStart, memoryOf } from '../../../src/analysis/oscillation/memory.ts';
 import { adadelta } from '../../../src/optimizer/adadelta.ts';
 import { adam } from '../../../src/optimizer/adam.ts';
 import { ademamix } from '../../../src/optimizer/ademamix.ts';
