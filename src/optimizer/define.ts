@@ -16,6 +16,8 @@ export interface Definition<H extends Hyper, State extends string> {
   readonly state?: Readonly<Record<State, number | NumberNames<H>>>;
   /** The state that takes the place of `param` when the network is evaluated, for optimizers that average. */
   readonly evaluateAt?: NoInfer<State>;
+  /** Hyperparameters that are learning rates too, besides `lr`: a schedule reaches them, each from its own value. */
+  readonly learningRates?: readonly NumberNames<H>[];
   /** Limits of the hyperparameters, beyond their types. */
   readonly range?: { readonly [K in NumberNames<H>]?: Range };
   /**
@@ -52,7 +54,7 @@ type NumberNames<H extends Hyper> = { [K in keyof H]: H[K] extends boolean ? nev
 /** Makes the optimizer with some hyperparameters other than their defaults. */
 export type RuleFactory<H extends Hyper> = (options?: Partial<Options<H>>) => RuleOptimizer;
 
-const FIELDS = ['name', 'hyper', 'state', 'evaluateAt', 'range', 'update'];
+const FIELDS = ['name', 'hyper', 'state', 'evaluateAt', 'learningRates', 'range', 'update'];
 
 /**
  * Defines an optimizer by what it does to one number.
@@ -66,11 +68,13 @@ export function defineOptimizer<const H extends Hyper, State extends string = ne
   const definedAt: { readonly stack?: unknown } = {};
   // Only the stack's place is taken here; formatting it waits until there is something to say.
   Error.captureStackTrace(definedAt, defineOptimizer);
-  const { name, hyper, range = {}, state: states = {}, evaluateAt, update } = checkDefinition(definition);
+  const checked = checkDefinition(definition);
+  const { name, hyper, range = {}, state: states = {}, evaluateAt, learningRates, update } = checked;
   const defaults = resolveHyper(name, hyper, range);
   const parsed = parseRule({ name, hyper, states, update, definedAt });
   const rule = evaluateAt === undefined ? parsed : { ...parsed, evaluateAt };
-  return (options) => ({ kind: 'rule', name, hyper: resolveHyper(name, defaults, range, options), rule });
+  const rest = { rule, ...(learningRates !== undefined && { learningRates }) };
+  return (options) => ({ kind: 'rule', name, hyper: resolveHyper(name, defaults, range, options), ...rest });
 }
 
 interface PlainDefinition {
@@ -79,6 +83,7 @@ interface PlainDefinition {
   readonly state?: Readonly<Record<string, number | string>>;
   readonly range?: Readonly<Record<string, Range>>;
   readonly evaluateAt?: string;
+  readonly learningRates?: readonly string[];
   readonly update: UpdateFunction;
 }
 
@@ -105,9 +110,19 @@ function checkDefinition(definition: object): PlainDefinition {
     const known = states.length === 0 ? 'there are none' : `known are ${states.join(', ')}`;
     throw new InputError(`${name}: evaluateAt is ${show(evaluateAt)}; a state is expected (${known}).`);
   }
+  checkRates(name, (definition as Readonly<Record<string, unknown>>)['learningRates'], numbers);
   const stray = entries(name, 'range', range).find(([key]) => !numbers.includes(key));
   if (stray) throw new InputError(`${name}: range is given for an unknown number ${unknownName(stray[0], numbers)}.`);
   return definition as PlainDefinition;
+}
+
+function checkRates(owner: string, rates: unknown, numbers: readonly string[]): void {
+  if (rates === undefined) return;
+  if (!Array.isArray(rates))
+    throw new InputError(`${owner}: learningRates is ${show(rates)}; a list of names of hyperparameters is expected.`);
+  const stray = (rates as readonly unknown[]).find((rate) => !numbers.some((name) => name === rate));
+  if (stray !== undefined)
+    throw new InputError(`${owner}: learningRates names an unknown number ${unknownName(String(stray), numbers)}.`);
 }
 
 function entries(owner: string, field: string, value: unknown): readonly (readonly [string, unknown])[] {

@@ -4,7 +4,9 @@ import { defineOptimizer } from './define.ts';
  * LAMB: Adam's step, made as long in every tensor as lr times the tensor's own norm.
  *
  * You et al., "Large Batch Optimization for Deep Learning", https://arxiv.org/abs/1904.00962, algorithm 2 with φ(z) = z;
- * as in optax, both moments are corrected and a tensor or a step whose norm is 0 gets the ratio 1.
+ * as in optax, both moments are corrected and a tensor or a step whose norm is 0 gets the ratio 1. Biases are tensors as
+ * any other: their steps are scaled and they are decayed, as in the algorithm and in optax without a mask; the authors'
+ * training of BERT leaves biases and layer norms out of both.
  */
 export const lamb = defineOptimizer({
   name: 'lamb',

@@ -5,7 +5,9 @@ import { defineOptimizer } from './define.ts';
  *
  * You, Gitman and Ginsburg, "Large Batch Training of Convolutional Networks", https://arxiv.org/abs/1708.03888,
  * algorithm 1, whose decay of the learning rate is left to schedules. The paper does not say what a norm of 0 means: here,
- * as in TensorFlow's LARSOptimizer, such a tensor or gradient keeps the plain learning rate.
+ * as in TensorFlow's LARSOptimizer, such a tensor or gradient keeps the plain learning rate. Biases are tensors as any
+ * other: they are scaled and decayed, as in the paper, which only reports that their ratios differ from the weights';
+ * TensorFlow's skip_list, which is empty until one is given, leaves them out.
  */
 export const lars = defineOptimizer({
   name: 'lars',

@@ -6,7 +6,9 @@ import { defineOptimizer } from './define.ts';
  * Jordan et al., "Muon", 2024, https://kellerjordan.github.io/posts/muon/: five steps of Newton and Schulz with its
  * coefficients, Nesterov momentum, steps scaled by √max(1, rows / columns), decoupled weight decay; names and defaults of
  * its MuonWithAuxAdam, which takes the five steps in bfloat16, we in the engine's precision. It is meant for hidden
- * layers; here every matrix takes part, the first and last layers too, unless it has a single row or column.
+ * layers; here every matrix takes part, the first and last layers too, unless it has a single row or column. What is no
+ * matrix moves by `adamLr` alone, a group's own lr there: of a problem without matrices `lr` says nothing. A schedule
+ * reaches both, as PyTorch's schedulers reach the lr of every group.
  */
 export const muon = defineOptimizer({
   name: 'muon',
@@ -29,6 +31,7 @@ export const muon = defineOptimizer({
     adamEps: { atLeast: 0 },
   },
   state: { buffer: 0, mean: 0, square: 0 },
+  learningRates: ['adamLr'],
   update(
     { param, grad, t, buffer, mean, square, tensor },
     { lr, momentum, nesterov, weightDecay, adamLr, adamBeta1, adamBeta2, adamEps },

@@ -9,6 +9,8 @@ export interface RuleOptimizer {
   readonly name: string;
   readonly hyper: Hyper;
   readonly rule: Rule;
+  /** Hyperparameters that are learning rates too, besides lr: a schedule reaches all of them. */
+  readonly learningRates?: readonly string[];
   /** What the rule has of clipping and schedules, said again for people and for the plan. */
   readonly modifiers?: readonly Modifier[];
 }

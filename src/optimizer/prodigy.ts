@@ -7,7 +7,8 @@ import { defineOptimizer } from './define.ts';
  * Mishchenko and Defazio, "Prodigy", https://arxiv.org/abs/2306.06101, algorithm 4, with the options, defaults and order
  * of operations of the authors' package prodigyopt (its bias correction is off by default and left out here). `beta3`
  * below 0 stands for its default, √beta2, and a growthRate of 1e30 for none. Until there is a gradient, nothing moves, not
- * by weight decay either.
+ * by weight decay either. A step of a schedule whose lr is 0 is no step: it changes no average. With beta1 0 the gradient
+ * itself is multiplied by the d that this step found, where the average has the d of the steps that it is made from.
  */
 export const prodigy = defineOptimizer({
   name: 'prodigy',
@@ -40,21 +41,22 @@ export const prodigy = defineOptimizer({
     if (t === 1) start = param;
     const forgetting = beta3 < 0 ? Math.sqrt(beta2) : beta3;
     const scale = (d / d0) * d * lr;
-    numerator = forgetting * numerator + scale * network.sum(grad * (start - param));
-    sum = forgetting * sum + scale * grad;
-    mean = beta1 * mean + d * (1 - beta1) * grad;
-    square = beta2 * square + d * d * (1 - beta2) * grad * grad;
+    const gain = forgetting * numerator + scale * network.sum(grad * (start - param));
+    if (lr > 0) {
+      sum = forgetting * sum + scale * grad;
+      mean = beta1 * mean + d * (1 - beta1) * grad;
+      square = beta2 * square + d * d * (1 - beta2) * grad * grad;
+    }
     const denominator = network.sum(Math.abs(sum));
-    const estimate = denominator > 0 ? (dCoef * numerator) / denominator : 0;
-    const moved = d * lr;
-    if (denominator > 0) {
+    if (lr > 0 && denominator > 0) {
+      const moved = d * lr;
+      numerator = gain;
+      const estimate = (dCoef * numerator) / denominator;
       if (d === d0) d = Math.max(d, estimate);
       largest = Math.max(largest, estimate);
       d = Math.min(largest, d * growthRate);
-    }
-    if (denominator > 0) {
       param = param - weightDecay * moved * param;
-      param = param - (moved * mean) / (Math.sqrt(square) + d * eps);
+      param = param - (moved * (beta1 > 0 ? mean : d * grad)) / (Math.sqrt(square) + d * eps);
     }
     return { param, mean, square, start, sum, numerator, d, largest };
   },

@@ -6,7 +6,7 @@ import { defineOptimizer } from './define.ts';
  *
  * Defazio et al., "The Road Less Scheduled", https://arxiv.org/abs/2405.15682, with the options, defaults and order of
  * operations of the authors' package schedulefree: `param` is y, where gradients are taken; x = y + (1 − 1/momentum) ·
- * (z − y). Weight decay acts at y.
+ * (z − y). Weight decay acts at y. Under a schedule, steps before the first lr above 0 have no weight in the average.
  */
 export const scheduleFreeSgd = defineOptimizer({
   name: 'scheduleFreeSgd',
@@ -18,9 +18,9 @@ export const scheduleFreeSgd = defineOptimizer({
     if (t === 1) z = param;
     const rate = t < warmupSteps ? (lr * t) / warmupSteps : lr;
     largestRate = Math.max(largestRate, rate);
-    const weight = t ** r * largestRate ** weightLrPower;
+    const weight = largestRate > 0 || weightLrPower === 0 ? t ** r * largestRate ** weightLrPower : 0;
     weights = weights + weight;
-    const share = weight / weights;
+    const share = weights > 0 ? weight / weights : 0;
     if (weightDecay !== 0) grad = grad + weightDecay * param;
     param = param + share * (z - param) + rate * (momentum * (1 - share) - 1) * grad;
     z = z - rate * grad;
@@ -63,9 +63,9 @@ export const scheduleFreeAdamw = defineOptimizer({
     if (t === 1) z = param;
     const rate = t < warmupSteps ? (lr * t) / warmupSteps : lr;
     largestRate = Math.max(largestRate, rate);
-    const weight = t ** r * largestRate ** weightLrPower;
+    const weight = largestRate > 0 || weightLrPower === 0 ? t ** r * largestRate ** weightLrPower : 0;
     weights = weights + weight;
-    const share = weight / weights;
+    const share = weights > 0 ? weight / weights : 0;
     square = beta2 * square + (1 - beta2) * grad * grad;
     const move = grad / (Math.sqrt(square / (1 - beta2 ** t)) + eps) + weightDecay * param;
     param = param + share * (z - param) + rate * (beta1 * (1 - share) - 1) * move;

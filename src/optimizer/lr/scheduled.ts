@@ -12,6 +12,8 @@ import { requireSchedule } from './schedulers.ts';
 /**
  * The optimizer under a learning-rate schedule: its rule reads the scheduled rate wherever it read `lr`, and under
  * `oneCycleLR` the cycled momentum in place of `momentum` or `beta1`. Both are computed once a step, in double precision.
+ * Where an optimizer has further learning rates (muon's adamLr), each follows the schedule from its own value, as the
+ * groups of PyTorch's optimizers do.
  *
  * Time counts steps, or epochs for what is inside of `byEpoch`. As where PyTorch's scheduler is stepped after the
  * optimizer, the first step is at time 0.
@@ -30,8 +32,11 @@ export function scheduled(optimizer: RuleOptimizer, schedule: Schedule): RuleOpt
   if (typeof hyper['lr'] !== 'number') {
     throw new InputError(`scheduled: ${name} has no hyperparameter ${unknownName('lr', Object.keys(hyper))}.`);
   }
-  const lr = { kind: 'hyper', name: 'lr' } as const;
-  let rule = follow(optimizer.rule, lr, rateOf(schedule, lr, TRAINING), hyper);
+  let { rule } = optimizer;
+  for (const rate of ['lr', ...(optimizer.learningRates ?? [])]) {
+    const own = { kind: 'hyper', name: rate } as const;
+    rule = follow(rule, own, rateOf(schedule, own, TRAINING), hyper);
+  }
   const momentum = momentumOf(schedule, TRAINING);
   if (momentum !== null) rule = follow(rule, { kind: 'hyper', name: momentumName(optimizer) }, momentum, hyper);
   const added = hypersOf(rule);

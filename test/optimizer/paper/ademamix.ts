@@ -9,9 +9,9 @@ export function ademamix(settings: Settings<Names> = {}): Plain {
   const stateOf = perTensor((tensor) => ({ m1: zeros(tensor), m2: zeros(tensor), v: zeros(tensor) }));
   let t = 0;
 
-  /** Half-lives, less one, grow linearly from beta1's to beta3's: how the authors' code says equation 6. */
+  /** Half-lives, less one, grow linearly from beta1's to beta3's: how the authors' code says equation 6, with its 1e-8. */
   function beta3(share: number): number {
-    const steps = (beta: number): number => Math.log(0.5) / Math.log(beta) - 1;
+    const steps = (beta: number): number => Math.log(0.5) / Math.log(beta + 1e-8) - 1;
     return 0.5 ** (1 / ((1 - share) * steps(beta1) + share * steps(slowest) + 1));
   }
 

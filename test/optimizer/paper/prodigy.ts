@@ -40,7 +40,8 @@ export function prodigy(settings: Settings<Names> = {}): Plain {
         const { m, v } = stateOf(tensor);
         for (const i of tensor.values.keys()) {
           tensor.values[i]! -= dlr * weightDecay * tensor.values[i]!;
-          tensor.values[i]! -= (dlr * m[i]!) / (Math.sqrt(v[i]!) + d * eps);
+          const first = beta1 === 0 ? d * tensor.gradient[i]! : m[i]!;
+          tensor.values[i]! -= (dlr * first) / (Math.sqrt(v[i]!) + d * eps);
         }
       }
     },
