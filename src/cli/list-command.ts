@@ -3,11 +3,11 @@ import type { ListArguments } from './list.ts';
 
 export const listCommand: CommandModule<object, ListArguments> = {
   command: 'list [what]',
-  describe: 'List optimizers, problems, engines and stored runs',
+  describe: 'List optimizers, schedules, problems, engines and stored runs',
   builder: (yargs) =>
     yargs
       .positional('what', {
-        choices: ['optimizers', 'problems', 'engines', 'runs'] as const,
+        choices: ['optimizers', 'schedules', 'problems', 'engines', 'runs'] as const,
         describe: 'One list only',
       })
       .options({

@@ -3,6 +3,8 @@ import { formatSeconds } from '../base/units.ts';
 import { engineIds, probe } from '../engine/registry.ts';
 import { catalog } from '../optimizer/catalog.ts';
 import { library } from '../optimizer/library.ts';
+import { scheduleCatalog } from '../optimizer/lr/catalog.ts';
+import { describeSchedule } from '../optimizer/lr/schedule.ts';
 import { notesOn } from '../optimizer/library/notes.ts';
 import type { Hyper } from '../optimizer/rule/expression.ts';
 import { specialise } from '../optimizer/rule/specialise.ts';
@@ -10,7 +12,7 @@ import { problems } from '../problem/catalog.ts';
 import { listRuns } from '../store/find.ts';
 import { readRecord } from '../store/read.ts';
 
-const LISTS = ['optimizers', 'problems', 'engines', 'runs'] as const;
+const LISTS = ['optimizers', 'schedules', 'problems', 'engines', 'runs'] as const;
 
 export interface ListArguments {
   readonly what: (typeof LISTS)[number] | undefined;
@@ -62,6 +64,13 @@ async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<reado
           deviations: '',
         },
       ];
+    case 'schedules':
+      return scheduleCatalog.map(({ example, description }) => ({
+        name: example.kind,
+        time: example.kind === 'byEpoch' ? 'epochs' : 'steps',
+        description,
+        settings: describeSchedule(example),
+      }));
     case 'problems':
       return Object.entries(problems).map(([name, { description }]) => ({ name, description }));
     case 'engines':

@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { counted, formatSeconds } from '../base/units.ts';
 import { planCohorts } from '../plan/cohorts.ts';
+import { remarksOn } from '../plan/remarks.ts';
 import type { StepTiming, StoredRun } from '../record/record.ts';
 import type { Suite } from '../suite/suite.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -55,6 +56,7 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
     if (view !== null) progress.note(`live at ${view.url}`);
     progress.note(beginning(started));
     if (started.note !== null) progress.note(started.note);
+    for (const remark of remarksOn(plan)) progress.note(remark);
     for (const result of done) {
       view?.run.finished(result);
       if (result.record.status === 'completed') completed.add(result.record.id);

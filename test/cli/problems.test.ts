@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
+import * as schedulers from '../../src/optimizer/lr/schedulers.ts';
 import { readRun } from '../../src/store/read.ts';
-import { bench, benchJson, temporary } from './bench.ts';
+import { bench, benchJson, ROOT, temporary } from './bench.ts';
 
 test.each([
   { suite: 'logistic', stepsPerEpoch: 4, classifies: true, words: 'softmax regression 784-10' },
@@ -43,6 +44,44 @@ test('--data is refused where a problem has no data', async () => {
   const { code, stderr } = await bench('run', 'fixtures/suites/bowl.ts', '--data', '.', '--out', temporary());
   expect(code).toBe(2);
   expect(stderr).toContain('--data: quadratic is a function without data; leave it out.');
+});
+
+test('settings that change nothing are named before training and in the report, once', async () => {
+  const out = temporary();
+  const { code, stdout, stderr } = await bench(
+    'run',
+    'fixtures/suites/unheard.ts',
+    '--engine',
+    'cpu:wasm',
+    '--out',
+    out,
+  );
+  expect(code).toBe(0);
+  const remarks = [
+    '“muon lr=0.1” and “muon lr=0.2”: lr changes nothing here; the training is the same as with the default 0.02.',
+    '“SGD”: stepLR(stepSize 30 steps, gamma 0.1) is at its end after 180 of the training’s 2,000 steps.' +
+      ' Its time counts steps; byEpoch(…) counts epochs.',
+  ];
+  const summary = readFileSync(join(ROOT, dirname(stdout.trim()), 'summary.md'), 'utf8');
+  for (const remark of remarks) {
+    expect(stderr.split(remark)).toHaveLength(2);
+    expect(stderr.indexOf(remark)).toBeLessThan(stderr.indexOf('epoch 1 of 2'));
+    expect(summary.split(remark)).toHaveLength(2);
+  }
+});
+
+test('bench list schedules names every one, and the unit of its time', async () => {
+  const { stdout } = await bench('list', 'schedules', '--json');
+  const { schedules } = JSON.parse(stdout) as { schedules: readonly Record<'name' | 'time' | 'settings', string>[] };
+  expect(schedules.map(({ name }) => name).toSorted()).toEqual(
+    Object.keys(schedulers)
+      .filter((name) => name !== 'requireSchedule')
+      .toSorted(),
+  );
+  for (const { name, time, settings } of schedules) {
+    expect(time, name).toBe(name === 'byEpoch' ? 'epochs' : 'steps');
+    if (/totalIters|stepSize|milestones/.test(settings)) expect(settings, name).toMatch(/ (steps|epochs?)\b/);
+  }
 });
 
 test('bench list problems names every one', async () => {

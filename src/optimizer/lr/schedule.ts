@@ -1,6 +1,7 @@
 /**
  * Learning-rate schedules as plain JSON: PyTorch's, https://pytorch.org/docs/1.13/optim.html, with its names in
- * camelCase. Time counts steps, or epochs inside of `byEpoch`; the first is 0.
+ * camelCase. Time counts steps, where PyTorch's tutorials step a scheduler once an epoch; inside of `byEpoch` it counts
+ * epochs. The first is 0.
  */
 export type Schedule = PartSchedule | OneCycleLR;
 
@@ -98,16 +99,25 @@ export interface ByEpoch {
   readonly schedule: Exclude<Schedule, ByEpoch>;
 }
 
-/** A schedule as it would be written, on one line: `stepLR(stepSize 30, gamma 0.1)`. */
-export function describeSchedule({ kind, ...settings }: Schedule): string {
+/** A schedule as it would be written, on one line, with the unit of its time: `stepLR(stepSize 30 steps, gamma 0.1)`. */
+export function describeSchedule(schedule: Schedule): string {
+  return describeIn(schedule, 'step');
+}
+
+function describeIn({ kind, ...settings }: Schedule, unit: 'step' | 'epoch'): string {
   const described = Object.entries(settings as Record<string, unknown>).flatMap(([name, value]) => {
     if (value === null) return [];
-    if (name === 'schedule') return [describeSchedule(value as Schedule)];
-    if (name === 'schedules') return (value as readonly Schedule[]).map(describeSchedule);
-    return [`${name} ${Array.isArray(value) ? `[${value.join(', ')}]` : short(value)}`];
+    if (name === 'schedule') return [describeIn(value as Schedule, 'epoch')];
+    if (name === 'schedules') return (value as readonly Schedule[]).map((part) => describeIn(part, unit));
+    const said = `${name} ${Array.isArray(value) ? `[${value.join(', ')}]` : short(value)}`;
+    if (TIMES.has(name)) return [`${said} ${unit}${value === 1 ? '' : 's'}`];
+    return [kind === 'exponentialLR' ? `${said} every ${unit}` : said];
   });
   return `${kind}(${described.join(', ')})`;
 }
+
+/** Settings that are times. */
+const TIMES: ReadonlySet<string> = new Set(['totalIters', 'stepSize', 'milestones', 'tMax', 'totalSteps']);
 
 /** Six digits say enough of a third. */
 const short = (value: unknown): string => String(typeof value === 'number' ? Number(value.toPrecision(6)) : value);

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors.ts';
+import { canonicalJson } from '../../base/json.ts';
 import { unknownName } from '../../base/unknown-name.ts';
 import type { RuleOptimizer } from '../optimizer.ts';
 import { requireRule } from '../require-rule.ts';
@@ -33,10 +34,7 @@ export function scheduled(optimizer: RuleOptimizer, schedule: Schedule): RuleOpt
     throw new InputError(`scheduled: ${name} has no hyperparameter ${unknownName('lr', Object.keys(hyper))}.`);
   }
   let { rule } = optimizer;
-  for (const rate of ['lr', ...(optimizer.learningRates ?? [])]) {
-    const own = { kind: 'hyper', name: rate } as const;
-    rule = follow(rule, own, rateOf(schedule, own, TRAINING), hyper);
-  }
+  for (const own of ratesOf(optimizer)) rule = follow(rule, own, rateOf(schedule, own, TRAINING), hyper);
   const momentum = momentumOf(schedule, TRAINING);
   if (momentum !== null) rule = follow(rule, { kind: 'hyper', name: momentumName(optimizer) }, momentum, hyper);
   const added = hypersOf(rule);
@@ -49,13 +47,52 @@ export function scheduled(optimizer: RuleOptimizer, schedule: Schedule): RuleOpt
   return { ...optimizer, rule, modifiers: [...modifiers, { kind: 'schedule', schedule }] };
 }
 
+/** A scheduled optimizer whose rule reads again what it read before; a state that started at lr keeps its start. */
+export function unscheduled(optimizer: RuleOptimizer): RuleOptimizer {
+  const modifier = optimizer.modifiers?.find(({ kind }) => kind === 'schedule');
+  if (modifier?.kind !== 'schedule') return optimizer;
+  const before = new Map(
+    ratesOf(optimizer).map((own): [string, Expression] => [
+      canonicalJson(rateOf(modifier.schedule, own, TRAINING)),
+      own,
+    ]),
+  );
+  const momentum = momentumOf(modifier.schedule, TRAINING);
+  if (momentum !== null) before.set(canonicalJson(momentum), { kind: 'hyper', name: momentumName(optimizer) });
+  const body = optimizer.rule.body.map(({ name, value }) => ({
+    name,
+    value: before.get(canonicalJson(value)) ?? value,
+  }));
+  return { ...optimizer, rule: { ...optimizer.rule, body } };
+}
+
+/** Whether a state started at the scheduled lr, which was not lr itself. */
+export function startsAtRate(optimizer: RuleOptimizer): boolean {
+  const { rule, hyper, modifiers = [] } = optimizer;
+  const modifier = modifiers.find(({ kind }) => kind === 'schedule');
+  if (modifier?.kind !== 'schedule') return false;
+  return ratesOf(optimizer).some((own) => {
+    const first = firstOf(rateOf(modifier.schedule, own, TRAINING), hyper);
+    return first !== hyper[own.name] && Object.values(rule.states).includes(first);
+  });
+}
+
+/** lr and what an optimizer has besides, each once. */
+function ratesOf({ learningRates = [] }: RuleOptimizer) {
+  return [...new Set(['lr', ...learningRates])].map((name) => ({ kind: 'hyper', name }) as const);
+}
+
 /** Also a state that starts at the hyperparameter starts at what it is in the first step. */
 function follow(rule: Rule, of: Parameters<typeof substitute>[1], value: Expression, hyper: Hyper): Rule {
-  // How many steps there are is not known here, and does not matter at time 0.
-  const many = { [TOTAL_STEPS]: 2 ** 31, [STEPS_PER_EPOCH]: 2 ** 31 };
-  const first = evaluateScalar(value as ScalarExpression, { ...many, ...hyper }, 1);
+  const first = firstOf(value, hyper);
   const states = Object.entries(rule.states).map(([name, start]) => [name, start === of.name ? first : start]);
   return { ...substitute(rule, of, value), states: Object.fromEntries(states) as Rule['states'] };
+}
+
+function firstOf(rate: Expression, hyper: Hyper): number {
+  // How many steps there are may not be known yet, and does not matter at time 0.
+  const many = { [TOTAL_STEPS]: 2 ** 31, [STEPS_PER_EPOCH]: 2 ** 31 };
+  return evaluateScalar(rate as ScalarExpression, { ...many, ...hyper }, 1);
 }
 
 function momentumName({ name, hyper }: RuleOptimizer): string {

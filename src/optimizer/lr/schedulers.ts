@@ -5,35 +5,35 @@ import { checkValue, type Range } from '../hyper.ts';
 import type * as schedules from './schedule.ts';
 import type { PartSchedule, Schedule } from './schedule.ts';
 
-/** What a schedule is given; the rest has PyTorch's defaults. */
+/** What a schedule is given; the rest has PyTorch's defaults. Times count steps, and epochs inside of `byEpoch`. */
 export type Settings<S, Required extends keyof S = never> = Partial<Omit<S, 'kind'>> & Pick<S, Required>;
 
-/** The rate times `factor` until time `totalIters`. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.ConstantLR.html */
+/** The rate times `factor` until step `totalIters`. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.ConstantLR.html */
 export function constantLR(settings: Settings<schedules.ConstantLR> = {}): schedules.ConstantLR {
   const defaults = { factor: 1 / 3, totalIters: 5 };
   return settle('constantLR', defaults, { factor: number({ above: 0, atMost: 1 }), totalIters: count }, settings);
 }
 
-/** The rate times `gamma` after every `stepSize`. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.StepLR.html */
+/** The rate times `gamma` after every `stepSize` steps. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.StepLR.html */
 export function stepLR(settings: Settings<schedules.StepLR, 'stepSize'>): schedules.StepLR {
   const defaults = { stepSize: undefined, gamma: 0.1 };
   return settle('stepLR', defaults, { stepSize: count, gamma: number({ atLeast: 0 }) }, settings);
 }
 
-/** The rate times `gamma` at every milestone. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.MultiStepLR.html */
+/** The rate times `gamma` at every milestone, the number of a step. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.MultiStepLR.html */
 export function multiStepLR(settings: Settings<schedules.MultiStepLR, 'milestones'>): schedules.MultiStepLR {
   const defaults = { milestones: undefined, gamma: 0.1 };
   return settle('multiStepLR', defaults, { milestones: increasing, gamma: number({ atLeast: 0 }) }, settings);
 }
 
-/** The rate times `gamma` every time. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.ExponentialLR.html */
+/** The rate times `gamma` every step. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.ExponentialLR.html */
 export function exponentialLR(settings: Settings<schedules.ExponentialLR, 'gamma'>): schedules.ExponentialLR {
   return settle('exponentialLR', { gamma: undefined }, { gamma: number({ atLeast: 0 }) }, settings);
 }
 
 /**
- * The rate times a factor that goes from `startFactor` to `endFactor` until time `totalIters`: a warm-up, by its
- * defaults. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.LinearLR.html
+ * The rate times a factor that goes from `startFactor` to `endFactor` until step `totalIters`: a warm-up, by its
+ * defaults of five steps. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.LinearLR.html
  */
 export function linearLR(settings: Settings<schedules.LinearLR> = {}): schedules.LinearLR {
   const checks = {
@@ -45,7 +45,7 @@ export function linearLR(settings: Settings<schedules.LinearLR> = {}): schedules
 }
 
 /**
- * The rate times (1 − time / totalIters) ** power, and 0 from then on.
+ * The rate times (1 − step / totalIters) ** power, and 0 from then on.
  * https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.PolynomialLR.html
  */
 export function polynomialLR(settings: Settings<schedules.PolynomialLR> = {}): schedules.PolynomialLR {
@@ -54,7 +54,7 @@ export function polynomialLR(settings: Settings<schedules.PolynomialLR> = {}): s
 }
 
 /**
- * Half a wave of the cosine, down to `etaMin` at time `tMax`; beyond it the rate rises again. Without `tMax`, which
+ * Half a wave of the cosine, down to `etaMin` at step `tMax`; beyond it the rate rises again. Without `tMax`, which
  * PyTorch does not know a default for, it comes down over all the time it has.
  * https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.CosineAnnealingLR.html
  */
@@ -66,8 +66,9 @@ export function cosineAnnealingLR(settings: Settings<schedules.CosineAnnealingLR
 /**
  * The one-cycle policy: up from maxLr / divFactor to `maxLr`, and down to maxLr / divFactor / finalDivFactor. Momentum,
  * or beta1, goes from `maxMomentum` down to `baseMomentum` and up again, whatever it was; an optimizer that has neither
- * needs `cycleMomentum: false`. Without `maxLr` the optimizer's lr is the highest, and without `totalSteps` the cycle
- * lasts as long as the training; PyTorch wants both. A training that goes on beyond the cycle is refused.
+ * needs `cycleMomentum: false`. Without `maxLr` the optimizer's lr is the highest, of several learning rates each its own
+ * highest, and without `totalSteps` the cycle lasts as long as the training; PyTorch wants both, and as there a `maxLr`
+ * takes the place of every learning rate. A training that goes on beyond the cycle is refused.
  *
  * Smith and Topin, https://arxiv.org/abs/1708.07120;
  * https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.OneCycleLR.html
@@ -102,7 +103,10 @@ export function oneCycleLR(settings: Settings<schedules.OneCycleLR> = {}): sched
 
 /**
  * One schedule after the other: the second from the first milestone on, the third from the second. Each counts its own
- * time from 0. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.SequentialLR.html
+ * steps from 0. https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.SequentialLR.html
+ *
+ * A part may be a sequence or a chain itself. PyTorch 1.13 fails there with an error, or, where a sequence is the first
+ * part, begins with a rate above lr.
  */
 export function sequentialLR(parts: readonly PartSchedule[], milestones: readonly number[]): schedules.SequentialLR {
   checkParts('sequentialLR', parts);
@@ -120,6 +124,10 @@ export function sequentialLR(parts: readonly PartSchedule[], milestones: readonl
 /**
  * All schedules at once: their factors are multiplied.
  * https://pytorch.org/docs/1.13/generated/torch.optim.lr_scheduler.ChainedScheduler.html
+ *
+ * PyTorch makes every rate from the one before it, which is the same but in two places, where it takes up the optimizer's
+ * own lr again and what the other schedules made of it is lost: at a milestone of a sequence, and in the step after a
+ * cosine's `tMax`, from where on its rates also depend on the schedules' order.
  */
 export function chainedScheduler(parts: readonly PartSchedule[]): schedules.ChainedScheduler {
   checkParts('chainedScheduler', parts);

@@ -3,6 +3,7 @@ import { variantsOf } from '../../analysis/summary.ts';
 import { notesOn } from '../../optimizer/library/notes.ts';
 import { describeModifier } from '../../optimizer/modifier.ts';
 import type { OptimizerSpec } from '../../optimizer/optimizer.ts';
+import { remarksOn } from '../../plan/remarks.ts';
 import { isFunction, type ImageProblemSpec, type ProblemSpec } from '../../problem/problem.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { prose, row, text, words, type Block, type Section } from '../document.ts';
@@ -31,7 +32,7 @@ export function configurationSection(run: RunRecord): Section {
   return {
     id: 'configuration',
     title: 'Configuration',
-    blocks: [...settings(run).map((line) => text(line)), ...differences(run), table],
+    blocks: [...settings(run), ...remarksOn(plan)].map((line) => text(line)).concat(differences(run), table),
   };
 }
 

@@ -6,10 +6,14 @@ import { clipGradNorm, clipGradValue } from '../../../src/optimizer/clip.ts';
 import { defineOptimizer } from '../../../src/optimizer/define.ts';
 import { library } from '../../../src/optimizer/library.ts';
 import { fitSchedule } from '../../../src/optimizer/lr/fit.ts';
-import { scheduled } from '../../../src/optimizer/lr/scheduled.ts';
+import { describeSchedule } from '../../../src/optimizer/lr/schedule.ts';
+import { scheduled, unscheduled } from '../../../src/optimizer/lr/scheduled.ts';
 import * as lr from '../../../src/optimizer/lr/schedulers.ts';
 import { describeModifier } from '../../../src/optimizer/modifier.ts';
 import type { RuleOptimizer } from '../../../src/optimizer/optimizer.ts';
+import { optimizers } from '../../../src/optimizer/catalog.ts';
+import { compileKernel, scalarSteps } from '../../../src/optimizer/rule/evaluate.ts';
+import { stepsOn } from '../../../src/optimizer/rule/same-steps.ts';
 import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
 import { hypersOf } from '../../../src/optimizer/rule/rewrite.ts';
 import { specialise } from '../../../src/optimizer/rule/specialise.ts';
@@ -97,12 +101,55 @@ describe('an optimizer under a schedule', () => {
     expect(optimizer.modifiers?.map(describeModifier)).toEqual([
       'clipGradNorm 1',
       'clipGradValue 0.5',
-      'sequentialLR(linearLR(startFactor 0.333333, endFactor 1, totalIters 5), chainedScheduler(exponentialLR(gamma 0.9), ' +
-        'byEpoch(stepLR(stepSize 2, gamma 0.1))), milestones [5])',
+      'sequentialLR(linearLR(startFactor 0.333333, endFactor 1, totalIters 5 steps), ' +
+        'chainedScheduler(exponentialLR(gamma 0.9 every step), byEpoch(stepLR(stepSize 2 epochs, gamma 0.1))), ' +
+        'milestones [5] steps)',
     ]);
     expect(scheduled(sgd(), lr.cosineAnnealingLR()).modifiers?.map(describeModifier)).toEqual([
       'cosineAnnealingLR(etaMin 0)',
     ]);
+  });
+
+  test.each([
+    [lr.stepLR({ stepSize: 1 }), 'stepLR(stepSize 1 step, gamma 0.1)'],
+    [lr.cosineAnnealingLR({ tMax: 9 }), 'cosineAnnealingLR(tMax 9 steps, etaMin 0)'],
+    [lr.byEpoch(lr.exponentialLR({ gamma: 0.5 })), 'byEpoch(exponentialLR(gamma 0.5 every epoch))'],
+    [lr.byEpoch(lr.oneCycleLR({ totalSteps: 7 })), 'totalSteps 7 epochs'],
+  ])('says the unit of its time: %o', (schedule, expected) => {
+    expect(describeSchedule(schedule)).toContain(expected);
+  });
+
+  const several = defineOptimizer({
+    name: 'several',
+    hyper: { lr: 1, biasLr: 0.5, decay: 0.1 },
+    learningRates: ['lr', 'biasLr'],
+    update: ({ param, grad }, { lr: rate, biasLr, decay }) => ({
+      param: param - (grad > 0 ? rate : biasLr) * grad - decay * param,
+    }),
+  });
+
+  test('has every learning rate scheduled, each from its own value, and nothing else', () => {
+    const { rule, hyper } = scheduled(several(), lr.stepLR({ stepSize: 1, gamma: 0.1 }));
+    const { update } = compileKernel(specialise(rule, hyper));
+    const next = scalarSteps(specialise(rule, hyper), hyper);
+    const moves = [1, -1].map((gradient) => (scalars: Float64Array) => {
+      const element = Float64Array.of(1, gradient);
+      update(element, scalars);
+      return element[0]! - 1;
+    });
+    const path = [next(), next()].map((scalars) => moves.map((move) => move(scalars)));
+    expect(path.flat().map((move) => move.toFixed(6))).toEqual(['-1.100000', '0.400000', '-0.200000', '-0.050000']);
+  });
+
+  test.each(optimizers.map((make) => [make().name, make()] as const))('is %s again without it', (_, plain) => {
+    const momentum = plain.hyper['beta1'] !== undefined || plain.hyper['momentum'] !== undefined;
+    for (const schedule of [lr.stepLR({ stepSize: 3 }), lr.oneCycleLR({ cycleMomentum: momentum })]) {
+      const again = unscheduled(scheduled(clipGradNorm(plain, 1), schedule));
+      const shape = { rows: 2, columns: 2, isMatrix: 1 };
+      // Rprop's first size was taken from the schedule, which is lr itself here only for one of them.
+      if (plain.name === 'rprop' && schedule.kind === 'oneCycleLR') continue;
+      expect(stepsOn(again, [shape]).text).toBe(stepsOn(clipGradNorm(plain, 1), [shape]).text);
+    }
   });
 
   test('may have been clipped before or after', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { goldenSchedules } from '../../../fixtures/torch/schedules.ts';
+import { goldenSchedules, type ScheduleCase } from '../../../fixtures/torch/schedules.ts';
 import { ruleUpdate } from '../../../src/engine/reference/update.ts';
 import type { TensorRange } from '../../../src/engine/whole.ts';
 import { adam } from '../../../src/optimizer/adam.ts';
@@ -28,6 +28,40 @@ describe('the learning rate of every step is PyTorch’s', () => {
     const cycled = values('momentum', initial, ours, golden.steps, golden.stepsPerEpoch);
     const expected = momentum ?? Array<number>(golden.steps).fill(0.9); // the probe's own
     expect(worstRatio(cycled, expected)).toBeLessThan(TOLERANCE);
+  });
+});
+
+describe('where PyTorch does otherwise', () => {
+  const first = (schedule: ScheduleCase): ScheduleCase => schedule.schedules![0]!;
+  const rates = (schedule: ScheduleCase, steps: number) => values('lr', 1, goldenSchedule(schedule), steps);
+  const chains = golden.otherwise.filter(({ schedule }) => schedule.kind === 'chainedScheduler');
+  const sequences = golden.otherwise.filter(({ schedule }) => schedule.kind === 'sequentialLR');
+
+  test.each(chains)('the factors of $name are multiplied', ({ schedule, lr }) => {
+    const [one, other] = schedule.schedules!.map((part) => rates(part, lr!.length));
+    const ours = rates(schedule, lr!.length);
+    expect(
+      worstRatio(
+        ours,
+        one!.map((rate, i) => rate * other![i]!),
+      ),
+    ).toBeLessThan(TOLERANCE);
+    // Until the milestone of a sequence, or until a cosine’s tMax, PyTorch does the same.
+    const parts = schedule.schedules!;
+    const until = parts.flatMap(
+      ({ milestones, ...rest }) => milestones?.[0] ?? (rest as { tMax?: number }).tMax ?? [],
+    )[0]!;
+    const same = until + (parts.some(({ milestones }) => milestones) ? 0 : 1);
+    expect(worstRatio(ours.slice(0, same), lr!.slice(0, same))).toBeLessThan(TOLERANCE);
+    expect(ours[same]! / lr![same]!).toBeLessThan(0.8);
+  });
+
+  test.each(sequences)('the parts of $name follow each other', ({ schedule, lr, error }) => {
+    const [before, after] = schedule.schedules!.map((part) => rates(part, 24));
+    expect(rates(schedule, 30)).toEqual([...before!.slice(0, 6), ...after!]);
+    if (error === null) expect(lr![0]).toBeGreaterThan(1);
+    else expect(error).toMatch(/AttributeError|TypeError/);
+    expect(error === null).toBe(first(schedule).kind === 'sequentialLR');
   });
 });
 
