@@ -41,6 +41,17 @@ const AROUND = 'what is put around the optimizer';
  * what is left of a rule for the problem's parameters, so that all that is said is true, and not all that is true is said.
  */
 export function remarksOn(plan: readonly TrialSpec[]): readonly string[] {
+  const known = remarksOf.get(plan);
+  if (known !== undefined) return known;
+  const found = findRemarks(plan);
+  remarksOf.set(plan, found);
+  return found;
+}
+
+/** A command says them and reports them, a live page at every load: a plan never changes. */
+const remarksOf = new WeakMap<readonly TrialSpec[], readonly string[]>();
+
+function findRemarks(plan: readonly TrialSpec[]): readonly string[] {
   // One seed of each variant stands for all; there may be very many.
   const firsts = new Map<string, TrialSpec>();
   for (const spec of plan) {
@@ -89,7 +100,7 @@ function remarksOnVariants(variants: readonly Trained[]): readonly string[] {
 
 /** Of ours, what is not at its default and may as well be; of a rule of the user's, what it does not read. */
 function hyperRemarks({ label, optimizer, duration, steps, stepsOf }: Trained): readonly Remark[] {
-  const defaults = catalog.map(({ make }) => make()).find(({ name }) => name === optimizer.name)?.hyper;
+  const defaults = catalog.map(({ make }) => make()).find((ours) => isNamesake(ours, optimizer))?.hyper;
   if (defaults === undefined)
     return unread(optimizer).map((setting) => {
       const text = `${setting} changes nothing; nothing that the rule trains depends on it.`;
@@ -104,6 +115,12 @@ function hyperRemarks({ label, optimizer, duration, steps, stepsOf }: Trained): 
     const text = `changes nothing here; the training is the same as with the default ${String(usual)}.`;
     return [{ label, setting: name, text: `${name} ${text}`, alone: `${name} ${String(value)} ${text}` }];
   });
+}
+
+/** Of the same name and with the same hyperparameters and states: a user may call a rule adam, too. */
+function isNamesake(ours: RuleOptimizer, { name, hyper, rule }: RuleOptimizer): boolean {
+  const names = (record: object): string => canonicalJson(Object.keys(record).filter((key) => !FITTED.includes(key)));
+  return ours.name === name && names(ours.hyper) === names(hyper) && names(ours.rule.states) === names(rule.states);
 }
 
 /** What one cycle reads no more, as everybody knows who writes it: momentum, but not lr. */

@@ -5,19 +5,25 @@ import { reference } from '../../src/engine/reference/reference.ts';
 import type { EngineId } from '../../src/engine/registry.ts';
 import {
   adam,
+  asgd,
   byEpoch,
   clipGradNorm,
   clipGradValue,
   cosineAnnealingLR,
   linearLR,
+  multiStepLR,
+  muon,
   oneCycleLR,
+  prodigy,
   rmsprop,
   type RuleOptimizer,
   scheduled,
+  scheduleFreeAdamw,
   sequentialLR,
   sgd,
   stepLR,
 } from '../../src/index.ts';
+import { optimizers as catalog } from '../../src/optimizer/catalog.ts';
 import { fitSchedule } from '../../src/optimizer/lr/fit.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
 import { writeInitialParameters } from '../../src/trial/train.ts';
@@ -36,11 +42,16 @@ const program = mlp(37, [13, 7], 5);
 const batchSize = 11;
 
 const warmUp = sequentialLR([linearLR({ totalIters: 3 }), cosineAnnealingLR({ etaMin: 1e-4 })], [3]);
+const restAtFirst = sequentialLR([multiStepLR({ milestones: [0], gamma: 0 }), stepLR({ stepSize: 6 })], [2]);
 const optimizers: readonly (readonly [string, RuleOptimizer])[] = [
   ['a schedule', scheduled(rmsprop(), warmUp)],
   ['a schedule by epoch', scheduled(adam(), byEpoch(stepLR({ stepSize: 1, gamma: 0.5 })))],
   ['a cycled momentum that was none', scheduled(sgd({ lr: 0.1 }), oneCycleLR())],
   ['a cycled beta1', scheduled(adam(), oneCycleLR({ threePhase: true }))],
+  ['a rate that lags by a step', scheduled(asgd({ lr: 0.1, lambd: 0.5 }), stepLR({ stepSize: 3 }))],
+  ['two learning rates', scheduled(muon({ adamLr: 0.01 }), stepLR({ stepSize: 3 }))],
+  ['an average that begins at rate 0', scheduled(scheduleFreeAdamw({ lr: 0.01 }), restAtFirst)],
+  ['a distance that is not looked for at rate 0', scheduled(prodigy({ beta1: 0, d0: 1e-3 }), restAtFirst)],
   ['gradients clipped by norm', clipGradNorm(sgd({ lr: 0.1, momentum: 0.9 }), 0.3)],
   ['gradients clipped by value', clipGradValue(sgd({ lr: 0.1, momentum: 0.9 }), 0.01)],
   ['all of it', clipGradNorm(clipGradValue(scheduled(rmsprop({ momentum: 0.5 }), warmUp), 0.05), 0.2)],
@@ -59,7 +70,7 @@ describe.each(engines.filter(({ id }) => stepped(id).length > 0))('$title', ({ i
     for (const { buffer } of program.parameters)
       expect(deviation(await mine.session.read(buffer), await expected.session.read(buffer))).toBeLessThan(ROUNDING);
     // It is not the path without them.
-    const { rule: bare } = { sgd, rmsprop, adam }[optimizer.name as 'sgd']();
+    const { rule: bare } = catalog.find((make) => make().name === optimizer.name)!();
     const { losses } = await trained(engine, { ...optimizer, rule: bare });
     expect(deviation(losses, expected.losses)).toBeGreaterThan(10 * ROUNDING);
   });

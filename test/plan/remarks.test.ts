@@ -84,6 +84,15 @@ describe('a hyperparameter that changes nothing is named, with its variants', ()
   });
 });
 
+test('another optimizer of a known name has no defaults of ours', () => {
+  const adam = own.defineOptimizer({
+    name: 'adam',
+    hyper: { lr: 0.1, beta2: 0.5 },
+    update: ({ param, grad }, { lr, beta2 }) => ({ param: param - lr * grad + 0 * beta2 }),
+  });
+  expect(remarks({ a: adam({ beta2: 0.9 }) })).toEqual([]);
+});
+
 describe('variants that train alike are named', () => {
   test.each<[string, Readonly<Record<string, OptimizerSpec>>, string]>([
     ['beyond 1 / √t lr is no limit', { a: adafactor({ lr: 1 }), b: adafactor({ lr: 2 }) }, 'lr'],

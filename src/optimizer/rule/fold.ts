@@ -40,7 +40,7 @@ export function fold(rule: Rule, shape: KnownShape, hyper?: Hyper): Rule {
       }
       case 'choose': {
         const [test, then, otherwise] = [expression.test, expression.then, expression.otherwise].map(simplify);
-        if (test!.kind === 'constant') return test!.value === 0 ? otherwise! : then!;
+        if (test!.kind === 'constant') return test.value === 0 ? otherwise! : then!;
         return alike(then!, otherwise!) ? then! : { ...expression, test: test!, then: then!, otherwise: otherwise! };
       }
       default:

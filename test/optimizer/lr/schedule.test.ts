@@ -4,6 +4,8 @@ import { adagrad } from '../../../src/optimizer/adagrad.ts';
 import { adam } from '../../../src/optimizer/adam.ts';
 import { clipGradNorm, clipGradValue } from '../../../src/optimizer/clip.ts';
 import { defineOptimizer } from '../../../src/optimizer/define.ts';
+import { ruleUpdate } from '../../../src/engine/reference/update.ts';
+import { lars } from '../../../src/optimizer/lars.ts';
 import { library } from '../../../src/optimizer/library.ts';
 import { fitSchedule } from '../../../src/optimizer/lr/fit.ts';
 import { describeSchedule } from '../../../src/optimizer/lr/schedule.ts';
@@ -139,6 +141,23 @@ describe('an optimizer under a schedule', () => {
     });
     const path = [next(), next()].map((scalars) => moves.map((move) => move(scalars)));
     expect(path.flat().map((move) => move.toFixed(6))).toEqual(['-1.100000', '0.400000', '-0.200000', '-0.050000']);
+  });
+
+  test('moves on by what its momentum has gathered, where the rate multiplies what comes in: LARS', () => {
+    const optimizer = scheduled(lars({ momentum: 0.5 }), lr.stepLR({ stepSize: 1, gamma: 0 }));
+    const values = Float64Array.of(1);
+    const parameters = {
+      tensors: [{ name: 'x', start: 0, rows: 1, columns: 1 }],
+      values,
+      gradients: Float64Array.of(2),
+    };
+    const { step } = ruleUpdate(kernelOf(optimizer), optimizer.hyper, parameters, () => () => undefined);
+    const path = [1, 2, 3].map(() => {
+      step();
+      return values[0]!;
+    });
+    // The first step is 1e-3 of the norm, and each later one half of the one before.
+    expect(path.map((x) => x.toFixed(9))).toEqual(['0.999000000', '0.998500000', '0.998250000']);
   });
 
   test.each(optimizers.map((make) => [make().name, make()] as const))('is %s again without it', (_, plain) => {
