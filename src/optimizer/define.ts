@@ -122,7 +122,9 @@ function checkRates(owner: string, rates: unknown, numbers: readonly string[]): 
     throw new InputError(`${owner}: learningRates is ${show(rates)}; a list of names of hyperparameters is expected.`);
   const stray = (rates as readonly unknown[]).find((rate) => !numbers.some((name) => name === rate));
   if (stray !== undefined)
-    throw new InputError(`${owner}: learningRates names an unknown number ${typeof stray === 'string' ? unknownName(stray, numbers) : show(stray)}.`);
+    throw new InputError(
+      `${owner}: learningRates names an unknown number ${typeof stray === 'string' ? unknownName(stray, numbers) : show(stray)}.`,
+    );
 }
 
 function entries(owner: string, field: string, value: unknown): readonly (readonly [string, unknown])[] {
