@@ -5,7 +5,7 @@ import type { StepTiming, StoredRun } from '../record/record.ts';
 import type { Suite } from '../suite/suite.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
-import { keepStdout } from './keep-stdout.ts';
+import { keepStdout, print } from './output.ts';
 import { chooseProgress } from './progress/choose.ts';
 import type { Progress } from './progress/progress.ts';
 import type { RunArguments } from './run-arguments.ts';
@@ -27,8 +27,8 @@ export interface EndedRun {
 export async function run(args: RunArguments): Promise<ExitCode> {
   const start = performance.now();
   const { stored, engine, page, exit, view } = await trainAndReport(args);
-  if (args.json) process.stdout.write(`${JSON.stringify(runJson(stored, engine))}\n`);
-  else process.stdout.write(`${relative('', page)}\n`);
+  if (args.json) print(`${JSON.stringify(runJson(stored, engine))}\n`);
+  else print(`${relative('', page)}\n`);
   process.stderr.write(`${formatSeconds((performance.now() - start) / 1000)} in all\n`);
   await view?.leave(exit === EXIT.interrupted, (text) => process.stderr.write(`${text}\n`));
   return exit;
