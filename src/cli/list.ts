@@ -9,6 +9,7 @@ import { specialise } from '../optimizer/rule/specialise.ts';
 import { problems } from '../problem/catalog.ts';
 import { listRuns } from '../store/find.ts';
 import { readRecord } from '../store/read.ts';
+import { tellWhereNoRuns } from './require-folder.ts';
 
 const LISTS = ['optimizers', 'problems', 'engines', 'runs'] as const;
 
@@ -24,6 +25,7 @@ type Row = Readonly<Record<string, string | number>>;
 
 export async function list({ what, runs, json }: ListArguments): Promise<void> {
   const wanted = what === undefined ? LISTS : [what];
+  if (what === 'runs') tellWhereNoRuns(runs);
   const lists: Record<string, readonly Row[]> = {};
   for (const name of wanted) lists[name] = await rowsOf(name, runs);
   if (json) process.stdout.write(`${JSON.stringify(lists, null, 2)}\n`);

@@ -23,3 +23,11 @@ function troubleOf(folder: string): string | null {
     return reasonOf(error);
   }
 }
+
+/** Where the usual folder is not there yet: how it comes to be. */
+export function tellWhereNoRuns(folder: string): void {
+  if (troubleOf(folder) === null) return;
+  process.stderr.write(
+    `bench: there are no runs in ${folder} yet; "bench run SUITE" makes one, or name their folder with --runs DIR\n`,
+  );
+}
