@@ -31,8 +31,7 @@ export function messageOf(thrown: unknown): string {
 }
 
 function said(thrown: unknown): string | undefined {
-  const text: unknown =
-    typeof thrown === 'object' && thrown !== null && 'message' in thrown ? thrown.message : thrown;
+  const text: unknown = typeof thrown === 'object' && thrown !== null && 'message' in thrown ? thrown.message : thrown;
   if (typeof text !== 'string') return undefined;
   const line = text
     .split(/[\n\r\u2028\u2029]/)

@@ -10,7 +10,10 @@ const PLAIN = '\0';
 export function plainArguments(given: readonly string[]): readonly string[] {
   const end = given.indexOf('--');
   const [before, behind] = end === -1 ? [given, []] : [given.slice(0, end), given.slice(end + 1)];
-  return [...before.map((argument) => (/^--[^\s=]*\s/.test(argument) ? mark(argument) : argument)), ...behind.map(mark)];
+  return [
+    ...before.map((argument) => (/^--[^\s=]*\s/.test(argument) ? mark(argument) : argument)),
+    ...behind.map(mark),
+  ];
 }
 
 const mark = (argument: string): string => (argument.startsWith('-') ? PLAIN + argument : argument);
@@ -19,7 +22,8 @@ const mark = (argument: string): string => (argument.startsWith('-') ? PLAIN + a
 export const unmark: MiddlewareFunction = (parsed) => {
   for (const [key, value] of Object.entries(parsed))
     if (typeof value === 'string') parsed[key] = bare(value);
-    else if (Array.isArray(value)) parsed[key] = value.map((each: unknown) => (typeof each === 'string' ? bare(each) : each));
+    else if (Array.isArray(value))
+      parsed[key] = value.map((each: unknown) => (typeof each === 'string' ? bare(each) : each));
 };
 
 const bare = (text: string): string => (text.startsWith(PLAIN) ? text.slice(1) : text);

@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { formatSeconds } from '../base/units.ts';
+import { counted, formatCount, formatSeconds } from '../base/units.ts';
 import { engineIds, probe } from '../engine/registry.ts';
 import { catalog } from '../optimizer/catalog.ts';
 import { library } from '../optimizer/library.ts';
@@ -79,7 +79,7 @@ async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<reado
           try {
             const run = await readRecord(dir);
             const done = run.trials.filter(({ status }) => status === 'completed').length;
-            const trials = `${done} of ${run.plan.length} trials`;
+            const trials = `${formatCount(done)} of ${counted(run.plan.length, 'trial')}`;
             // A run that was killed could not say so.
             const status = run.status === 'running' ? 'running or cut off' : run.status;
             return { id, suite: run.suite.name, status, trials, time: formatSeconds(run.seconds) };

@@ -9,7 +9,9 @@ const LEAST_FILES = 48;
 (module as { readonly enableCompileCache?: () => void }).enableCompileCache?.();
 if (mayOpen(LEAST_FILES)) await import('./bench.ts');
 else {
-  process.stderr.write('bench: this process may open too few files to train anything; raise the limit: ulimit -n 1024\n');
+  process.stderr.write(
+    'bench: this process may open too few files to train anything; raise the limit: ulimit -n 1024\n',
+  );
   process.exitCode = 2;
 }
 

@@ -22,7 +22,7 @@ export function print(text: string): void {
 }
 
 function writeAll({ descriptor, writeSync }: Seal, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     try {
       at += writeSync(descriptor, bytes, at);
     } catch (error) {

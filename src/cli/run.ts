@@ -116,7 +116,8 @@ async function time(
   const trials = plan.filter(({ id }) => completed.has(id));
   if (trials.length === 0) return [];
   progress.note('timing single steps, one variant at a time');
-  const first = trials.filter(({ variant }, i) => trials.findIndex((trial) => trial.variant === variant) === i);
+  const seen = new Set<string>();
+  const first = trials.filter(({ variant }) => seen.size < seen.add(variant).size);
   const apart = planCohorts(first, lanes).map(([one]) => one!);
   return pool.time(apart, dataset, ({ variant }, reason) => {
     progress.note(`${variant} could not be timed: ${reason}`);

@@ -34,7 +34,9 @@ export function makePlan(suite: Suite, options: PlanOptions): readonly TrialSpec
   const duration = { stepsPerEpoch: stepsPerEpoch(problem, batchSize), epochs };
   const variants = chosen(suite.variants, options.only).map((variant) => fit(suite.name, variant, duration));
   refuseTooMuch({ problem, epochs, batchSize, variants, seeds });
-  const known = new Map([problem, ...variants.map(({ optimizer }) => optimizer)].map((one) => [one, canonicalJson(one)]));
+  const known = new Map(
+    [problem, ...variants.map(({ optimizer }) => optimizer)].map((one) => [one, canonicalJson(one)]),
+  );
   return variants.flatMap(({ label, optimizer }) =>
     seeds.map((seed) => {
       const trial = {

@@ -43,7 +43,10 @@ export async function loadSuite(path: string, quick = false): Promise<Suite> {
     refuseRepeatedLabels(jiti.transform({ source, filename: file, ts: true, async: true }));
     return validateSuite(exported.default, quick);
   } catch (error) {
-    const why = isError(error) && error instanceof InputError ? error.message : sentence(`what it exports fails: ${messageOf(error)}`);
+    const why =
+      isError(error) && error instanceof InputError
+        ? error.message
+        : sentence(`what it exports fails: ${messageOf(error)}`);
     throw new InputError(`${displayPath(file)}: ${why}`);
   } finally {
     blame.loaded = true;
@@ -103,9 +106,7 @@ function refuse(file: string, error: unknown): never {
   const unparsable = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)$/.exec(isError(error) ? error.message : '');
   if (unparsable) {
     const [, reason, where, line, column] = unparsable;
-    throw new InputError(
-      `${displayPath(where!)}:${line!}:${Number(column) + 1}: does not parse: ${sentence(reason!)}`,
-    );
+    throw new InputError(`${displayPath(where!)}:${line!}:${Number(column) + 1}: does not parse: ${sentence(reason!)}`);
   }
   const place = placeOf(error);
   const prefix = place ? `${displayPath(place.file)}:${place.line}:` : `${displayPath(file)}:`;

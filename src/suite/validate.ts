@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
+import { counted } from '../base/units.ts';
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { problems } from '../problem/catalog.ts';
@@ -90,7 +91,9 @@ function validateBatchSize(value: unknown, problem: ProblemSpec): number {
   refuseMissing('batchSize', value);
   const batchSize = wholeNumber('batchSize', value, 1);
   if (batchSize <= problem.trainSize) return batchSize;
-  throw new InputError(`batchSize is ${batchSize}, but the problem has only ${problem.trainSize} training images.`);
+  throw new InputError(
+    `batchSize is ${batchSize}, but the problem has only ${counted(problem.trainSize, 'training image')}.`,
+  );
 }
 
 function refuseMissing(field: string, value: unknown): void {
@@ -111,7 +114,8 @@ function validateVariants(variants: unknown): readonly Variant[] {
     }
     const trimmed = label.trim();
     const hidden = unseen(trimmed);
-    if (hidden !== null) throw new InputError(`a variant is labelled ${show(label)}; a label is one line of text${hidden}.`);
+    if (hidden !== null)
+      throw new InputError(`a variant is labelled ${show(label)}; a label is one line of text${hidden}.`);
     const looks = looksOf(trimmed);
     const other = seen.get(looks);
     if (other === trimmed)

@@ -43,8 +43,7 @@ export function test({ needs, predicted, ...fields }: TestOptions): Test {
   return {
     ...fields,
     predicted: predicted ?? null,
-    verdict:
-      predicted === undefined ? judge(fields.expected, effect) : judgeSize(fields.expected, effect, predicted),
+    verdict: predicted === undefined ? judge(fields.expected, effect) : judgeSize(fields.expected, effect, predicted),
     missing: effect === null ? needs : '',
   };
 }
