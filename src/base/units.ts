@@ -20,9 +20,14 @@ export function formatCount(count: number): string {
   return count.toLocaleString('en-US', { maximumFractionDigits: 0 });
 }
 
-/** "1 trial", "12 trials". */
-export function counted(count: number, noun: string): string {
-  return `${formatCount(count)} ${noun}${count === 1 ? '' : 's'}`;
+/** "1 trial", "12 trials". @param many The plural where that is not the noun with an s. */
+export function counted(count: number, noun: string, many = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : many}`;
+}
+
+/** "1 trial is", "12 trials are". */
+export function thereAre(count: number, noun: string, many?: string): string {
+  return `${counted(count, noun, many)} ${count === 1 ? 'is' : 'are'}`;
 }
 
 /** "512 B", "1.5 MiB", "15.6 GiB". */

@@ -4,6 +4,7 @@ import { clearBaseline, readBaseline, writeBaseline } from '../store/baseline.ts
 import { findRun, requireSuite } from '../store/find.ts';
 import { readRecord } from '../store/read.ts';
 import { suiteFolder } from '../store/run-id.ts';
+import { print } from './output.ts';
 import { suiteName } from './suite-name.ts';
 import { pinnedRun, whichRun } from './which-run.ts';
 
@@ -17,7 +18,7 @@ export interface BaselineArguments {
 export async function baseline({ action, suite: given, run, runs }: BaselineArguments): Promise<void> {
   const suite = await suiteName(given);
   if (run !== undefined && action !== 'set') throw new InputError(`baseline ${action} takes no run, got "${run}"`);
-  process.stdout.write(`${await done(action, suite, run ?? 'latest', runs)}\n`);
+  print(`${await done(action, suite, run ?? 'latest', runs)}\n`);
 }
 
 async function done(action: BaselineArguments['action'], suite: string, run: string, runs: string): Promise<string> {

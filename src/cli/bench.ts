@@ -1,7 +1,11 @@
 import yargs, { type CommandModule } from 'yargs';
 import { hideBin } from 'yargs/helpers';
-import { InputError } from '../base/errors.ts';
+import { InputError, isError, messageOf } from '../base/errors.ts';
+import { errorCode, reasonOf } from '../base/files.ts';
+import { shortageOf } from '../base/shortage.ts';
 import { harnessVersion } from '../record/versions.ts';
+import { earlyEnd, strayFailure } from '../suite/blame.ts';
+import { plainArguments, unmark } from './arguments.ts';
 import { baselineCommand } from './baseline-command.ts';
 import { compareCommand } from './compare-command.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -12,7 +16,9 @@ import { gcCommand } from './gc-command.ts';
 import { historyCommand } from './history-command.ts';
 import { listCommand } from './list-command.ts';
 import { nightlyCommand } from './nightly-command.ts';
+import { printable } from './progress/text.ts';
 import { reportCommand } from './report-command.ts';
+import { requireNamedFolder } from './require-folder.ts';
 import { runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { sqlCommand } from './sql-command.ts';
@@ -33,11 +39,12 @@ const COMMANDS = [
   listCommand,
   doctorCommand,
 ] as unknown as readonly CommandModule[];
+const given = plainArguments(hideBin(process.argv));
 const names = COMMANDS.map(({ command }) => String(command).replace(/ .*/, ''));
 
 /** What yargs says of the arguments, as one sentence that leads on. */
 function usage(message: string): string {
-  const [command = ''] = hideBin(process.argv).filter((argument) => !argument.startsWith('-'));
+  const [command = ''] = given.filter((argument) => !argument.startsWith('-'));
   const known = names.includes(command);
   const help = known ? `bench ${command} --help` : 'bench --help';
   if (message.startsWith('Not enough non-option arguments')) return `${command} what? See ${help}`;
@@ -49,54 +56,63 @@ function usage(message: string): string {
 }
 
 /** Options are given once, and with a value; only --only and a report's --format may be repeated, and --seeds is a list. */
-function refuseRepeatsAndBlanks(given: Readonly<Record<string, unknown>>): true {
-  const [command] = given['_'] as readonly string[];
+function refuseRepeatsAndBlanks(parsed: Readonly<Record<string, unknown>>): true {
+  const [command] = parsed['_'] as readonly string[];
   const lists = ['_', 'only', 'seeds', ...(command === 'report' ? ['format'] : [])];
-  for (const [key, value] of Object.entries(given)) {
+  for (const [key, value] of Object.entries(parsed)) {
     if (Array.isArray(value) && !lists.includes(key)) throw new InputError(`--${key} is given more than once`);
     if (typeof value === 'string' && value.trim() === '' && ['out', 'data', 'runs', 'output'].includes(key))
       throw new InputError(`--${key} is empty; the path of a ${key === 'output' ? 'file' : 'folder'} is expected`);
   }
+  requireNamedFolder('runs', parsed['runs'], given);
   return true;
 }
 
 /** Says what went wrong in one sentence; a fault of our own also says how to see where. */
 function complain(error: unknown): void {
-  const message = error instanceof Error ? error.message : String(error);
-  if (error instanceof InputError) {
-    process.stderr.write(`bench: ${message}\n`);
+  const known = isError(error) && error instanceof InputError ? error.message : shortageOf(error);
+  if (known !== null) {
+    process.stderr.write(`bench: ${printable(known)}\n`);
     process.exitCode = EXIT.usage;
     return;
   }
-  const detail = process.env['BENCH_DEBUG'] === undefined ? '' : `\n${(error as Error).stack ?? ''}`;
+  const detail = process.env['BENCH_DEBUG'] === undefined ? '' : `\n${String((error as Error | null)?.stack)}`;
+  const message = printable(messageOf(error));
   process.stderr.write(`bench: unexpected error: ${message} (BENCH_DEBUG=1 shows where it happened)${detail}\n`);
   process.exitCode = EXIT.failed;
 }
 
 let over = false;
 
+/** What nothing waits for has failed: of a suite, which leaves a promise or a timer behind, or of our own. */
+function stray(error: unknown): void {
+  // One is enough: what fails while the process ends is a consequence of it.
+  if (over) return;
+  over = true;
+  complain(shortageOf(error) === null ? (strayFailure(error) ?? error) : error);
+  process.exit();
+}
+
 // A reader that has seen enough, `bench export … | head`, is no fault.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   over = true;
-  if (error.code !== 'EPIPE') complain(new InputError(`cannot write to stdout: ${error.message}`));
+  if (errorCode(error) !== 'EPIPE') complain(new InputError(`cannot write to stdout: ${reasonOf(error)}`));
   process.exit();
 });
 // Nobody listens any more; what is being done is still worth finishing.
 process.stderr.on('error', () => undefined);
-// What a suite leaves behind: a promise that nobody waits for, a timer that fails.
-process.on('uncaughtException', (error) => {
-  over = true;
-  complain(error);
-  process.exit();
-});
+process.on('uncaughtException', stray);
+process.on('unhandledRejection', stray);
+let idle = false;
+process.on('beforeExit', () => (idle = true));
 process.on('exit', (code) => {
   if (over || code === EXIT.interrupted) return;
-  process.stderr.write('bench: ended before its work was done: the suite ends the process, or waits for ever\n');
+  process.stderr.write(`bench: ${earlyEnd(idle)}\n`);
   process.exitCode = EXIT.usage;
 });
 
 try {
-  await yargs(hideBin(process.argv))
+  await yargs([...given])
     .scriptName('bench')
     .usage('$0 COMMAND\n\nCompare optimizers with data: train a suite of optimizer variants and read what differs.')
     .command([...COMMANDS])
@@ -108,6 +124,7 @@ try {
     .strict()
     .locale('en')
     .parserConfiguration({ 'greedy-arrays': false })
+    .middleware(unmark, true)
     .check(refuseRepeatsAndBlanks)
     .version(harnessVersion())
     .wrap(Math.min(110, process.stdout.columns || 80))

@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import colors from 'picocolors';
-import { formatBytes } from '../base/units.ts';
+import { counted, formatBytes } from '../base/units.ts';
 import { probeTorch } from '../engine/library/torch.ts';
 import { chooseEngine, engineIds, graphicsCard, probe } from '../engine/registry.ts';
 import { loadMnist } from '../problem/data/mnist.ts';
@@ -42,7 +42,7 @@ export async function doctor({ data, json }: DoctorArguments): Promise<void> {
 
 function machine(): Finding {
   const cpu = cpus()[0]?.model.trim() ?? 'unknown CPU';
-  const detail = `${cpu}, ${availableParallelism()} cores, ${formatBytes(totalmem())}, Node ${process.versions.node}, ${process.platform} ${release()}`;
+  const detail = `${cpu}, ${counted(availableParallelism(), 'core')}, ${formatBytes(totalmem())}, Node ${process.versions.node}, ${process.platform} ${release()}`;
   return { subject: 'machine', state: 'note', detail };
 }
 

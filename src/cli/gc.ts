@@ -1,6 +1,7 @@
 import { relative } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { reasonOf } from '../base/files.ts';
+import { counted } from '../base/units.ts';
 import { prunable, removeRun } from '../store/prune.ts';
 
 export interface GcArguments {
@@ -18,6 +19,6 @@ export async function gc({ keep, 'dry-run': dryRun, runs }: GcArguments): Promis
       });
     process.stdout.write(`${relative('', folder.dir)}\n`);
   }
-  const count = `${found.length} ${found.length === 1 ? 'run' : 'runs'}`;
+  const count = counted(found.length, 'run');
   process.stderr.write(dryRun ? `${count} would be removed\n` : `${count} removed\n`);
 }

@@ -1,6 +1,7 @@
 import { requireSuite } from '../store/find.ts';
 import { queryHistory } from '../store/history/query.ts';
 import { suiteFolder } from '../store/run-id.ts';
+import { print } from './output.ts';
 import { answerText, tellUnread, type AnswerFormat } from './print-answer.ts';
 import { suiteName } from './suite-name.ts';
 
@@ -26,5 +27,5 @@ export async function history({ suite: given, format, runs }: HistoryArguments):
   const suite = await suiteName(given);
   await requireSuite(suite, runs);
   const answer = await queryHistory(runs, suiteFolder(suite), QUERY, tellUnread);
-  process.stdout.write(answerText(answer, format));
+  print(answerText(answer, format));
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { formatSeconds } from '../base/units.ts';
+import { counted, formatCount, formatSeconds } from '../base/units.ts';
 import { engineIds, probe } from '../engine/registry.ts';
 import { catalog } from '../optimizer/catalog.ts';
 import { library } from '../optimizer/library.ts';
@@ -11,6 +11,7 @@ import { specialise } from '../optimizer/rule/specialise.ts';
 import { problems } from '../problem/catalog.ts';
 import { listRuns } from '../store/find.ts';
 import { readRecord } from '../store/read.ts';
+import { tellWhereNoRuns } from './require-folder.ts';
 
 const LISTS = ['optimizers', 'schedules', 'problems', 'engines', 'runs'] as const;
 
@@ -26,6 +27,7 @@ type Row = Readonly<Record<string, string | number>>;
 
 export async function list({ what, runs, json }: ListArguments): Promise<void> {
   const wanted = what === undefined ? LISTS : [what];
+  if (what === 'runs') tellWhereNoRuns(runs);
   const lists: Record<string, readonly Row[]> = {};
   for (const name of wanted) lists[name] = await rowsOf(name, runs);
   if (json) process.stdout.write(`${JSON.stringify(lists, null, 2)}\n`);
@@ -86,7 +88,7 @@ async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<reado
           try {
             const run = await readRecord(dir);
             const done = run.trials.filter(({ status }) => status === 'completed').length;
-            const trials = `${done} of ${run.plan.length} trials`;
+            const trials = `${formatCount(done)} of ${counted(run.plan.length, 'trial')}`;
             // A run that was killed could not say so.
             const status = run.status === 'running' ? 'running or cut off' : run.status;
             return { id, suite: run.suite.name, status, trials, time: formatSeconds(run.seconds) };

@@ -1,7 +1,7 @@
 import type { CommandModule } from 'yargs';
 import { thresholdOptions } from './compare-options.ts';
 import type { NightlyArguments } from './nightly.ts';
-import { wholeNumberOption, wholeNumbersOption } from './whole-number-option.ts';
+import { MOST_WORKERS, wholeNumberOption, wholeNumbersOption } from './whole-number-option.ts';
 
 export const nightlyCommand: CommandModule<object, NightlyArguments> = {
   command: 'nightly <suite>',
@@ -16,7 +16,7 @@ export const nightlyCommand: CommandModule<object, NightlyArguments> = {
           type: 'string',
           requiresArg: true,
           describe: 'As for bench run',
-          coerce: (text: unknown) => wholeNumberOption('--workers', text, 1),
+          coerce: (text: unknown) => wholeNumberOption('--workers', text, 1, MOST_WORKERS),
         },
         seeds: {
           type: 'string',

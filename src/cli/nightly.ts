@@ -12,7 +12,7 @@ import { loadSuite } from '../suite/load.ts';
 import { thresholdsOf, type ThresholdArguments } from './compare-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { addToJobSummary } from './job-summary.ts';
-import { keepStdout } from './keep-stdout.ts';
+import { keepStdout, print } from './output.ts';
 import type { RunArguments } from './run-arguments.ts';
 import { trainAndReport } from './run.ts';
 import { timeAgain } from './time-again.ts';
@@ -42,8 +42,8 @@ export async function nightly(args: NightlyArguments): Promise<ExitCode> {
   await addToJobSummary(nightlyMarkdown(report));
   // A first night with failed trials is no standard: the next one is the first.
   if (report.outcome === 'first') await writeBaseline(args.out, stored.run.suite.name, stored.run.id);
-  if (args.json) process.stdout.write(`${JSON.stringify(nightlyJson(report))}\n`);
-  else process.stdout.write(`${headline(report)}\n${relative('', stored.dir)}/nightly.md\n${relative('', trend)}\n`);
+  if (args.json) print(`${JSON.stringify(nightlyJson(report))}\n`);
+  else print(`${headline(report)}\n${relative('', stored.dir)}/nightly.md\n${relative('', trend)}\n`);
   return { fine: EXIT.ok, first: EXIT.ok, regression: EXIT.regression, failed: EXIT.failed }[report.outcome];
 }
 

@@ -1,6 +1,6 @@
 import type { CommandModule } from 'yargs';
 import type { RunArguments } from './run-arguments.ts';
-import { wholeNumberOption, wholeNumbersOption } from './whole-number-option.ts';
+import { MOST_WORKERS, wholeNumberOption, wholeNumbersOption } from './whole-number-option.ts';
 
 export const runCommand: CommandModule<object, RunArguments> = {
   command: 'run [suite]',
@@ -23,7 +23,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
           type: 'string',
           requiresArg: true,
           describe: 'Workers that train side by side [default: the number of cores; 1 on a graphics card]',
-          coerce: (text: unknown) => wholeNumberOption('--workers', text, 1),
+          coerce: (text: unknown) => wholeNumberOption('--workers', text, 1, MOST_WORKERS),
         },
         lanes: {
           type: 'string',

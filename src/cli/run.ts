@@ -6,7 +6,7 @@ import type { StepTiming, StoredRun } from '../record/record.ts';
 import type { Suite } from '../suite/suite.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { onInterrupt } from './interrupt.ts';
-import { keepStdout } from './keep-stdout.ts';
+import { keepStdout, print } from './output.ts';
 import { chooseProgress } from './progress/choose.ts';
 import type { Progress } from './progress/progress.ts';
 import type { RunArguments } from './run-arguments.ts';
@@ -28,8 +28,8 @@ export interface EndedRun {
 export async function run(args: RunArguments): Promise<ExitCode> {
   const start = performance.now();
   const { stored, engine, page, exit, view } = await trainAndReport(args);
-  if (args.json) process.stdout.write(`${JSON.stringify(runJson(stored, engine))}\n`);
-  else process.stdout.write(`${relative('', page)}\n`);
+  if (args.json) print(`${JSON.stringify(runJson(stored, engine))}\n`);
+  else print(`${relative('', page)}\n`);
   process.stderr.write(`${formatSeconds((performance.now() - start) / 1000)} in all\n`);
   await view?.leave(exit === EXIT.interrupted, (text) => process.stderr.write(`${text}\n`));
   return exit;
@@ -118,7 +118,8 @@ async function time(
   const trials = plan.filter(({ id }) => completed.has(id));
   if (trials.length === 0) return [];
   progress.note('timing single steps, one variant at a time');
-  const first = trials.filter(({ variant }, i) => trials.findIndex((trial) => trial.variant === variant) === i);
+  const seen = new Set<string>();
+  const first = trials.filter(({ variant }) => seen.size < seen.add(variant).size);
   const apart = planCohorts(first, lanes).map(([one]) => one!);
   return pool.time(apart, dataset, ({ variant }, reason) => {
     progress.note(`${variant} could not be timed: ${reason}`);

@@ -13,7 +13,7 @@ export const serveCommand: CommandModule<object, ServeArguments> = {
           type: 'string',
           requiresArg: true,
           describe: 'Port on 127.0.0.1 [default: 8040, or one that is free]',
-          coerce: (text: unknown) => wholeNumberOption('--port', text, 1),
+          coerce: (text: unknown) => wholeNumberOption('--port', text, 1, 65_535),
         },
       })
       .example('$0 serve', 'until Ctrl-C, for this machine alone'),

@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { InputError } from '../base/errors.ts';
+import { formatCount, thereAre } from '../base/units.ts';
 import { chooseEngine, preferences, probe, type EngineChoice } from '../engine/registry.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
@@ -85,7 +86,7 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
 function reuseNote(done: readonly TrialResult[]): string | null {
   if (done.length === 0) return null;
   const runs = [...new Set(done.map(({ record }) => record.reusedFrom!))];
-  return `${done.length} trials are not trained again: ${runs.join(', ')} did, by the same code; --fresh trains them`;
+  return `${thereAre(done.length, 'trial')} not trained again: ${runs.join(', ')} did, by the same code; --fresh trains ${done.length === 1 ? 'it' : 'them'}`;
 }
 
 /** Opens a run that was cut off; its plan is in its record, so that the suite's file is not needed. */
@@ -102,7 +103,7 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
   refuseOther(run, means);
   const { engine, dataset, origin } = means;
   const workers = Math.min(args.workers ?? run.workers, run.plan.length);
-  const note = `${relative('', dir)} goes on: ${kept.length} of ${run.plan.length} trials are there`;
+  const note = `${relative('', dir)} goes on: ${formatCount(kept.length)} of ${thereAre(run.plan.length, 'trial')} there`;
   const lanes = args.lanes ?? preferences(engine.id).lanes;
   const { plan, seconds } = run;
   const pool = new Pool({ engine, workers, lanes });

@@ -1,5 +1,5 @@
 import { loadSuite } from '../suite/load.ts';
-import { keepStdout } from './keep-stdout.ts';
+import { keepStdout } from './output.ts';
 
 /** The name of the suite that a user means by its name or its file. */
 export async function suiteName(given: string): Promise<string> {

@@ -6,10 +6,13 @@ export function onceOption(option: string, given: unknown): string | undefined {
   return given as string | undefined;
 }
 
-export function wholeNumberOption(option: string, given: unknown, least: number): number | undefined {
+export function wholeNumberOption(option: string, given: unknown, least: number, most?: number): number | undefined {
   const text = onceOption(option, given);
-  return text === undefined ? undefined : wholeNumber(option, text, least);
+  return text === undefined ? undefined : wholeNumber(option, text, least, most);
 }
+
+/** Each is a thread with memory of its own: beyond this a machine stands still. */
+export const MOST_WORKERS = 1024;
 
 /** "0,1,2". */
 export function wholeNumbersOption(option: string, given: unknown, least: number): readonly number[] | undefined {
@@ -18,8 +21,9 @@ export function wholeNumbersOption(option: string, given: unknown, least: number
     .map((part) => wholeNumber(option, part, least));
 }
 
-function wholeNumber(option: string, text: string, least: number): number {
+function wholeNumber(option: string, text: string, least: number, most = Number.MAX_SAFE_INTEGER): number {
   const value = Number(text);
-  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least) return value;
-  throw new InputError(`${option} got "${text}", expected a whole number of at least ${least}`);
+  if (text.trim() !== '' && Number.isSafeInteger(value) && value >= least && value <= most) return value;
+  const range = most === Number.MAX_SAFE_INTEGER ? `of at least ${least}` : `from ${least} to ${most}`;
+  throw new InputError(`${option} got "${text}", expected a whole number ${range}`);
 }

@@ -1,67 +1,65 @@
+import type { HttpBindings } from '@hono/node-server';
 import { Hono } from 'hono';
 import { streamSSE } from 'hono/streaming';
-import type { ReportModel } from '../report/document.ts';
-import { partsHtml, renderHtml } from '../report/html.ts';
-import type { LiveUpdate } from '../report/page/live-update.ts';
+import { renderHtml } from '../report/html.ts';
 import { audience, type Audience } from './audience.ts';
 import { guard } from './guard.ts';
 import type { LiveRun } from './live-run.ts';
 import { trialsHtml } from './trials-html.ts';
-
-/** How often a page hears of what changed: well under the second within which it should show a loss. */
-const EVERY_MILLISECONDS = 300;
+import { updatesOf } from './updates.ts';
 
 /** After how long a page whose connection is lost tries again. */
 const AGAIN_MILLISECONDS = 1000;
+
+/** For how long a page is served as it was made: it is told everything anew once it listens. */
+const PAGE_MILLISECONDS = 1000;
 
 /**
  * Serves the page of a run under way, and tells every open page what changes.
  *
  * @param readers Told who looks.
+ * @param now Milliseconds; for tests.
  */
-export function liveApp(run: LiveRun, readers: Audience = audience()): Hono {
+export function liveApp(
+  run: LiveRun,
+  readers: Audience = audience(),
+  now: () => number = () => performance.now(),
+): Hono {
   const app = new Hono();
+  const updates = updatesOf(run, now);
+  let page = { html: '', at: -Infinity };
   app.use(guard);
   app.get('/', (context) => {
     // Until its page listens, a moment later.
     readers.came()();
-    const model = run.model();
-    return context.html(renderHtml(model, { run: run.id, trials: trialsHtml(model) }));
+    if (now() - page.at > PAGE_MILLISECONDS) {
+      const model = run.model();
+      page = { html: renderHtml(model, { run: run.id, trials: trialsHtml(model) }), at: now() };
+    }
+    return context.html(page.html);
   });
   // A page that was left open may ask whoever serves at its old address: it must not be told of another run.
   app.get('/events/:run', (context) =>
     context.req.param('run') === run.id
       ? streamSSE(context, async (stream) => {
           const left = readers.came();
-          try {
-            await stream.write(`retry: ${AGAIN_MILLISECONDS}\n\n`);
-            // A page that connects, or connects again, is told everything once: what it has missed needs no memory here.
-            let seen = { curves: 0, tables: 0 };
-            // To the very end it stays connected: so one knows that somebody still looks.
-            while (!stream.aborted && !stream.closed) {
-              const now = { ...run.version };
-              const tables = now.tables > seen.tables;
-              if (now.curves > seen.curves || tables) {
-                const update: LiveUpdate = {
-                  ...run.changes(seen.curves),
-                  ...(tables && { page: partsOf(run.model()) }),
-                  ended: run.over,
-                };
-                seen = now;
-                await stream.writeSSE({ data: JSON.stringify(update) });
-              }
-              await stream.sleep(EVERY_MILLISECONDS);
-            }
-          } finally {
-            left();
-          }
+          await stream.write(`retry: ${AGAIN_MILLISECONDS}\n\n`);
+          // To the very end it stays connected: so one knows that somebody still looks.
+          await new Promise<void>((resolve) => {
+            stream.onAbort(resolve);
+            const leave = updates.join({
+              send: (bytes) => stream.write(bytes),
+              drop() {
+                // What waits in its connection goes with it.
+                (context.env as Partial<HttpBindings> | undefined)?.outgoing?.destroy();
+                resolve();
+              },
+            });
+            stream.onAbort(leave);
+          });
+          left();
         })
       : context.text('Another run is served here now.', 404),
   );
   return app;
-}
-
-function partsOf(model: ReportModel): LiveUpdate['page'] & object {
-  const { title, metric, epochs, variants, profiles, grids, landscape } = model.data;
-  return { html: partsHtml(model), data: { title, metric, epochs, variants, profiles, grids, landscape } };
 }

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../base/json.ts';
+import type { RuleOptimizer } from '../optimizer/optimizer.ts';
 import { kernelCode } from '../optimizer/rule/kernel-code.ts';
 import { specialise } from '../optimizer/rule/specialise.ts';
 import type { TrialSpec } from './trial-spec.ts';
@@ -12,9 +13,13 @@ export type CohortPlan = readonly TrialSpec[];
  */
 export function planCohorts(plan: readonly TrialSpec[], lanes: number): readonly CohortPlan[] {
   const alike = new Map<string, TrialSpec[]>();
+  // The trials of a variant share their optimizer, whose code is made once.
+  const codes = new Map<RuleOptimizer, string>();
   for (const spec of plan) {
-    const key = codeOf(spec);
-    alike.set(key, [...(alike.get(key) ?? []), spec]);
+    const key = keyOf(spec, codes);
+    const found = alike.get(key);
+    if (found === undefined) alike.set(key, [spec]);
+    else found.push(spec);
   }
   return [...alike.values()].flatMap((specs) => split(specs, Math.ceil(specs.length / lanes)));
 }
@@ -26,8 +31,16 @@ export function split(specs: CohortPlan, parts: number): readonly CohortPlan[] {
   );
 }
 
-function codeOf({ id, problem, data, epochs, batchSize, optimizer }: TrialSpec): string {
+function keyOf(
+  { id, problem, data, epochs, batchSize, optimizer }: TrialSpec,
+  codes: Map<RuleOptimizer, string>,
+): string {
   if (optimizer.kind === 'library') return id;
-  const { rule, hyper } = optimizer;
-  return canonicalJson([problem, data, epochs, batchSize, rule, kernelCode(specialise(rule, hyper))]);
+  const code = codes.get(optimizer) ?? codeOf(optimizer);
+  codes.set(optimizer, code);
+  return canonicalJson([problem, data, epochs, batchSize]) + code;
+}
+
+function codeOf({ rule, hyper }: RuleOptimizer): string {
+  return canonicalJson([rule, kernelCode(specialise(rule, hyper))]);
 }

@@ -1,10 +1,11 @@
 import { InputError } from '../base/errors.ts';
-import { hashJson } from '../base/json.ts';
+import { canonicalJson, hashJson } from '../base/json.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { type Duration, fitSchedule } from '../optimizer/lr/fit.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
 import type { Suite, Variant } from '../suite/suite.ts';
 import { validateEpochs, validateSeeds } from '../suite/validate.ts';
+import { refuseTooMuch } from './limits.ts';
 import type { TrialSpec } from './trial-spec.ts';
 
 export interface PlanOptions {
@@ -21,8 +22,8 @@ export interface PlanOptions {
 /**
  * Expands a suite into trials: the variants in the suite's order, each with every seed.
  *
- * @throws InputError for overrides that the suite could not have either, for labels it does not have, and for schedules
- *   that end before the training does
+ * @throws InputError for overrides that the suite could not have either, for labels it does not have, for schedules
+ *   that end before the training does, and for more than a run can hold
  */
 export function makePlan(suite: Suite, options: PlanOptions): readonly TrialSpec[] {
   const seeds = options.seeds === undefined ? suite.seeds : validateSeeds('--seeds', options.seeds);
@@ -32,6 +33,10 @@ export function makePlan(suite: Suite, options: PlanOptions): readonly TrialSpec
   const probes = probeEvery === undefined ? {} : { probeEvery };
   const duration = { stepsPerEpoch: stepsPerEpoch(problem, batchSize), epochs };
   const variants = chosen(suite.variants, options.only).map((variant) => fit(suite.name, variant, duration));
+  refuseTooMuch({ problem, epochs, batchSize, variants, seeds });
+  const known = new Map(
+    [problem, ...variants.map(({ optimizer }) => optimizer)].map((one) => [one, canonicalJson(one)]),
+  );
   return variants.flatMap(({ label, optimizer }) =>
     seeds.map((seed) => {
       const trial = {
@@ -44,7 +49,7 @@ export function makePlan(suite: Suite, options: PlanOptions): readonly TrialSpec
         batchSize,
         ...probes,
       };
-      return { id: hashJson(trial), ...trial };
+      return { id: hashJson(trial, known), ...trial };
     }),
   );
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
-import { checkCount, checkOptions } from './options.ts';
+import { counted } from '../base/units.ts';
+import { checkCount, checkOptions, checkParameters } from './options.ts';
 import { checkImages, type ImageOptions } from './images.ts';
 import type { MnistMlpSpec } from './problem.ts';
 
@@ -25,5 +26,12 @@ export function mnistMlp(options: MnistMlpOptions): MnistMlpSpec {
     throw new InputError('mnistMlp: hidden must list the widths of the hidden layers, for example [200].');
   }
   for (const width of options.hidden) checkCount('mnistMlp', 'a width in hidden', width, 1, 1_000_000);
+  checkParameters('mnistMlp', `hidden with ${counted(list.length, 'layer')}`, parametersOf(options.hidden));
   return { kind: 'mnistMlp', hidden: [...options.hidden], ...checkImages('mnistMlp', options) };
+}
+
+/** Weights and biases, from 784 pixels to 10 digits. */
+function parametersOf(hidden: readonly number[]): number {
+  const outputs = [...hidden, 10];
+  return outputs.reduce((sum, width, at) => sum + ((outputs[at - 1] ?? 784) + 1) * width, 0);
 }

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
+import { formatCount } from '../base/units.ts';
 import { unknownName } from '../base/unknown-name.ts';
 
 /**
@@ -25,4 +26,16 @@ export function checkCount(problem: string, what: string, value: unknown, least:
 export function checkNumber(problem: string, what: string, value: unknown, least: number, most: number): void {
   if (typeof value === 'number' && value >= least && value <= most) return;
   throw new InputError(`${problem}: ${what} is ${show(value)}; a number from ${least} to ${most} is expected.`);
+}
+
+/** No engine here has room for as many: four bytes each, and as many again for their gradients, are beyond 4 GiB. */
+const MOST_PARAMETERS = 1_000_000_000;
+
+/** @throws InputError for a network that no engine could hold, whatever the machine */
+export function checkParameters(problem: string, what: string, count: number): void {
+  if (count <= MOST_PARAMETERS) return;
+  throw new InputError(
+    `${problem}: ${what} makes ${formatCount(count)} parameters; at most ${formatCount(MOST_PARAMETERS)} are possible, ` +
+      'since engines hold them and their gradients in 4 GiB.',
+  );
 }

@@ -1,3 +1,4 @@
+import { counted } from '../base/units.ts';
 import type { Chart, Control, ReportModel } from './document.ts';
 import { escapeHtml } from './escape.ts';
 import type { PageData } from './page/data.ts';
@@ -88,8 +89,8 @@ export function noteOn({ trials }: PageData, series: number): string {
   const seeds = own.filter(({ steps }) => steps > 0);
   const stopped = seeds.filter(({ status }) => !['completed', 'running'].includes(status)).length;
   if (own.some(({ status }) => status === 'running' || status === 'waiting')) return '';
-  if (stopped === 0) return seeds.length === planned ? '' : ` (${seeds.length} of ${planned} seeds)`;
+  if (stopped === 0) return seeds.length === planned ? '' : ` (${seeds.length} of ${counted(planned, 'seed')})`;
   if (planned === 1) return ' (stopped early)';
-  if (seeds.length === planned) return ` (${stopped} of ${planned} seeds stopped early)`;
-  return ` (${seeds.length} of ${planned} seeds, ${stopped} stopped early)`;
+  if (seeds.length === planned) return ` (${stopped} of ${counted(planned, 'seed')} stopped early)`;
+  return ` (${seeds.length} of ${counted(planned, 'seed')}, ${stopped} stopped early)`;
 }

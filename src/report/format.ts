@@ -1,12 +1,12 @@
 import type { Spread } from '../analysis/spread.ts';
-import { halfWidth } from '../analysis/statistics/t-interval.ts';
-import { formatCount, formatLoss } from '../base/units.ts';
+import { counted, formatLoss } from '../base/units.ts';
+import { shownInterval, type Range } from './interval.ts';
 
 /** Where there is no number to show. */
 export const none = '–';
 
 /** How a quantity is written; what is said of its spread in the same decimals as the quantity itself. */
-export interface Style {
+export interface Style extends Range {
   readonly value: (value: number) => string;
   readonly spread: (spread: number) => string;
 }
@@ -15,30 +15,42 @@ export const lossStyle: Style = {
   value: formatLoss,
   // Two digits: an interval of a few seeds is not known better, and a table of them is not wider than a page.
   spread: (spread) => (spread === 0 ? '0' : spread < 10 ? spread.toPrecision(2) : formatLoss(spread)),
+  least: 0,
 };
 
-export const secondsStyle: Style = both((value) => value.toFixed(2));
+export const secondsStyle: Style = { ...both((value) => value.toFixed(2)), least: 0 };
 
 /** A fraction as a number of percent. */
-export const percentStyle: Style = both((fraction) => (100 * fraction).toFixed(2));
+export const percentStyle: Style = { ...both((fraction) => (100 * fraction).toFixed(2)), least: 0, most: 1 };
 
 export function both(format: (value: number) => string): Style {
   return { value: format, spread: format };
 }
 
-/** The mean, half its 95 % interval where there is one, and how many seeds where these are not all that were planned. */
+/** The mean, its 95 % interval where there is one to show, and how many seeds where these are not all that were planned. */
 export function spreadText(spread: Spread, style: Style, planned = spread.n): string {
   const { mean, n } = spread;
-  const half = halfWidth(spread);
-  const interval = half === null ? '' : ` ± ${style.spread(half)}`;
-  return `${style.value(mean)}${interval}${n === planned ? '' : ` (n = ${n})`}`;
+  return `${style.value(mean)}${intervalText(spread, style)}${n === planned ? '' : ` (n = ${n})`}`;
 }
 
-export const intervalNote = '± is half of the 95 % interval of a mean over seeds (Student’s t).';
-
-export function plural(count: number, one: string): string {
-  return `${formatCount(count)} ${count === 1 ? one : `${one}s`}`;
+function intervalText(spread: Spread, style: Style): string {
+  const shown = shownInterval(spread, style);
+  switch (shown.kind) {
+    case 'none':
+      return '';
+    case 'half':
+      return ` ± ${style.spread(shown.half)}`;
+    case 'ends':
+      return ` [${style.spread(shown.low)}, ${style.spread(shown.high)}]`;
+    default:
+      return shown satisfies never;
+  }
 }
+
+export const intervalNote =
+  '± is half of the 95 % interval of a mean over seeds (Student’s t); where that would reach beyond what can be, its ends stand in brackets.';
+
+export { counted as plural };
 
 /** "a", "a and b", "a, b and c". */
 export function list(items: readonly string[]): string {

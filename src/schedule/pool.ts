@@ -1,6 +1,8 @@
 import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
+import { messageOf } from '../base/errors.ts';
+import { shortageOf } from '../base/shortage.ts';
 import type { EngineChoice } from '../engine/registry.ts';
 import { planCohorts, split, type CohortPlan } from '../plan/cohorts.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
@@ -174,7 +176,7 @@ const ROUNDS = 6;
 /** So many sessions are open at once; one of PyTorch's is a process of 200 MB. */
 const TIMED_IN_TURN = 12;
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+const reasonOf = (error: unknown): string => shortageOf(error) ?? messageOf(error);
 
 /** In arbitrary units, between problems of one kind: TensorFlow.js takes several times as long for a step as an update of our own. */
 function expectedWork(cohort: CohortPlan): number {

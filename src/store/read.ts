@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { InputError } from '../base/errors.ts';
 import { errorCode } from '../base/files.ts';
+import { counted } from '../base/units.ts';
 import { SCHEMA, type RunRecord, type StoredRun, type TrialResult } from '../record/record.ts';
 import type * as schemas from '../record/schema.ts';
 import { assemble } from './assemble.ts';
@@ -50,7 +51,10 @@ async function readCurves(dir: string, run: RunRecord): Promise<ReadonlyMap<stri
   for (const { id, variant, steps } of run.trials) {
     const count = losses.get(id)!.length;
     if (count !== steps) {
-      throw damaged(path, `it has ${count} losses of trial ${id} (${variant}), ${RUN_FILE} says ${steps}`);
+      throw damaged(
+        path,
+        `it has ${counted(count, 'loss', 'losses')} of trial ${id} (${variant}), ${RUN_FILE} says ${steps}`,
+      );
     }
   }
   return losses;
@@ -68,7 +72,8 @@ async function readSaved(dir: string, run: RunRecord): Promise<StoredRun> {
     const path = join(folder, name);
     const file = await readJson(path, theTrial);
     const result = decodeTrial(file);
-    if (result === undefined) throw damaged(path, `it does not hold ${file.record.steps} losses as it says`);
+    if (result === undefined)
+      throw damaged(path, `it does not hold ${counted(file.record.steps, 'loss', 'losses')} as it says`);
     results.set(result.record.id, result);
     lastSaved = Math.max(lastSaved, Date.parse(file.savedAt));
   }

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, extname, resolve, sep } from 'node:path';
+import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { createJiti } from 'jiti';
-import { InputError } from '../base/errors.ts';
+import { InputError, isError, messageOf, sentence } from '../base/errors.ts';
 import * as harness from '../index.ts';
-import { displayPath, placesOf } from '../optimizer/rule/stack.ts';
+import { displayPath } from '../optimizer/rule/stack.ts';
 import { nearestName, unknownName } from '../base/unknown-name.ts';
+import { blame, placeOf } from './blame.ts';
 import { refuseRepeatedLabels } from './repeated-label.ts';
 import type { Suite } from './suite.ts';
 import { validateSuite } from './validate.ts';
@@ -13,27 +14,53 @@ const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
 
 /**
  * Loads and checks a suite, or its quick form, from anywhere on disk; in it, 'optimizer-bench' is the running harness.
+ * A suite that is a link imports from beside the file that the link leads to, as in Node, and from beside the link what
+ * is not there.
  *
  * @throws InputError when the file is not there, cannot be read, fails, or exports no usable suite
  */
 export async function loadSuite(path: string, quick = false): Promise<Suite> {
   const file = resolve(path);
   const source = readSuite(file);
+  const real = realPath(file);
+  blame.suite = displayPath(file);
   // No cache on disk: it would lie beside the suite or in an installation that may be read-only.
   const jiti = createJiti(import.meta.url, {
     fsCache: false,
     interopDefault: false,
     virtualModules: { 'optimizer-bench': strict({ ...harness, library: strictLibrary }, "'optimizer-bench'") },
   });
-  const exported = await jiti.import<object>(file).catch((error: unknown) => refuse(file, error));
+  const exported = await jiti
+    .import<unknown>(real)
+    .catch((error: unknown) =>
+      real !== file && isMissing(error)
+        ? jiti.import<unknown>(file).catch((again: unknown) => refuse(file, again))
+        : refuse(file, error),
+    );
   try {
-    if (!('default' in exported))
+    if (typeof exported !== 'object' || exported === null || !('default' in exported))
       throw new InputError('has no default export; write export default defineSuite({ ... }).');
     refuseRepeatedLabels(jiti.transform({ source, filename: file, ts: true, async: true }));
     return validateSuite(exported.default, quick);
   } catch (error) {
-    throw error instanceof InputError ? new InputError(`${displayPath(file)}: ${error.message}`) : error;
+    const why =
+      isError(error) && error instanceof InputError
+        ? error.message
+        : sentence(`what it exports fails: ${messageOf(error)}`);
+    throw new InputError(`${displayPath(file)}: ${why}`);
+  } finally {
+    blame.loaded = true;
   }
+}
+
+/** What a link leads to; the link itself where that has a name that no suite has. */
+function realPath(file: string): string {
+  const real = realpathSync(file);
+  return EXTENSIONS.includes(extname(real)) ? real : file;
+}
+
+function isMissing(error: unknown): boolean {
+  return isError(error) && /^Cannot find module/.test(error.message);
 }
 
 function readSuite(file: string): string {
@@ -76,23 +103,17 @@ function strict(module: object, shown: string): object {
 
 /** Says in one sentence why a file could not be loaded, and where. */
 function refuse(file: string, error: unknown): never {
-  const message = error instanceof Error ? error.message : String(error);
-  const unparsable = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)$/.exec(message);
+  const unparsable = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)$/.exec(isError(error) ? error.message : '');
   if (unparsable) {
     const [, reason, where, line, column] = unparsable;
-    throw new InputError(`${displayPath(where!)}:${line!}:${Number(column) + 1}: does not parse: ${reason!}.`);
+    throw new InputError(`${displayPath(where!)}:${line!}:${Number(column) + 1}: does not parse: ${sentence(reason!)}`);
   }
-  const place = error instanceof Error ? placesOf(error.stack).find(isUsers) : undefined;
+  const place = placeOf(error);
   const prefix = place ? `${displayPath(place.file)}:${place.line}:` : `${displayPath(file)}:`;
-  if (error instanceof InputError) {
+  if (isError(error) && error instanceof InputError) {
+    const { message } = error;
     // A rule that was refused said already where: inside its function.
     throw place && message.startsWith(`${displayPath(place.file)}:`) ? error : new InputError(`${prefix} ${message}`);
   }
-  const [firstLine] = message.split('\n');
-  throw new InputError(`${prefix} fails while it is loaded: ${firstLine!.replace(/\.$/, '')}.`);
-}
-
-function isUsers({ file }: { readonly file: string }): boolean {
-  const ours = dirname(import.meta.dirname) + sep;
-  return !file.startsWith(ours) && !/[\\/]node_modules[\\/]jiti[\\/]/.test(file);
+  throw new InputError(`${prefix} fails while it is loaded: ${sentence(messageOf(error))}`);
 }

@@ -1,9 +1,11 @@
 import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
+import { counted } from '../base/units.ts';
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { problems } from '../problem/catalog.ts';
 import { isFunction, type ProblemSpec } from '../problem/problem.ts';
+import { escaped, looksOf, unseen } from './label.ts';
 import { quickForm } from './quick.ts';
 import type { Suite, Variant } from './suite.ts';
 
@@ -51,7 +53,8 @@ export function validateSeeds(what: string, value: unknown): readonly number[] {
     );
   }
   const seeds = value.map((seed) => wholeNumber(`a seed in ${what}`, seed, 0, LARGEST_SEED));
-  const repeated = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
+  const seen = new Set<number>();
+  const repeated = seeds.find((seed) => seen.size === seen.add(seed).size);
   if (repeated !== undefined) throw new InputError(`${what} has ${repeated} more than once; give each seed once.`);
   return seeds;
 }
@@ -88,7 +91,9 @@ function validateBatchSize(value: unknown, problem: ProblemSpec): number {
   refuseMissing('batchSize', value);
   const batchSize = wholeNumber('batchSize', value, 1);
   if (batchSize <= problem.trainSize) return batchSize;
-  throw new InputError(`batchSize is ${batchSize}, but the problem has only ${problem.trainSize} training images.`);
+  throw new InputError(
+    `batchSize is ${batchSize}, but the problem has only ${counted(problem.trainSize, 'training image')}.`,
+  );
 }
 
 function refuseMissing(field: string, value: unknown): void {
@@ -101,19 +106,25 @@ function validateVariants(variants: unknown): readonly Variant[] {
   }
   const pairs: readonly unknown[] = Array.isArray(variants) ? variants : Object.entries(variants);
   if (pairs.length === 0) throw new InputError('variants is empty; at least one label: optimizer is expected.');
-  const seen = new Set<string>();
+  const seen = new Map<string, string>();
   return pairs.map((pair) => {
     const [label, optimizer, ...others] = Array.isArray(pair) ? (pair as unknown[]) : [];
     if (typeof label !== 'string' || others.length > 0) {
       throw new InputError(`variants has ${show(pair)} where a pair [label, optimizer] is expected.`);
     }
     const trimmed = label.trim();
-    if (trimmed === '' || /\p{Cc}/u.test(trimmed)) {
-      throw new InputError(`a variant is labelled ${show(label)}; a label is one line of text.`);
-    }
-    if (seen.has(trimmed))
+    const hidden = unseen(trimmed);
+    if (hidden !== null)
+      throw new InputError(`a variant is labelled ${show(label)}; a label is one line of text${hidden}.`);
+    const looks = looksOf(trimmed);
+    const other = seen.get(looks);
+    if (other === trimmed)
       throw new InputError(`variants has the label "${trimmed}" more than once; labels must differ.`);
-    seen.add(trimmed);
+    if (other !== undefined)
+      throw new InputError(
+        `variants has the labels ${escaped(other)} and ${escaped(trimmed)}, which look the same; labels must differ for a reader.`,
+      );
+    seen.set(looks, trimmed);
     return { label: trimmed, optimizer: validateOptimizer(trimmed, optimizer) };
   });
 }
@@ -123,10 +134,28 @@ function validateOptimizer(label: string, optimizer: unknown): OptimizerSpec {
     throw new InputError(`variant "${label}" is a function; call it, for example rmsprop() in place of rmsprop.`);
   }
   const spec = object(`variant "${label}"`, optimizer, 'an optimizer such as rmsprop({ lr: 1e-3 })');
-  if ((spec['kind'] === 'rule' && 'rule' in spec) || (spec['kind'] === 'library' && 'library' in spec)) {
-    return optimizer as OptimizerSpec;
+  if (isOptimizer(spec)) {
+    const plain = plainCopy(spec);
+    if (plain !== undefined) return plain;
   }
   throw new InputError(`variant "${label}" is no optimizer; write for example rmsprop({ lr: 1e-3 }).`);
+}
+
+/** Whether it is of the shape that our functions make; what is in a rule is theirs to check. */
+function isOptimizer({ kind, name, hyper, rule, library }: Readonly<Record<string, unknown>>): boolean {
+  if (typeof name !== 'string' || typeof hyper !== 'object' || hyper === null) return false;
+  if (kind === 'library') return library === 'tfjs' || library === 'torch';
+  if (kind !== 'rule' || typeof rule !== 'object' || rule === null) return false;
+  return ['states', 'body', 'result'].every((part) => typeof (rule as Record<string, unknown>)[part] === 'object');
+}
+
+/** Undefined where it is no plain data, as a plan's trials must be: there is a function or a proxy in it. */
+function plainCopy(spec: object): OptimizerSpec | undefined {
+  try {
+    return structuredClone(spec) as OptimizerSpec;
+  } catch {
+    return undefined;
+  }
 }
 
 function object(what: string, value: unknown, expected: string): Readonly<Record<string, unknown>> {

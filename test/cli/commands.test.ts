@@ -1,7 +1,9 @@
-import { readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { bench, benchJson, ROOT, start, temporary } from './bench.ts';
+import { bench, benchJson, MAIN, ROOT, start, temporary } from './bench.ts';
 
 const out = temporary();
 const { run, trials } = await benchJson('run', 'fixtures/suites/tiny.ts', '--out', out);
@@ -97,7 +99,20 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['run', 'fixtures/suites/tiny.ts', '--data', '/nowhere'], /train-images/],
   [['run', 'fixtures/suites/tiny.ts', '--out', file], /file/],
   [['run', 'fixtures/suites/tiny.ts', '--out', ''], /--out is empty; the path of a folder is expected/],
-  [['report', 'latest', '--runs', join(out, 'empty')], /no run.*--runs DIR/],
+  [['report', '--runs', out, '--', '-1'], /no run "-1"/],
+  [['run', '--', '-suite.ts'], /-suite\.ts: there is no such suite/],
+  [['run', '--out', out, '--', 'suites/rmsprob.ts'], /did you mean rmsprop\.ts/],
+  [['list', '--', '-optimizers'], /what got "-optimizers"/],
+  ...['sql:select 1', 'serve:', 'history:tiny'].map((each): (typeof WRONG)[number] => {
+    const [command, rest] = each.split(':') as [string, string];
+    const runs = `--runs=${join(out, 'nowhere')}`;
+    const others = command === 'sql' ? [rest] : rest.split(' ').filter(Boolean);
+    return [[command, ...others, runs], /--runs got ".*nowhere": there is nothing at that path/];
+  }),
+  [['list', 'runs', '--runs', file], /--runs got ".*file": it is a file/],
+  [['run', 'fixtures/suites/tiny.ts', '--epochs', '99999999999'], /99,999,999,999 epochs.*at most 100,000,000/],
+  [['run', 'fixtures/suites/tiny.ts', '--workers', '100000'], /--workers got "100000"/],
+  [['serve', '--port', '70000'], /--port got "70000"/],
   [['list', 'optimizer'], /what got "optimizer", expected one of "optimizers",.*; see bench list --help/],
   [['export', run.dir, '--format', 'xml'], /format/],
   [['export', run.dir, '--out', 'curves.csv'], /out/],
@@ -108,8 +123,10 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
     ['run', 'fixtures/suites/bad/unknown-library-optimizer.ts'],
     /library\.tfjs has no "rmsporp"; did you mean "rmsprop"/,
   ],
-  [['run', 'fixtures/suites/bad/waits-for-ever.ts'], /waits for ever/],
-  [['run', 'fixtures/suites/bad/exits.ts'], /the suite ends the process/],
+  [['run', 'fixtures/suites/bad/waits-for-ever.ts'], /bad\/waits-for-ever\.ts: waits for ever/],
+  [['run', 'fixtures/suites/bad/exits.ts'], /bad\/exits\.ts: the suite ends the process/],
+  [['run', 'fixtures/suites/bad/rejects-later.ts'], /rejects-later\.ts:\d+: fails .*: nobody waits for this\.\n/],
+  [['run', 'fixtures/suites/bad/rejects-null.ts'], /rejects-null\.ts: fails .*: it threw null\.\n/],
 ];
 
 test.each(WRONG)('bench %j is refused with one clear sentence', async (args, names) => {
@@ -134,9 +151,40 @@ test('--only may be repeated and may stand before the suite', async () => {
   expect(document.trials).toHaveLength(2);
 });
 
-test('a promise of a suite that fails with nobody waiting for it ends the command with one line', async () => {
-  const { code, stdout, stderr } = await bench('run', 'fixtures/suites/bad/rejects-later.ts', '--out', temporary());
-  expect([code, stdout]).toEqual([3, '']);
-  expect(stderr).toContain('unexpected error: nobody waits for this');
-  expect(stderr).not.toMatch(/\n\s+at /);
+test('what stands behind -- is no option, and neither is a comment', async () => {
+  const queries = [['--', '-- one\nselect 1 as one'], ['-- one\nselect 1 as one'], ['--one two\nselect 1 as one']];
+  for (const query of queries) {
+    const { code, stdout } = await bench('sql', '--runs', out, '--format', 'csv', ...query);
+    expect([code, stdout]).toEqual([0, 'one\n1\n']);
+  }
+});
+
+test.each([[['sql', 'select count(*) as runs from runs']], [['list', 'runs']]])(
+  'bench %j in a folder without any runs has an answer, and says how to make some',
+  async (args) => {
+    const { code, stderr } = await start(args, {}, temporary()).ended;
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^bench: there are no runs in reports yet; "bench run SUITE" makes one.*\n$/);
+  },
+);
+
+test('a process that may open too few files says so', async () => {
+  const child = spawn('sh', ['-c', 'ulimit -n 40 && exec "$0" "$@"', process.execPath, MAIN, 'list'], { cwd: ROOT });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number];
+  expect([code, stderr]).toEqual([
+    2,
+    'bench: this process may open too few files to train anything; raise the limit: ulimit -n 1024\n',
+  ]);
+});
+
+test.skipIf(!existsSync('/dev/full'))('a full disk under stdout is one sentence', async () => {
+  const child = spawn('sh', ['-c', 'exec "$0" "$@" > /dev/full', process.execPath, MAIN, 'list', 'problems'], {
+    cwd: ROOT,
+  });
+  let stderr = '';
+  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
+  const [code] = (await once(child, 'close')) as [number];
+  expect([code, stderr]).toEqual([2, 'bench: cannot write to stdout: the disk is full\n']);
 });

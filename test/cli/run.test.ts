@@ -128,7 +128,15 @@ test('Ctrl-C while steps are timed keeps the trials and writes the report', asyn
 test('what a suite prints does not get into the JSON document', async () => {
   const { stdout, stderr } = await bench('run', 'fixtures/suites/talkative.ts', '--json', '--out', temporary());
   expect((JSON.parse(stdout) as RunDocument).trials).toHaveLength(1);
-  expect(stderr).toContain('hello from the suite');
+  for (const how of [
+    'from the suite',
+    'by process.stdout',
+    'by its descriptor',
+    'by its descriptor, later',
+    'by a stream',
+  ])
+    expect(stderr).toContain(`hello ${how}`);
+  for (const how of ['from a process', 'from a thread', 'at the end']) expect(stderr).toContain(`hello ${how}`);
 });
 
 test("a library's optimizer runs on the gradients of any engine", async () => {

@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -104,5 +104,59 @@ describe('loadSuite', () => {
       `${join(folder, 'text.ts')}: fails while it is loaded: no Error at all.`,
     );
     await expect(loadSuite(join(folder, 'parse.ts'))).rejects.toThrow('bad.ts:2:12: does not parse');
+  });
+
+  // A module is loaded once, so each case is a file of its own.
+  const fresh = (): string => join(mkdtempSync(join(tmpdir(), 'suite-')), 'hostile.ts');
+
+  test.each([
+    ['throw null;', 'it threw null.'],
+    ["throw '';", 'it threw an empty text.'],
+    ["throw Object.freeze(new Error('cold'));", 'cold.'],
+    ["throw new Error('');", 'it threw Error without a message.'],
+    ['const r = Proxy.revocable({}, {}); r.revoke(); throw r.proxy;', 'it threw an object that cannot be looked at.'],
+    ['throw { get message() { throw 1; } };', 'it threw an object that cannot be looked at.'],
+  ])('says in one sentence what %s does', async (body, said) => {
+    const file = fresh();
+    writeFileSync(file, `${body}\nexport default {};\n`);
+    const error: unknown = await loadSuite(file).catch((reason: unknown) => reason);
+    expect(error).toBeInstanceOf(InputError);
+    expect((error as InputError).message.replace(/\.ts:\d+:/, '.ts:')).toBe(
+      `${file}: fails while it is loaded: ${said}`,
+    );
+  });
+
+  test.each([
+    ['new Proxy({}, { ownKeys() { throw 5; } })', 'what it exports fails: it threw 5.'],
+    [
+      "{ name: 'a', epochs: 1, seeds: [0], problem: quadratic(), variants: { get a() { throw null; } } }",
+      'what it exports fails: it threw null.',
+    ],
+    [
+      "{ name: 'a', epochs: 1, seeds: [0], problem: quadratic(), variants: { a: { kind: 'rule', rule: null } } }",
+      'variant "a" is no optimizer; write for example rmsprop({ lr: 1e-3 }).',
+    ],
+    [
+      "{ name: 'a', epochs: 1, seeds: [0], problem: quadratic(), variants: { a: { ...sgd(), hyper: { lr: () => 1 } } } }",
+      'variant "a" is no optimizer; write for example rmsprop({ lr: 1e-3 }).',
+    ],
+  ])('refuses the export %s', async (value, said) => {
+    const file = fresh();
+    writeFileSync(file, `import { quadratic, sgd } from 'optimizer-bench';\nexport default ${value};\n`);
+    await expect(loadSuite(file)).rejects.toThrow(`${file}: ${said}`);
+  });
+
+  test.each([
+    ['the file that the link leads to', 'real'],
+    ['the link', 'links'],
+  ])('a suite that is a link imports from beside %s', async (_, beside) => {
+    const folder = mkdtempSync(join(tmpdir(), 'suite-'));
+    for (const name of ['real', 'links']) mkdirSync(join(folder, name));
+    const source = "import { name } from './name.ts';\nimport { quadratic, sgd } from 'optimizer-bench';\n";
+    const rest = 'export default { name, problem: quadratic(), epochs: 1, seeds: [0], variants: { a: sgd() } };\n';
+    writeFileSync(join(folder, 'real/suite.ts'), source + rest);
+    symlinkSync('../real/suite.ts', join(folder, 'links/suite.ts'));
+    writeFileSync(join(folder, beside, 'name.ts'), `export const name = '${beside}';\n`);
+    expect((await loadSuite(join(folder, 'links/suite.ts'))).name).toBe(beside);
   });
 });

@@ -82,7 +82,7 @@ describe('validateSuite', () => {
     [{ epochs: Number.NaN }, 'epochs is NaN'],
     [{ epochs: '5' }, 'epochs is "5"'],
     [{ batchSize: 0 }, 'batchSize is 0; a whole number of at least 1'],
-    [{ batchSize: 60_001 }, 'batchSize is 60001, but the problem has only 60000 training images.'],
+    [{ batchSize: 60_001 }, 'batchSize is 60001, but the problem has only 60,000 training images.'],
     [{ batchSize: undefined }, 'batchSize is missing; a suite has name, problem'],
     [{ problem: quadratic() }, 'batchSize is 64, but quadratic has no images to make batches of; leave batchSize out.'],
     [{ problem: rosenbrock(), batchSize: '1' }, 'batchSize is "1", but rosenbrock has no images'],

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../base/json.ts';
+import { thereAre } from '../../base/units.ts';
 import type { TrialSpec } from '../../plan/trial-spec.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { machineOf, type Pairing } from './pairs.ts';
@@ -23,7 +24,7 @@ export function differencesOf(base: RunRecord, candidate: RunRecord, { both, ...
     const changed = pairs.find((pair) => !sameOptimizer(pair.base.spec.optimizer, pair.candidate.spec.optimizer));
     if (changed !== undefined)
       found.push(`${variant}: ${optimizerChange(changed.base.spec.optimizer, changed.candidate.spec.optimizer)}`);
-    if (unpaired > 0) found.push(`${variant}: ${unpaired} seeds are in one run alone and are left out`);
+    if (unpaired > 0) found.push(`${variant}: ${thereAre(unpaired, 'seed')} in one run alone and left out`);
   }
   const { onlyBase, onlyCandidate } = pairing;
   const name = (start: string, labels: readonly string[], end = ''): void => {

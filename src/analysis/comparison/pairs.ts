@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../base/json.ts';
+import { counted } from '../../base/units.ts';
 import type { TrialSpec } from '../../plan/trial-spec.ts';
 import type { RunRecord, StoredRun, TrialRecord } from '../../record/record.ts';
 
@@ -77,5 +78,5 @@ export function variantKey({ variant, problem, data, epochs, batchSize }: TrialS
 /** What a machine is to a time that is measured on it. Two of the same make count as one. */
 export function machineOf({ environment }: Pick<RunRecord, 'environment'>): string {
   const { cpu, cores, platform } = environment;
-  return `${cpu}, ${cores} cores, ${platform.split(' ').slice(0, 2).join(' ')}`;
+  return `${cpu}, ${counted(cores, 'core')}, ${platform.split(' ').slice(0, 2).join(' ')}`;
 }

@@ -11,8 +11,11 @@ export function expectedOf(ratio: number): Expected {
   return ratio > NEGLIGIBLE ? 'more' : ratio < 1 / NEGLIGIBLE ? 'less' : 'same';
 }
 
-/** `fails`: there is no such effect; `opposite`: there is one, the other way round; `open`: the interval allows more. */
-export type Verdict = 'holds' | 'fails' | 'opposite' | 'open' | 'fewSeeds' | 'notMeasured';
+/**
+ * `direction`: the effect goes the predicted way, but is not of the size that theory gives; `fails`: there is no such
+ * effect; `opposite`: there is one, the other way round; `open`: the interval allows more.
+ */
+export type Verdict = 'holds' | 'direction' | 'fails' | 'opposite' | 'open' | 'fewSeeds' | 'notMeasured';
 
 /** Whether the data bear a prediction out. Only an interval that lies wholly on one side decides. */
 export function judge(expected: Expected, effect: Effect | null): Verdict {
@@ -33,6 +36,26 @@ export function judge(expected: Expected, effect: Effect | null): Verdict {
     default:
       return expected satisfies never;
   }
+}
+
+/** How a measured ratio stands to theory's: in its interval, at least about as large, or neither. */
+export type Fit = 'within' | 'about' | 'outside';
+
+export function fitOf({ ratio, low, high }: Effect, predicted: number): Fit {
+  if (low <= predicted && predicted <= high) return 'within';
+  return Math.abs(Math.log(predicted / ratio)) < Math.log(NEGLIGIBLE) ? 'about' : 'outside';
+}
+
+/**
+ * Whether the data bear out a prediction that has a size: what holds by its direction alone does not hold, and what
+ * theory gives is not refuted by being small.
+ */
+export function judgeSize(expected: Expected, effect: Effect | null, predicted: number): Verdict {
+  const verdict = judge(expected, effect);
+  if (effect === null) return verdict;
+  const fits = fitOf(effect, predicted) !== 'outside';
+  if (verdict === 'holds') return fits ? 'holds' : 'direction';
+  return verdict === 'fails' && fits ? 'open' : verdict;
 }
 
 /** Whether an effect is surely there, whichever way it goes. */

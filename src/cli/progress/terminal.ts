@@ -1,5 +1,6 @@
 import { MultiBar, type SingleBar } from 'cli-progress';
 import picocolors from 'picocolors';
+import { counted } from '../../base/units.ts';
 import type { TrialSpec } from '../../plan/trial-spec.ts';
 import type { TrialStatus } from '../../record/record.ts';
 import { barLine, leftText, secondsLeft, type Colors, type RunningTrial } from './bar-line.ts';
@@ -68,7 +69,9 @@ export function terminalProgress(output: Output, plan: readonly TrialSpec[]): Pr
     // The mean over all trials knows nothing of a slow one: the run cannot end before the trials that it waits for.
     const waits = [...running.values()].map((trial) => secondsLeft(trial.startedAt, trial.fraction) ?? 0);
     const left = leftText(estimate === undefined ? undefined : Math.max(estimate, ...waits));
-    return colors.dim(`${finished} of ${plan.length} trials, ${running.size} running${left === '' ? '' : `, ${left}`}`);
+    return colors.dim(
+      `${finished} of ${counted(plan.length, 'trial')}, ${running.size} running${left === '' ? '' : `, ${left}`}`,
+    );
   };
 
   return {

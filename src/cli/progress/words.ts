@@ -1,4 +1,4 @@
-import { formatCount, formatLoss, formatPercent, formatSeconds } from '../../base/units.ts';
+import { counted, formatLoss, formatPercent, formatSeconds } from '../../base/units.ts';
 import type { TrialSpec } from '../../plan/trial-spec.ts';
 import type { EpochRecord, TrialRecord } from '../../record/record.ts';
 import { printable } from './text.ts';
@@ -22,7 +22,7 @@ export function describeEpoch({ trainLoss, testLoss, testAccuracy, seconds }: Ep
 export function describeOutcome(record: TrialRecord): string {
   const { epochs, seconds, steps } = record;
   if (record.status !== 'completed') {
-    const after = steps === 0 ? '' : ` (after ${formatCount(steps)} steps)`;
+    const after = steps === 0 ? '' : ` (after ${counted(steps, 'step')})`;
     return printable(record.reason) + after;
   }
   const last = epochs.at(-1);

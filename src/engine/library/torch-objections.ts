@@ -1,3 +1,4 @@
+import { sentence } from '../../base/errors.ts';
 import { unknownName } from '../../base/unknown-name.ts';
 import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
 import { startPython } from './torch.ts';
@@ -37,5 +38,5 @@ function objection({ name, hyper }: LibraryOptimizer, { version, classes }: Answ
   if (options === undefined) return `torch.optim ${version} has no ${unknownName(name, Object.keys(classes))}.`;
   const unknown = Object.keys(hyper).find((option) => !options.includes(option));
   if (unknown !== undefined) return `torch.${name}: unknown hyperparameter ${unknownName(unknown, options)}.`;
-  return refusal === null ? null : `torch.${name}: PyTorch refuses it: ${refusal.replace(/\.$/, '')}.`;
+  return refusal === null ? null : `torch.${name}: PyTorch refuses it: ${sentence(refusal)}`;
 }

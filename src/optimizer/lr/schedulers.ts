@@ -1,5 +1,6 @@
 import { InputError } from '../../base/errors.ts';
 import { show } from '../../base/show.ts';
+import { counted } from '../../base/units.ts';
 import { unknownName } from '../../base/unknown-name.ts';
 import { checkValue, type Range } from '../hyper.ts';
 import type * as schedules from './schedule.ts';
@@ -113,7 +114,7 @@ export function sequentialLR(parts: readonly PartSchedule[], milestones: readonl
   if (parts.length > 1 || !Array.isArray(milestones)) increasing('sequentialLR: milestones', milestones);
   if (milestones.length !== parts.length - 1) {
     throw new InputError(
-      `sequentialLR: got ${parts.length} schedules and ${milestones.length} milestones; ` +
+      `sequentialLR: got ${counted(parts.length, 'schedule')} and ${counted(milestones.length, 'milestone')}; ` +
         'one milestone less than schedules is expected.',
     );
   }

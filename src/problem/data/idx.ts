@@ -3,6 +3,7 @@ import { open } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
 import { InputError } from '../../base/errors.ts';
+import { counted } from '../../base/units.ts';
 
 /** An idx file of unsigned bytes, the format that MNIST is published in. */
 export interface Idx {
@@ -28,7 +29,7 @@ export async function readIdx(path: string, dimensionCount: number): Promise<Idx
   const magic = 0x0800 + dimensionCount;
   if (content.length < headerBytes) {
     throw new InputError(
-      `${path} holds ${content.length} bytes, expected an idx header of ${headerBytes} bytes and data; ` +
+      `${path} holds ${counted(content.length, 'byte')}, expected an idx header of ${headerBytes} bytes and data; ` +
         'replace it with a whole copy.',
     );
   }
@@ -45,7 +46,7 @@ export async function readIdx(path: string, dimensionCount: number): Promise<Idx
   const rest = content.length - headerBytes;
   if (rest !== count) {
     throw new InputError(
-      `${path} holds ${rest} bytes of data, expected ${count} from its header (${dimensions.join(' × ')}); ` +
+      `${path} holds ${counted(rest, 'byte')} of data, expected ${count} from its header (${dimensions.join(' × ')}); ` +
         'replace it with a whole copy.',
     );
   }

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { basename, resolve } from 'node:path';
 import { InputError } from '../../base/errors.ts';
+import { counted } from '../../base/units.ts';
 import type { Dataset, Split } from './dataset.ts';
 import type { Idx } from './idx.ts';
 import { checkPublished, findMnistPackage, readMnistFiles, type MnistFiles } from './mnist-files.ts';
@@ -61,7 +62,7 @@ function split(images: Idx, labels: Idx): Split {
   }
   if (labels.bytes.length !== count) {
     throw new InputError(
-      `${labels.path} holds ${labels.bytes.length} labels, expected ${count}, one for each image of ${images.path}; ` +
+      `${labels.path} holds ${counted(labels.bytes.length, 'label')}, expected ${count}, one for each image of ${images.path}; ` +
         'take both files from the same set.',
     );
   }

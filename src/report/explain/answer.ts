@@ -6,9 +6,8 @@ import { isSettled } from '../../analysis/oscillation/measure.ts';
 import type { Variant } from '../../analysis/explanation/variant.ts';
 import type { Text } from '../document.ts';
 import { conclude, type Cause, type Conclusion } from './cause/cause.ts';
-import { verdictText } from './section/cause.ts';
 import { noPair, notCompared } from './no-answer.ts';
-import { effectText, factor, meanOf, percent, typicalFactor } from './words.ts';
+import { effectText, factor, meanOf, percent, typicalFactor, VERDICT_WORDS } from './words.ts';
 import { plural } from '../format.ts';
 
 /** The answer, in a few sentences; every one with a number in it says what this run measured. */
@@ -172,7 +171,7 @@ function causeText(cause: Cause): string {
       outcomes.findIndex((other) => other.predicts === predicts && other.verdict === verdict) === i,
   );
   const shown = differing.map(
-    (test) => `${test.predicts}: ${effectText(test.comparison!.effect!)}, ${verdictText(test)}`,
+    (test) => `${test.predicts}: ${effectText(test.comparison!.effect!)}, ${VERDICT_WORDS[test.verdict]}`,
   );
   return shown.length === 0 ? title : `${title} (${shown.join('; ')})`;
 }

@@ -4,6 +4,7 @@ import type { Variant } from '../../analysis/explanation/variant.ts';
 import { MEASURES, type MeasureId } from '../../analysis/oscillation/measure.ts';
 import { NORMAL } from '../../analysis/oscillation/oscillation.ts';
 import { sum } from '../../analysis/spread.ts';
+import { counted } from '../../base/units.ts';
 
 /** What a measure is called where it heads or fills a table. */
 export const MEASURE_WORDS: Readonly<Record<MeasureId, string>> = {
@@ -25,6 +26,7 @@ export const MEASURE_WORDS: Readonly<Record<MeasureId, string>> = {
 
 export const VERDICT_WORDS: Readonly<Record<Verdict, string>> = {
   holds: 'holds',
+  direction: 'holds in direction, not in size',
   fails: 'does not hold',
   opposite: 'the opposite holds',
   open: 'unsettled',
@@ -36,10 +38,21 @@ const SYMBOLS: Readonly<Record<string, string>> = { alpha: 'α', beta2: 'β₂',
 
 export const symbolOf = (hyper: string): string => SYMBOLS[hyper] ?? hyper;
 
-/** "×1.42 [1.30, 1.56]". */
-export function effectText({ ratio, low, high }: Effect): string {
+/** An interval over so many times its lower end that has 1 inside allows anything. */
+const ANYTHING = 1e4;
+
+/**
+ * "×1.42 [1.30, 1.56]"; without an interval where the seeds are one and the same trial, or differ by rounding alone, and
+ * with a word in its place where it would allow anything.
+ */
+export function effectText({ ratio, low, high, n }: Effect): string {
+  if (n < 2 || Math.log(high / low) < ROUNDING) return `×${factor(ratio)}`;
+  if (low < 1 && high > 1 && high / low > ANYTHING) return `×${factor(ratio)} [anything, from ${counted(n, 'seed')}]`;
   return `×${factor(ratio)} [${factor(low)}, ${factor(high)}]`;
 }
+
+/** Below this a spread is what rounding leaves of none. */
+export const ROUNDING = 1e-7;
 
 /** Three significant digits, without an exponent where that can be helped. */
 export function factor(value: number): string {

@@ -1,4 +1,4 @@
-import { formatCount } from '../../base/units.ts';
+import { counted, formatCount } from '../../base/units.ts';
 import { variantsOf } from '../../analysis/summary.ts';
 import { notesOn } from '../../optimizer/library/notes.ts';
 import { describeModifier } from '../../optimizer/modifier.ts';
@@ -102,7 +102,7 @@ function problemText(problem: ProblemSpec, data: string): string {
 }
 
 function imagesText({ trainSize, testSize }: ImageProblemSpec, data: string): string {
-  return `${data}, ${formatCount(trainSize)} training and ${formatCount(testSize)} test images`;
+  return `${data}, ${formatCount(trainSize)} training and ${counted(testSize, 'test image')}`;
 }
 
 function nameOf(optimizer: OptimizerSpec): string {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { judge, type Expected, type Verdict } from '../../../src/analysis/explanation/judge.ts';
+import { judge, judgeSize, type Expected, type Verdict } from '../../../src/analysis/explanation/judge.ts';
 import { effectOf } from '../../../src/analysis/oscillation/effect.ts';
 
 describe('a prediction', () => {
@@ -40,5 +40,27 @@ describe('an effect', () => {
 
   test.each([[[]], [[1]], [[1, NaN]], [[1, Infinity]]])('of %o is none', (logRatios) => {
     expect(effectOf(logRatios, 0.95)).toBeNull();
+  });
+});
+
+describe('a prediction that has a size', () => {
+  test.each<[string, Expected, number, number, number, Verdict]>([
+    ['inside of the interval', 'more', 31.1, 32, 31.6, 'holds'],
+    ['within 5 % of what was measured', 'more', 30.6, 31, 31.6, 'holds'],
+    ['outside, the same way', 'more', 29.1, 30.1, 31.6, 'direction'],
+    ['outside, the same way down', 'less', 0.4, 0.5, 0.8, 'direction'],
+    ['outside, the other way', 'more', 0.5, 0.6, 31.6, 'opposite'],
+    ['outside, of an effect that is none', 'more', 0.98, 1.02, 31.6, 'fails'],
+    ['as small as what was measured', 'less', 0.96, 0.98, 0.952, 'open'],
+    ['outside, where little is known', 'more', 0.9, 1.3, 31.6, 'open'],
+    ['about 1, as was measured', 'same', 0.98, 1.03, 1.01, 'holds'],
+    ['about 1, and what was measured is on the other side', 'same', 0.955, 0.965, 1.04, 'direction'],
+  ])('of theory %s', (_, expected, low, high, predicted, verdict) => {
+    expect(judgeSize(expected, { ratio: Math.sqrt(low * high), low, high, n: 6 }, predicted)).toBe(verdict);
+  });
+
+  test('has no verdict from few seeds, whatever theory says', () => {
+    expect(judgeSize('more', { ratio: 30, low: 29, high: 31, n: 3 }, 30)).toBe('fewSeeds');
+    expect(judgeSize('more', null, 30)).toBe('notMeasured');
   });
 });

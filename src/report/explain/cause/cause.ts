@@ -1,6 +1,5 @@
 import type { Comparison } from '../../../analysis/explanation/compare.ts';
-import { judge, NEGLIGIBLE, type Expected, type Verdict } from '../../../analysis/explanation/judge.ts';
-import type { Effect } from '../../../analysis/oscillation/effect.ts';
+import { judge, judgeSize, type Expected, type Verdict } from '../../../analysis/explanation/judge.ts';
 
 /** A candidate cause of oscillation, with what it predicts and what was measured. */
 export interface Cause {
@@ -44,7 +43,7 @@ export function test({ needs, predicted, ...fields }: TestOptions): Test {
   return {
     ...fields,
     predicted: predicted ?? null,
-    verdict: judge(fields.expected, effect),
+    verdict: predicted === undefined ? judge(fields.expected, effect) : judgeSize(fields.expected, effect, predicted),
     missing: effect === null ? needs : '',
   };
 }
@@ -54,9 +53,9 @@ export type Conclusion = 'supported' | 'partly' | 'opposite' | 'refuted' | 'open
 
 /**
  * A cause is supported where everything that it says of steps and of oscillation holds, refuted where its mechanism does
- * not show or none of its outcomes does, and supported in part where only some outcomes hold, or there is more of an effect
- * than it can make, so that something else is at work, too. One whose mechanism is
- * there and whose outcomes are turned around is at work, but not as told.
+ * not show or none of its outcomes does, and supported in part where only some outcomes hold, or an effect goes the
+ * predicted way but is not as large as theory gives, so that something else is at work, too. One whose mechanism is there
+ * and whose outcomes are turned around is at work, but not as told.
  */
 export function conclude({ tests }: Pick<Cause, 'tests'>): Conclusion {
   const of = (kind: Test['kind']): readonly Verdict[] =>
@@ -66,20 +65,11 @@ export function conclude({ tests }: Pick<Cause, 'tests'>): Conclusion {
   if ([...mechanism, ...outcome].includes('fewSeeds')) return 'fewSeeds';
   if (mechanism.includes('fails') || mechanism.includes('opposite')) return 'refuted';
   if (mechanism.includes('open')) return 'open';
-  if (outcome.every((verdict) => verdict === 'holds')) return tests.some(isBeyondTheory) ? 'partly' : 'supported';
+  if (outcome.every(isThere)) return [...mechanism, ...outcome].includes('direction') ? 'partly' : 'supported';
   if (outcome.every((verdict) => verdict === 'fails')) return 'refuted';
-  if (outcome.includes('holds')) return 'partly';
+  if (outcome.some(isThere)) return 'partly';
   if (!outcome.includes('opposite')) return 'open';
   return mechanism.length > 0 ? 'opposite' : 'refuted';
 }
 
-/** An effect in the predicted direction, of a size that the theory does not give. */
-export function isBeyondTheory({ kind, comparison, predicted, verdict }: Test): boolean {
-  return kind === 'outcome' && verdict === 'holds' && predicted !== null && !agrees(comparison!.effect!, predicted);
-}
-
-/** Whether an interval has theory's ratio in it, or is at least about there. */
-export function agrees({ ratio, low, high }: Effect, predicted: number): boolean {
-  const within = low <= predicted && predicted <= high;
-  return within || Math.abs(Math.log(predicted / ratio)) < Math.log(NEGLIGIBLE);
-}
+const isThere = (verdict: Verdict): boolean => verdict === 'holds' || verdict === 'direction';

@@ -2,7 +2,9 @@ import type { Fact, Section } from '../../document.ts';
 import { text } from '../../document.ts';
 import { plural } from '../../format.ts';
 import { shorten } from '../../page/shorten.ts';
-import { agrees, conclude, isBeyondTheory, type Cause, type Conclusion, type Test } from '../cause/cause.ts';
+import { fitOf, type Fit } from '../../../analysis/explanation/judge.ts';
+import { LEAST_SEEDS } from '../../../analysis/oscillation/effect.ts';
+import { conclude, type Cause, type Conclusion, type Test } from '../cause/cause.ts';
 import { dotPlot } from '../picture/dot-plot.ts';
 import { effectText, factor, MEASURE_WORDS, VERDICT_WORDS } from '../words.ts';
 
@@ -51,28 +53,34 @@ export const CONCLUSIONS: Readonly<Record<Conclusion, string>> = {
 };
 
 function summaryOf({ tests }: Cause): string {
-  const of = (verdicts: readonly Test['verdict'][]): number =>
+  const of = (...verdicts: readonly Test['verdict'][]): number =>
     tests.filter(({ verdict }) => verdicts.includes(verdict)).length;
-  const [hold, fail] = [of(['holds']), of(['fails', 'opposite'])];
-  const open = tests.length - hold - fail;
-  return hold + fail === 0
-    ? ''
-    : ` Of ${plural(tests.length, 'prediction')} ${hold} ${hold === 1 ? 'holds' : 'hold'}, ${fail} ${fail === 1 ? 'does' : 'do'} ` +
-        `not, ${open} ${open === 1 ? 'is' : 'are'} not decided.`;
+  const [hold, direction, fail] = [of('holds'), of('direction'), of('fails', 'opposite')];
+  const open = tests.length - hold - direction - fail;
+  if (open === tests.length) return '';
+  const parts = [
+    `${hold} ${hold === 1 ? 'holds' : 'hold'}`,
+    ...(direction === 0 ? [] : [`${direction} ${direction === 1 ? 'holds' : 'hold'} in direction alone`]),
+    `${fail} ${fail === 1 ? 'does' : 'do'} not`,
+    `${open} ${open === 1 ? 'is' : 'are'} not decided`,
+  ];
+  return ` Of ${plural(tests.length, 'prediction')} ${parts.join(', ')}.`;
 }
 
-/** "×1.42 [1.30, 1.56] for A against B; theory ×1.40: holds". */
+const FITS: Readonly<Record<Fit, string>> = {
+  within: 'agrees',
+  about: 'is within 5 %',
+  outside: 'lies outside',
+};
+
+/** "×1.42 [1.30, 1.56], theory ×1.40 agrees, for A against B: holds". */
 export function measurement(test: Test): string {
-  const { comparison, from, to, predicted, missing } = test;
+  const { comparison, from, to, predicted, missing, verdict } = test;
   if (comparison?.effect == null) return `not measured; it would take ${missing}`;
-  const fits = predicted === null || agrees(comparison.effect, predicted) ? 'agrees' : 'lies outside';
-  const theory = predicted === null ? '' : `, theory ×${factor(predicted)} ${fits}`;
-  return `${effectText(comparison.effect)}${theory}, for ${to} against ${from}: ${verdictText(test)}`;
-}
-
-export function verdictText(test: Test): string {
-  const more = isBeyondTheory(test) ? ', but theory does not give so much or so little' : '';
-  return `${VERDICT_WORDS[test.verdict]}${more}`;
+  // Too few seeds say nothing of theory either.
+  const fit = comparison.effect.n < LEAST_SEEDS ? '' : ` ${FITS[fitOf(comparison.effect, predicted ?? 1)]}`;
+  const theory = predicted === null ? '' : `, theory ×${factor(predicted)}${fit}`;
+  return `${effectText(comparison.effect)}${theory}, for ${to} against ${from}: ${VERDICT_WORDS[verdict]}`;
 }
 
 function rowOf({ comparison, from, to, predicted }: Test) {

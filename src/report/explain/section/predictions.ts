@@ -16,7 +16,8 @@ export function predictionsSection(causes: readonly Cause[]): readonly Section[]
         {
           kind: 'table',
           caption:
-            'A prediction holds where its whole 99 % interval lies on the predicted side; “about 1” means within 5 %',
+            'A prediction holds where its whole 99 % interval lies on the predicted side, “about 1” means within 5 %, and ' +
+            'theory’s ratio, where there is one, lies in the interval or within 5 % of what was measured',
           columns: [
             words('Cause'),
             prose('Predicts'),

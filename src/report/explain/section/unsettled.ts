@@ -1,5 +1,6 @@
 import { LEAST_SEEDS } from '../../../analysis/oscillation/effect.ts';
 import type { Inquiry } from '../../../analysis/explanation/inquiry.ts';
+import { judge } from '../../../analysis/explanation/judge.ts';
 import type { Pair } from '../../../analysis/explanation/pair.ts';
 import { MOST_SEEDS, seedsToSettle } from '../../../analysis/explanation/seeds-to-settle.ts';
 import { isFunction as isFunctionSpec } from '../../../problem/problem.ts';
@@ -84,6 +85,8 @@ export function unsettledSection(
 }
 
 function takes({ expected, comparison }: Test): string {
+  if (judge(expected, comparison?.effect ?? null) === 'fails')
+    return 'what theory gives is hardly an effect, and more seeds would not tell it from none';
   const needed = comparison === null ? null : seedsToSettle(expected, comparison);
   return needed === null
     ? `not even ${MOST_SEEDS} seeds would tell, if it stays like this`

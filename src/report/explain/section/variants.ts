@@ -4,7 +4,7 @@ import { spread, type Spread } from '../../../analysis/spread.ts';
 import type { RunRecord } from '../../../record/record.ts';
 import { numbers, row, words, type Section } from '../../document.ts';
 import { none } from '../../format.ts';
-import { factor } from '../words.ts';
+import { factor, ROUNDING } from '../words.ts';
 
 const SHOWN: readonly (readonly [string, MeasureId])[] = [
   ['Step losses', 'oscillation'],
@@ -18,11 +18,8 @@ const SHOWN: readonly (readonly [string, MeasureId])[] = [
   ['v over g²', 'age'],
 ];
 
-/** Below this a standard deviation is what rounding leaves of none. */
-const ROUNDING = 1e-7;
-
 const deviationText = ({ mean, sd }: Spread): string =>
-  `${factor(mean)}${sd === null ? '' : ` ± ${factor(sd < ROUNDING ? 0 : sd)}`}`;
+  `${factor(mean)}${sd === null || sd < ROUNDING * Math.abs(mean) ? '' : ` ± ${factor(sd)}`}`;
 
 /** Every variant, libraries' too. */
 export function variantsSection({ trials }: Inquiry, { plan }: RunRecord): Section {

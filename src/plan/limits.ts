@@ -1,0 +1,42 @@
+import { InputError } from '../base/errors.ts';
+import { counted, formatCount } from '../base/units.ts';
+import { stepsPerEpoch } from '../problem/problem.ts';
+import type { Suite } from '../suite/suite.ts';
+
+/** Rows of a run's curves: as many take 8 GB while curves.parquet is written; twice as many cannot be. */
+const MOST_STEPS = 100_000_000;
+
+/** Characters of a run.json: V8 has no text of more than 536 million. */
+const MOST_CHARACTERS = 400_000_000;
+
+/** In run.json, what a trial and an epoch leave at most, besides the plan. */
+const TRIAL_CHARACTERS = 1000;
+const EPOCH_CHARACTERS = 250;
+
+/** @throws InputError where a run could not be written at its end, with what was asked for and the most that is possible */
+export function refuseTooMuch({
+  problem,
+  epochs,
+  batchSize,
+  variants,
+  seeds,
+}: Pick<Suite, 'problem' | 'epochs' | 'batchSize' | 'variants' | 'seeds'>): void {
+  const trials = variants.length * seeds.length;
+  const asked = `${counted(variants.length, 'variant')} with ${counted(seeds.length, 'seed')} and ${counted(epochs, 'epoch')}`;
+  const steps = stepsPerEpoch(problem, batchSize);
+  const most = Math.floor(MOST_STEPS / (trials * steps));
+  if (trials * epochs * steps > MOST_STEPS)
+    throw new InputError(
+      `${asked} of ${counted(steps, 'step')} make ${formatCount(trials * epochs * steps)} losses to keep, one a step; ` +
+        `a run has at most ${formatCount(MOST_STEPS)}: ${most >= 1 ? `take ${counted(most, 'epoch')}, or` : 'take'} fewer seeds or variants.`,
+    );
+  const planned = variants.reduce((sum, variant) => sum + JSON.stringify([variant, problem], null, 1).length, 0);
+  const characters = planned * seeds.length + trials * (TRIAL_CHARACTERS + epochs * EPOCH_CHARACTERS);
+  if (characters > MOST_CHARACTERS)
+    throw new InputError(
+      `${asked} make a record of ${megabytes(characters)}; run.json has at most ${megabytes(MOST_CHARACTERS)}: ` +
+        'take fewer seeds, variants or epochs.',
+    );
+}
+
+const megabytes = (characters: number): string => `${formatCount(characters / 1e6)} MB`;

@@ -1,0 +1,59 @@
+import { describe, expect, test } from 'vitest';
+import { InputError } from '../../src/base/errors.ts';
+import { hashJson } from '../../src/base/json.ts';
+import { rmsprop } from '../../src/optimizer/rmsprop.ts';
+import { makePlan } from '../../src/plan/plan.ts';
+import { mnistMlp } from '../../src/problem/mnist-mlp.ts';
+import { quadratic } from '../../src/problem/quadratic.ts';
+import { validateSuite } from '../../src/suite/validate.ts';
+
+const suite = validateSuite({
+  name: 'large',
+  problem: quadratic({ stepsPerEpoch: 5 }),
+  epochs: 1,
+  seeds: [0],
+  variants: { a: rmsprop() },
+});
+const seeds = (count: number): readonly number[] => Array.from({ length: count }, (_, seed) => seed);
+
+describe('more than a run can hold is refused before anything is trained', () => {
+  test.each([
+    {
+      wishes: { epochs: 99_999_999_999 },
+      message:
+        /99,999,999,999 epochs of 5 steps make 499,999,999,995 losses.* at most 100,000,000: take 20,000,000 epochs/,
+    },
+    { wishes: { epochs: 20_000_001 }, message: /make 100,000,005 losses/ },
+    { wishes: { epochs: Number.MAX_SAFE_INTEGER }, message: /a run has at most/ },
+    { wishes: { epochs: 10_000_000 }, message: /make a record of 2,500 MB; run.json has at most 400 MB/ },
+  ])('$wishes', ({ wishes, message }) => {
+    expect(() => makePlan(suite, { dataFingerprint: null, ...wishes })).toThrow(InputError);
+    expect(() => makePlan(suite, { dataFingerprint: null, ...wishes })).toThrow(message);
+  });
+
+  test('hundreds of thousands of seeds', () => {
+    expect(() => makePlan(suite, { dataFingerprint: null, seeds: seeds(300_000) })).toThrow(
+      /^1 variant with 300,000 seeds and 1 epoch make a record of/,
+    );
+  });
+
+  test('a network that no engine can hold', () => {
+    expect(() => mnistMlp({ hidden: [1_000_000, 1_000_000] })).toThrow(
+      'mnistMlp: hidden with 2 layers makes 1,000,796,000,010 parameters; at most 1,000,000,000 are possible',
+    );
+  });
+});
+
+test('a million seeds are checked in one pass', () => {
+  // A check of each against all others does not end within a test's time.
+  const many = seeds(1_000_000);
+  expect(validateSuite({ ...suite, variants: { a: rmsprop() }, seeds: many }).seeds).toHaveLength(1_000_000);
+  expect(() => validateSuite({ ...suite, variants: { a: rmsprop() }, seeds: [...many, 7] })).toThrow(
+    '7 more than once',
+  );
+});
+
+test('what trials share is gone through once, and their ids are those of the whole', () => {
+  const [{ id, ...trial }] = makePlan(suite, { dataFingerprint: 'f' }) as [ReturnType<typeof makePlan>[number]];
+  expect(id).toBe(hashJson(trial));
+});
