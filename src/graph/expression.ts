@@ -36,6 +36,7 @@ const COMPUTED: Partial<Record<BinaryOperator, (a: number, b: number) => number>
   subtract: (a, b) => a - b,
   multiply: (a, b) => a * b,
   divide: (a, b) => a / b,
+  equal: (a, b) => Number(a === b),
 };
 
 export function binary(operator: BinaryOperator, left: MapExpression, right: MapExpression): MapExpression {

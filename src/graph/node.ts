@@ -65,7 +65,8 @@ export interface Argument {
 /** Over some axes, which keep length 1. They are ascending, and no input is reduced over nothing. */
 export type Reduction = Common &
   (
-    | { readonly kind: 'sum' | 'max'; readonly axes: readonly number[] }
+    | { readonly kind: 'sum'; readonly axes: readonly number[] }
+    | { readonly kind: 'max'; readonly axes: readonly number[] }
     /** The first position of the largest number; NaN counts as larger than all. An integer. */
     | { readonly kind: 'argmax'; readonly axis: number }
   );

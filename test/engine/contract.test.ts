@@ -29,7 +29,7 @@ const everything = defineOptimizer({
     b = Math.max(b, Math.min(a, grad * grad)) + Math.exp(-Math.abs(param)) * Math.log(1 + a) * eps;
     let move = grad > 0 ? Math.sqrt(a) : -Math.sqrt(b);
     if (grad * c > 0 && !(param === 0) && bold) move *= 1.1;
-    else if (grad * c < 0 || param >= 2 || param <= -2) move = move * 0.5 + Math.tanh(move) - Math.cos(move) / 8;
+    else if (grad * c < 0 || param >= 2 || param <= -2) move = move * 0.5 + Math.tanh(move) - Math.cos(move) / 8 - Math.sin(move) / 16;
     if (grad !== 0) move += Math.sign(grad) * Math.pow(a, power) + b ** 0.5;
     c = (grad < 0.5 ? 1 : 0) - (grad > 0 && t > 2 ? 2 : 0) + Math.floor(param);
     return { param: param - (lr * move) / (decay + eps), a, b, 'a state of μ': c };

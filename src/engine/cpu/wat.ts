@@ -1,4 +1,5 @@
 import wabtFactory from 'wabt';
+import { erf } from '../../base/erf.ts';
 import { formatBytes } from '../../base/units.ts';
 
 /** A counting loop in WAT: `$counter` (a local i32) runs from 0 (or where it stands) in `step`s while below `limit`. */
@@ -27,7 +28,8 @@ const MOST_BYTES = PAGE_BYTES ** 2;
 
 /**
  * Compiles functions written in WAT into a module that exports a `memory` of its own. All functions of an engine share
- * one module, so they may call each other by name; `exp`, `log`, `cos`, `tanh` and `pow` are JavaScript's, in double precision.
+ * one module, so they may call each other by name; `exp`, `log`, `sin`, `cos`, `tanh` and `pow` are JavaScript's, in double
+ * precision, and so is our `erf`.
  */
 export async function compileWat(functions: readonly string[], memoryBytes: number): Promise<WebAssembly.Module> {
   if (memoryBytes > MOST_BYTES)
@@ -37,8 +39,10 @@ export async function compileWat(functions: readonly string[], memoryBytes: numb
   const text = `(module
     (import "math" "exp" (func $exp (param f64) (result f64)))
     (import "math" "log" (func $log (param f64) (result f64)))
+    (import "math" "sin" (func $sin (param f64) (result f64)))
     (import "math" "cos" (func $cos (param f64) (result f64)))
     (import "math" "tanh" (func $tanh (param f64) (result f64)))
+    (import "math" "erf" (func $erf (param f64) (result f64)))
     (import "math" "pow" (func $pow (param f64 f64) (result f64)))
     (memory (export "memory") ${Math.ceil(memoryBytes / PAGE_BYTES)})
     ${functions.join('\n')})`;
@@ -67,5 +71,5 @@ async function assemble(text: string): Promise<WebAssembly.Module> {
 
 /** What `compileWat`'s modules import. */
 export const imports: WebAssembly.Imports = {
-  math: { exp: Math.exp, log: Math.log, cos: Math.cos, tanh: Math.tanh, pow: Math.pow },
+  math: { exp: Math.exp, log: Math.log, sin: Math.sin, cos: Math.cos, tanh: Math.tanh, erf, pow: Math.pow },
 };

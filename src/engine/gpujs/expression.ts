@@ -127,16 +127,42 @@ export class Emitter {
         const [most, least] = [this.constant(15), this.constant(-15)];
         return this.keep(`Math.tanh(${this.keep(`${x} > ${most} ? ${most} : (${x} < ${least} ? ${least} : ${x})`)})`);
       }
+      case 'erf':
+        return this.erf(x);
       case 'sqrt':
       case 'abs':
       case 'floor':
       case 'exp':
       case 'log':
+      case 'sin':
       case 'cos':
         return this.keep(`Math.${operator}(${x})`);
       default:
         return operator satisfies never;
     }
+  }
+
+  /**
+   * To 1.5e-7, as M. Abramowitz and I. A. Stegun have it (1964, 7.1.26), and by its series (7.1.5) near 0, where that
+   * would leave few digits.
+   */
+  private erf(x: string): string {
+    const size = this.keep(`Math.abs(${x})`);
+    const t = this.keep(`${this.constant(1)} / (${this.constant(1)} + ${this.constant(0.3275911)} * ${size})`);
+    const tail = this.polynomial(t, [0, 0.254829592, -0.284496736, 1.421413741, -1.453152027, 1.061405429]);
+    const square = this.keep(`${x} * ${x}`);
+    const far = this.keep(`${this.constant(1)} - ${tail} * Math.exp(-${square})`);
+    const near = this.polynomial(square, [1, -1 / 3, 1 / 10, -1 / 42, 1 / 216, -1 / 1320]);
+    const scaled = this.keep(`${x} * ${this.constant(2 / Math.sqrt(Math.PI))} * ${near}`);
+    const signed = `(${x} < ${this.constant(0)} ? -${far} : ${far})`;
+    return this.keep(`${size} < ${this.constant(0.5)} ? ${scaled} : ${signed}`);
+  }
+
+  /** Coefficients from the constant one up, by Horner's rule. */
+  private polynomial(x: string, coefficients: readonly number[]): string {
+    return coefficients
+      .map((coefficient) => this.constant(coefficient))
+      .reduceRight((sum, coefficient) => this.keep(`${sum} * ${x} + ${coefficient}`));
   }
 
   /** A shader's power is that of a positive base; whole exponents of a negative one are ours. */

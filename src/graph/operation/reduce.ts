@@ -1,9 +1,29 @@
 import { add, type Builder, refuse, shapeOf } from '../builder.ts';
-import { showShape } from '../shape.ts';
+import { argument, number, times } from '../expression.ts';
+import type { Shape } from '../node.ts';
+import { showShape, sizeOf, withRank } from '../shape.ts';
+import { map } from './map.ts';
+import { expand, reshape } from './view.ts';
 
 /** The sum over some axes, which keep length 1. Of nothing it is 0. */
 export function sum(builder: Builder, x: number, axes: readonly number[]): number {
-  return reduce(builder, 'sum', x, axes);
+  const { kind, inputs, shape } = builder.nodes[x]!;
+  const source = kind === 'expand' ? shapeOf(builder, inputs[0]!) : shape;
+  const repeated = axes.filter((axis) => source[axis] !== shape[axis]);
+  const count = sizeOf(repeated.map((axis) => shape[axis]!));
+  if (repeated.length === 0 || count === 0) return reduce(builder, 'sum', x, axes);
+  // The sum of what is repeated is a multiple of it.
+  const once = source.map((length, axis) => (repeated.includes(axis) ? 1 : length === 1 ? shape[axis]! : length));
+  const multiple = map(builder, times(argument(0), number(count)), [expand(builder, inputs[0]!, once)]);
+  return reduce(builder, 'sum', multiple, axes);
+}
+
+/** The sum over the axes along which a tensor of `shape` would be repeated to become x: undoes a broadcast. */
+export function sumTo(builder: Builder, x: number, shape: Shape): number {
+  const from = shapeOf(builder, x);
+  const aligned = withRank(shape, from.length);
+  const axes = from.flatMap((length, i) => (length === aligned[i] ? [] : [i]));
+  return reshape(builder, sum(builder, x, axes), shape);
 }
 
 /** The largest over some axes, which keep length 1; NaN where there is one. */

@@ -43,6 +43,12 @@ export function permute(builder: Builder, x: number, axes: readonly number[]): n
   );
 }
 
+/** Swaps the last two axes. */
+export function transpose(builder: Builder, x: number): number {
+  const axes = shapeOf(builder, x).map((_, i) => i);
+  return permute(builder, x, [...axes.slice(0, -2), ...axes.slice(-2).reverse()]);
+}
+
 /** Broadcasts x to a shape: axes of length 1 are repeated, and missing ones come first. */
 export function expand(builder: Builder, x: number, shape: Shape): number {
   const node = builder.nodes[x]!;

@@ -1,3 +1,4 @@
+import { erf } from '../../base/erf.ts';
 import type {
   BinaryOperator,
   Hyper,
@@ -7,7 +8,7 @@ import type {
   UpdateKernel,
 } from './expression.ts';
 
-const UNARY: Readonly<Record<UnaryOperator, (x: number) => number>> = {
+export const UNARY: Readonly<Record<UnaryOperator, (x: number) => number>> = {
   negate: (x) => -x,
   not: (x) => (x === 0 ? 1 : 0),
   sqrt: Math.sqrt,
@@ -16,11 +17,13 @@ const UNARY: Readonly<Record<UnaryOperator, (x: number) => number>> = {
   floor: Math.floor,
   exp: Math.exp,
   log: Math.log,
+  sin: Math.sin,
   cos: Math.cos,
   tanh: Math.tanh,
+  erf,
 };
 
-const BINARY: Readonly<Record<BinaryOperator, (x: number, y: number) => number>> = {
+export const BINARY: Readonly<Record<BinaryOperator, (x: number, y: number) => number>> = {
   add: (x, y) => x + y,
   subtract: (x, y) => x - y,
   multiply: (x, y) => x * y,

@@ -3,7 +3,8 @@
  * (see ../define.ts), parsed into this once, and carried in the plan as JSON.
  */
 
-export type UnaryOperator = 'negate' | 'not' | 'sqrt' | 'abs' | 'sign' | 'floor' | 'exp' | 'log' | 'cos' | 'tanh';
+export type UnaryOperator =
+  'negate' | 'not' | 'sqrt' | 'abs' | 'sign' | 'floor' | 'exp' | 'log' | 'sin' | 'cos' | 'tanh' | 'erf';
 
 export type Comparison = 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual' | 'equal' | 'notEqual';
 

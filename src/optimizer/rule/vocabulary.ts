@@ -22,7 +22,7 @@ export const EQUALITY = new Map<string, BinaryOperator>([
 ]);
 
 export const ONE_ARGUMENT = new Map<string, UnaryOperator>(
-  (['sqrt', 'abs', 'sign', 'floor', 'exp', 'log', 'cos', 'tanh'] as const).map((name) => [name, name]),
+  (['sqrt', 'abs', 'sign', 'floor', 'exp', 'log', 'sin', 'cos', 'tanh'] as const).map((name) => [name, name]),
 );
 
 export const MORE_ARGUMENTS = new Map<string, BinaryOperator>([
@@ -70,5 +70,5 @@ export const SHAPES = new Map<string, Shape['name']>([
 /** What is said of everything else. */
 export const ALLOWED =
   'cannot be said in a rule; it computes with numbers, true, false, + - * / **, comparisons, && || !, ?:, ' +
-  'Math.sqrt abs sign floor exp log cos tanh pow min max, Math.PI and Math.E, ' +
+  'Math.sqrt abs sign floor exp log sin cos tanh pow min max, Math.PI and Math.E, ' +
   'tensor.sum mean norm max rowMean columnMean orthogonal shampoo rows columns isMatrix, network.sum mean norm max';

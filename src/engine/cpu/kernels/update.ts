@@ -214,8 +214,10 @@ class Emitter {
       }
       case 'exp':
       case 'log':
+      case 'sin':
       case 'cos':
       case 'tanh':
+      case 'erf':
         return this.perLane(operator, [operand]);
       default:
         return operator satisfies never;
