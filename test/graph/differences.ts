@@ -77,6 +77,8 @@ function differences(
 
 function expectClose(found: Float64Array | undefined, expected: Float64Array, tolerance: number): void {
   expected.forEach((value, i) => {
-    expect(Math.abs(found![i]! - value) / Math.max(1, Math.abs(value)), `${found![i]!} for ${value}`).toBeLessThan(tolerance);
+    expect(Math.abs(found![i]! - value) / Math.max(1, Math.abs(value)), `${found![i]!} for ${value}`).toBeLessThan(
+      tolerance,
+    );
   });
 }

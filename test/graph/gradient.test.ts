@@ -34,8 +34,16 @@ const rows: readonly Row[] = [
   ['poolSpread', [[2, 1, 3, 4], [2, 1, 4, 1]], (g, [a, b]) => poolSpread(g, a!, b!, window)], // prettier-ignore
   ['poolSum', [[2, 1, 3, 4]], (g, [a]) => poolSum(g, a!, window)],
   ['poolSumSpread', [[2, 1, 4, 1]], (g, [a]) => poolSumSpread(g, a!, [2, 1, 3, 4], window)],
-  ['take', [[4, 2]], (g, [a]) => take(g, a!, named(g, { kind: 'input', name: 'rows', shape: [2, 2], type: 'integer' }))],
-  ['put', [[2, 2, 3]], (g, [a]) => put(g, named(g, { kind: 'input', name: 'rows', shape: [2, 2], type: 'integer' }), a!, 4)],
+  [
+    'take',
+    [[4, 2]],
+    (g, [a]) => take(g, a!, named(g, { kind: 'input', name: 'rows', shape: [2, 2], type: 'integer' })),
+  ],
+  [
+    'put',
+    [[2, 2, 3]],
+    (g, [a]) => put(g, named(g, { kind: 'input', name: 'rows', shape: [2, 2], type: 'integer' }), a!, 4),
+  ],
   ['reshape', [[2, 3]], (g, [a]) => reshape(g, a!, [3, 1, 2])],
   ['permute', [[2, 3, 4]], (g, [a]) => permute(g, a!, [2, 0, 1])],
   ['expand', [[2, 1, 3]], (g, [a]) => expand(g, a!, [2, 2, 5, 3])],
@@ -59,7 +67,9 @@ const expressions: readonly (readonly [name: string, expression: MapExpression])
   ...(['negate', 'abs', 'exp', 'sin', 'cos', 'tanh', 'erf', 'sign', 'floor'] as const).map(
     (operator) => [operator, binary('multiply', unary(operator, x), y)] as const,
   ),
-  ...(['sqrt', 'log'] as const).map((operator) => [operator, binary('multiply', unary(operator, positive), y)] as const),
+  ...(['sqrt', 'log'] as const).map(
+    (operator) => [operator, binary('multiply', unary(operator, positive), y)] as const,
+  ),
   ...(['add', 'subtract', 'multiply', 'divide', 'minimum', 'maximum', 'less', 'equal'] as const).map(
     (operator) => [operator, binary(operator, binary('multiply', x, y), unary('exp', y))] as const,
   ),

@@ -1,6 +1,7 @@
-import * as acorn from 'acorn';
+import type * as acorn from 'acorn';
 import { unknownName } from '../../base/unknown-name.ts';
 import type { Expression, Hyper, Rule } from './expression.ts';
+import { type FunctionNode, functionNode } from './function-node.ts';
 import { parseExpression, type Scope } from './parse-expression.ts';
 import { type Body, parseStatements } from './parse-statements.ts';
 import { refuse, type RuleSource, type UpdateFunction } from './source.ts';
@@ -26,7 +27,7 @@ export const NAMESPACES = ['tensor', 'network'] as const;
  * @throws InputError with file and line for everything that the rule language cannot say.
  */
 export function parseRule({ name, hyper, states, update, definedAt }: RuleDefinition): Rule {
-  const { source, node } = functionNode({ name, update, text: update.toString(), definedAt });
+  const { source, node } = functionNode({ title: `rule "${name}"`, update, text: update.toString(), definedAt });
   const names = Object.keys(states);
   const scope: Scope = new Map();
   const namespaces: Body['namespaces'] = new Map();
@@ -62,34 +63,6 @@ export function parseRule({ name, hyper, states, update, definedAt }: RuleDefini
   parseStatements(last.before, scope, body);
   const result = parseResult(last.result, ['param', ...names], scope, body);
   return { states, body: body.bindings, result };
-}
-
-type FunctionNode = acorn.FunctionExpression | acorn.ArrowFunctionExpression;
-
-/** A method's text is no expression by itself; everything else is. What is put before it stays on its first line. */
-function functionNode(source: RuleSource): { source: RuleSource; node: FunctionNode } {
-  for (const [before, after] of [['(', ')'] as const, ['({', '})'] as const]) {
-    const text = before + source.text + after;
-    const node = tryParse(text);
-    if (node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression') {
-      const placed = { ...source, text };
-      if (node.async || node.generator) refuse(placed, node, 'must be a plain function, not async and no generator');
-      return { source: placed, node };
-    }
-  }
-  const start = { start: 0, end: source.text.length };
-  return refuse(source, start, 'cannot be read as a rule; write update({ param, grad }, { lr }) { ... } in place');
-}
-
-function tryParse(text: string): acorn.Expression | undefined {
-  try {
-    const expression = acorn.parseExpressionAt(text, 0, { ecmaVersion: 'latest' });
-    if (expression.type !== 'ObjectExpression') return expression;
-    const [method, ...others] = expression.properties;
-    return method?.type === 'Property' && others.length === 0 ? method.value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function takeInputs(

@@ -6,8 +6,8 @@ export type UpdateFunction = (...values: never[]) => unknown;
 
 /** The text of a rule's function and where it was defined, for messages that point at the line. */
 export interface RuleSource {
-  /** The optimizer's name. */
-  readonly name: string;
+  /** What the function is, such as `rule "adam"`. */
+  readonly title: string;
   readonly update: UpdateFunction;
   readonly text: string;
   /** Holds the stack of the defining call. It is formatted when read, and read only when something is wrong. */
@@ -23,7 +23,7 @@ interface Spot {
 export function refuse(source: RuleSource, spot: Spot, message: string): never {
   const snippet = source.text.slice(spot.start, spot.end).replaceAll(/\s+/g, ' ');
   const shown = snippet.length > 60 ? `${snippet.slice(0, 57)}...` : snippet;
-  throw new InputError(`${placeOf(source, spot)}rule "${source.name}": \`${shown}\` ${message}.`);
+  throw new InputError(`${placeOf(source, spot)}${source.title}: \`${shown}\` ${message}.`);
 }
 
 function placeOf(source: RuleSource, spot: Spot): string {

@@ -1,0 +1,27 @@
+import { dirname, sep } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { displayPath, placesOf } from '../optimizer/rule/stack.ts';
+import type { Builder } from './builder.ts';
+
+/** What the author of a suite asks for, with his line: nodes that are added meanwhile, and errors, have it. */
+export function within<T>(builder: Builder, operation: string, write: () => T): T {
+  // A layer calls what others call by themselves; what counts is what the author wrote.
+  if (builder.call) return write();
+  const at = callerLine();
+  builder.call = { operation, ...(at === undefined ? {} : { at }) };
+  try {
+    return write();
+  } finally {
+    builder.call = undefined;
+  }
+}
+
+/** src/ or dist/, whichever this runs from. */
+const ourFolder = dirname(dirname(fileURLToPath(import.meta.url))) + sep;
+
+function callerLine(): string | undefined {
+  const here: { readonly stack?: unknown } = {};
+  Error.captureStackTrace(here, within);
+  const place = placesOf(here.stack).find(({ file }) => !file.startsWith(ourFolder));
+  return place && `${displayPath(place.file)}:${place.line}`;
+}
