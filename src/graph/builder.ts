@@ -1,5 +1,4 @@
 import { InputError } from '../base/errors.ts';
-import { canonicalJson } from '../base/json.ts';
 import type { Graph, GraphNode, Shape } from './node.ts';
 
 /** A graph that is being written down. A node of it is known by its index. Equal nodes are one. */
@@ -32,8 +31,9 @@ export function add(builder: Builder, node: GraphNode): number {
   return index;
 }
 
+/** Nodes of a kind are all made in one place, so that their fields come in one order. */
 function keyOf(node: GraphNode): string {
-  return canonicalJson({ ...node, at: undefined });
+  return JSON.stringify(node.at === undefined ? node : { ...node, at: undefined });
 }
 
 export function shapeOf({ nodes }: Builder, index: number): Shape {

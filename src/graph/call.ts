@@ -22,6 +22,10 @@ const ourFolder = dirname(dirname(fileURLToPath(import.meta.url))) + sep;
 function callerLine(): string | undefined {
   const here: { readonly stack?: unknown } = {};
   Error.captureStackTrace(here, within);
-  const place = placesOf(here.stack).find(({ file }) => !file.startsWith(ourFolder));
+  // Most lines are ours, and need not be taken apart.
+  const lines = String(here.stack)
+    .split('\n')
+    .filter((line) => !line.includes(ourFolder));
+  const place = placesOf(lines.join('\n')).find(({ file }) => !file.startsWith(ourFolder));
   return place && `${displayPath(place.file)}:${place.line}`;
 }

@@ -1,7 +1,7 @@
 import { type Builder, finish, newBuilder, shapeOf } from './builder.ts';
 import { pull } from './derivative.ts';
 import { argument, binary, over, times } from './expression.ts';
-import type { Convolution, Graph, Kind, NodeOf, Window } from './node.ts';
+import type { Graph, Kind, NodeOf } from './node.ts';
 import { constant } from './operation/leaf.ts';
 import { map } from './operation/map.ts';
 import { poolPick, poolSpread, poolSum, poolSumSpread } from './operation/pool.ts';
@@ -36,21 +36,21 @@ const RULES: { readonly [K in Kind]?: Rule<NodeOf<K>> } = {
     () => sumTo(g, matmul(g, transpose(g, a!), d), shapeOf(g, b!)),
   ],
   conv2d: (g, { inputs: [x, w], ...node }, d) => [
-    () => conv2dInputGradient(g, d, w!, shapeOf(g, x!), convolutionOf(node)),
-    () => conv2dWeightGradient(g, x!, d, shapeOf(g, w!), convolutionOf(node)),
+    () => conv2dInputGradient(g, d, w!, shapeOf(g, x!), node),
+    () => conv2dWeightGradient(g, x!, d, shapeOf(g, w!), node),
   ],
   conv2dInputGradient: (g, { inputs: [out, w], ...node }, d) => [
-    () => conv2d(g, d, w!, convolutionOf(node)),
-    () => conv2dWeightGradient(g, d, out!, shapeOf(g, w!), convolutionOf(node)),
+    () => conv2d(g, d, w!, node),
+    () => conv2dWeightGradient(g, d, out!, shapeOf(g, w!), node),
   ],
   conv2dWeightGradient: (g, { inputs: [x, out], ...node }, d) => [
-    () => conv2dInputGradient(g, out!, d, shapeOf(g, x!), convolutionOf(node)),
-    () => conv2d(g, x!, d, convolutionOf(node)),
+    () => conv2dInputGradient(g, out!, d, shapeOf(g, x!), node),
+    () => conv2d(g, x!, d, node),
   ],
-  poolPick: (g, { inputs: [by], ...node }, d) => [undefined, () => poolSpread(g, by!, d, windowOf(node))],
-  poolSpread: (g, { inputs: [by], ...node }, d) => [undefined, () => poolPick(g, by!, d, windowOf(node))],
-  poolSum: (g, { inputs: [x], ...node }, d) => [() => poolSumSpread(g, d, shapeOf(g, x!), windowOf(node))],
-  poolSumSpread: (g, node, d) => [() => poolSum(g, d, windowOf(node))],
+  poolPick: (g, { inputs: [by], ...node }, d) => [undefined, () => poolSpread(g, by!, d, node)],
+  poolSpread: (g, { inputs: [by], ...node }, d) => [undefined, () => poolPick(g, by!, d, node)],
+  poolSum: (g, { inputs: [x], ...node }, d) => [() => poolSumSpread(g, d, shapeOf(g, x!), node)],
+  poolSumSpread: (g, node, d) => [() => poolSum(g, d, node)],
   take: (g, { inputs: [table, indices] }, d) => [() => put(g, indices!, d, shapeOf(g, table!)[0]!)],
   put: (g, { inputs: [indices] }, d) => [undefined, () => take(g, d, indices!)],
   reshape: (g, { inputs: [x] }, d) => [() => reshape(g, d, shapeOf(g, x!))],
@@ -131,12 +131,4 @@ export function withGradients(graph: Graph, of: string, by: Readonly<Record<stri
   const found = gradients(builder, graph.outputs[of]!, Object.values(by));
   const added = Object.fromEntries(Object.keys(by).map((name, i) => [name, found[i]!]));
   return finish(builder, { ...graph.outputs, ...added });
-}
-
-function convolutionOf({ stride, padding, dilation, groups }: Convolution): Convolution {
-  return { stride, padding, dilation, groups };
-}
-
-function windowOf({ kernel, stride, padding }: Window): Window {
-  return { kernel, stride, padding };
 }

@@ -51,8 +51,8 @@ export function expectGradients(shapes: readonly Shape[], build: Build, toleranc
   const graph = finish(builder, { ...Object.fromEntries(outputs), first, second });
   const found = evaluateGraph(graph, { parameter: values, input });
   parameters.forEach((_, i) => {
-    expectClose(found[i]!, differences(graph, 'first', values, `p${i}`), tolerance);
-    expectClose(found[parameters.length + i]!, differences(graph, 'second', values, `p${i}`), tolerance);
+    expectClose(found[i], differences(graph, 'first', values, `p${i}`), tolerance);
+    expectClose(found[parameters.length + i], differences(graph, 'second', values, `p${i}`), tolerance);
   });
 }
 

@@ -8,7 +8,8 @@ export function named(
   leaf: Pick<NodeOf<'input' | 'parameter' | 'state'>, 'kind' | 'name' | 'shape' | 'type'>,
 ): number {
   checkShape(builder, `${leaf.kind} ${leaf.name}`, leaf.shape);
-  return add(builder, { ...leaf, inputs: [] });
+  const { kind, name, shape, type } = leaf;
+  return add(builder, { kind, inputs: [], shape, ...(type && { type }), name });
 }
 
 /** Numbers that are drawn anew for each step, by a generator that belongs to `name`. */

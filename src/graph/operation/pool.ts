@@ -8,22 +8,37 @@ export function poolPick(builder: Builder, by: number, of: number, window: Windo
   const [first, second] = [shapeOf(builder, by), shapeOf(builder, of)];
   if (!sameShape(first, second))
     refuse(builder, 'poolPick', `got ${showShape(first)} and ${showShape(second)}, expected equal shapes`);
-  return add(builder, { kind: 'poolPick', inputs: [by, of], shape: pooled(builder, first, window), ...window });
+  return add(builder, {
+    kind: 'poolPick',
+    inputs: [by, of],
+    shape: pooled(builder, first, window),
+    ...inOrder(window),
+  });
 }
 
 /** Adds each number of d to the place that its window picks: the gradient of `of` in poolPick. */
 export function poolSpread(builder: Builder, by: number, d: number, window: Window): number {
-  return add(builder, { kind: 'poolSpread', inputs: [by, d], shape: shapeOf(builder, by), ...window });
+  return add(builder, { kind: 'poolSpread', inputs: [by, d], shape: shapeOf(builder, by), ...inOrder(window) });
 }
 
 /** The sum of each window. */
 export function poolSum(builder: Builder, x: number, window: Window): number {
-  return add(builder, { kind: 'poolSum', inputs: [x], shape: pooled(builder, shapeOf(builder, x), window), ...window });
+  return add(builder, {
+    kind: 'poolSum',
+    inputs: [x],
+    shape: pooled(builder, shapeOf(builder, x), window),
+    ...inOrder(window),
+  });
 }
 
 /** Adds each number of d to all places of its window, in a tensor of this shape: the gradient of poolSum. */
 export function poolSumSpread(builder: Builder, d: number, shape: Shape, window: Window): number {
-  return add(builder, { kind: 'poolSumSpread', inputs: [d], shape, ...window });
+  return add(builder, { kind: 'poolSumSpread', inputs: [d], shape, ...inOrder(window) });
+}
+
+/** Equal nodes have their fields in one order, and no others. */
+function inOrder({ kernel, stride, padding }: Window): Window {
+  return { kernel, stride, padding };
 }
 
 function pooled(builder: Builder, shape: Shape, { kernel, stride, padding }: Window): Shape {

@@ -24,7 +24,7 @@ export function matmul(builder: Builder, a: number, b: number): number {
 /** image [batch, in, h, w], weight [out, in / groups, kh, kw] → [batch, out, h', w']; see torch.nn.functional.conv2d. */
 export function conv2d(builder: Builder, image: number, weight: number, options: Convolution): number {
   const shape = convolved(builder, shapeOf(builder, image), shapeOf(builder, weight), options);
-  return add(builder, { kind: 'conv2d', inputs: [image, weight], shape, ...options });
+  return add(builder, { kind: 'conv2d', inputs: [image, weight], shape, ...inOrder(options) });
 }
 
 /** The gradient of an image of this shape, from that of the convolution. */
@@ -35,7 +35,7 @@ export function conv2dInputGradient(
   shape: Shape,
   options: Convolution,
 ): number {
-  return add(builder, { kind: 'conv2dInputGradient', inputs: [gradient, weight], shape, ...options });
+  return add(builder, { kind: 'conv2dInputGradient', inputs: [gradient, weight], shape, ...inOrder(options) });
 }
 
 /** The gradient of a weight of this shape, from that of the convolution. */
@@ -46,7 +46,12 @@ export function conv2dWeightGradient(
   shape: Shape,
   options: Convolution,
 ): number {
-  return add(builder, { kind: 'conv2dWeightGradient', inputs: [image, gradient], shape, ...options });
+  return add(builder, { kind: 'conv2dWeightGradient', inputs: [image, gradient], shape, ...inOrder(options) });
+}
+
+/** Equal nodes have their fields in one order, and no others. */
+function inOrder({ stride, padding, dilation, groups }: Convolution): Convolution {
+  return { stride, padding, dilation, groups };
 }
 
 function convolved(builder: Builder, image: Shape, weight: Shape, options: Convolution): Shape {

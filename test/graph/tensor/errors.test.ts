@@ -99,8 +99,8 @@ const valued: readonly (readonly [name: string, use: () => unknown, where: strin
   ['Number(x)', () => Number(x), 'a comparison, arithmetic or Number(x)'],
   ['+', () => (x as unknown as number) + 1, '== or +'],
   ['==', () => (x as unknown as number) == 1, '== or +'],
-  ['text', () => `${x as unknown as string}`, 'text'],
-  ['String(x)', () => String(x as unknown), 'text'],
+  ['text', () => `loss ${x as unknown as string}`, 'text'],
+  ['String(x)', () => String(x), 'text'],
   ['JSON', () => JSON.stringify({ x }), 'JSON'],
   ['spreading', () => [...(x as unknown as Iterable<number>)], '... or for (… of x)'],
 ];

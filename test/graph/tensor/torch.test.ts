@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { evaluateGraph } from '../../../src/engine/reference/graph/evaluate.ts';
 import { finish, newBuilder, shapeOf } from '../../../src/graph/builder.ts';
-import type { JsonNumber, Shape } from '../../../src/graph/node.ts';
+import type { Convolution, JsonNumber, Shape } from '../../../src/graph/node.ts';
 import { named } from '../../../src/graph/operation/leaf.ts';
+import { conv2d } from '../../../src/graph/operation/product.ts';
 import { sizeOf } from '../../../src/graph/shape.ts';
 import { concat } from '../../../src/graph/tensor/concat.ts';
 import { grad } from '../../../src/graph/tensor/grad.ts';
@@ -60,9 +61,16 @@ const written: Readonly<Record<string, Write>> = {
   'maxPool2d with NaN': (x) => x.maxPool2d([3, 2], { stride: [1, 2] }),
   avgPool2d: (x) => x.avgPool2d(2),
   'avgPool2d overlapping': (x) => x.avgPool2d(3, { stride: [2, 1], padding: 1 }),
+  conv2d: (x, w) => convolve(x, w, { stride: [1, 1], padding: [0, 0], dilation: [1, 1], groups: 1 }),
+  'conv2d with every option': (x, w) =>
+    convolve(x, w, { stride: [2, 1], padding: [1, 2], dilation: [1, 2], groups: 2 }),
   take: (x) =>
     x.take(new Tensor(x.builder, named(x.builder, { kind: 'input', name: 'rows', shape: [2, 2], type: 'integer' }))),
 };
+
+function convolve(x: Tensor, w: Tensor, options: Convolution): Tensor {
+  return new Tensor(x.builder, conv2d(x.builder, x.index, w.index, options));
+}
 
 const rows = [1, 3, 1, 0];
 
@@ -76,8 +84,8 @@ describe('a tensor computes what PyTorch does, and so does its gradient:', () =>
       ({ shape }, i) => new Tensor(builder, named(builder, { kind: 'parameter', name: String(i), shape })),
     );
     const method = name.split(' ')[0] as 'add';
-    const [x, y] = leaves as [Tensor, Tensor];
-    const result = written[name]?.(x, y) ?? (y ? x[method](y) : (x[method] as unknown as () => Tensor)());
+    const [x, y] = leaves as [Tensor, Tensor?];
+    const result = written[name]?.(x, y!) ?? (y ? x[method](y) : (x[method] as unknown as () => Tensor)());
     const count = sizeOf(result.shape);
     const weights = constantTensor(
       builder,
