@@ -60,3 +60,20 @@ export { quadratic, type QuadraticOptions } from './problem/quadratic.ts';
 export { rosenbrock, type RosenbrockOptions } from './problem/rosenbrock.ts';
 export { defineSuite } from './suite/define-suite.ts';
 export type { QuickForm, SuiteDefinition } from './suite/suite.ts';
+export { concat } from './graph/tensor/concat.ts';
+export { grad } from './graph/tensor/grad.ts';
+export { map } from './graph/tensor/map.ts';
+export type { Tensor } from './graph/tensor/tensor.ts';
+export { defineProblem, type ProblemDefinition, type ProblemOptions } from './model/define-problem.ts';
+export {
+  accuracy,
+  binaryCrossEntropyWithLogits,
+  crossEntropy,
+  huberLoss,
+  l1Loss,
+  mseLoss,
+  nllLoss,
+  smoothL1Loss,
+} from './model/losses.ts';
+export type { Net } from './model/net.ts';
+export { arrays, mnist, type ArraysOptions, type DataSource } from './problem/data/source.ts';

@@ -4,9 +4,7 @@ import { formatCount, thereAre } from '../base/units.ts';
 import { chooseEngine, preferences, probe, type EngineChoice } from '../engine/registry.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import type { Dataset } from '../problem/data/dataset.ts';
-import { loadData, type LoadedData } from '../problem/data/load.ts';
-import type { ProblemSpec } from '../problem/problem.ts';
+import type { LoadedData } from '../problem/data/load.ts';
 import { computation } from '../record/code-version.ts';
 import { collectEnvironment } from '../record/collect.ts';
 import type { Environment } from '../record/environment.ts';
@@ -19,8 +17,10 @@ import { suiteFolder } from '../store/run-id.ts';
 import { createRun, type RunHeader, type RunWriter } from '../store/write.ts';
 import { loadSuite } from '../suite/load.ts';
 import type { Suite } from '../suite/suite.ts';
+import type { TrialData } from '../trial/trainable.ts';
 import { refuseWhatPyTorchRefuses } from './refuse-torch.ts';
 import type { RunArguments } from './run-arguments.ts';
+import { dataAgain, settleProblem, type SettledProblem } from './settle-problem.ts';
 
 /** A run that is open, and what it takes to train the rest of it. */
 export interface StartedRun {
@@ -36,7 +36,7 @@ export interface StartedRun {
   readonly workers: number;
   /** Trials that a worker trains at once. */
   readonly lanes: number;
-  readonly dataset: Dataset;
+  readonly dataset: TrialData;
   readonly origin: LoadedData['origin'];
   /** What the run has taken before. */
   readonly seconds: number;
@@ -57,12 +57,14 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
     ...(args.only && { only: args.only }),
   };
   // Without data yet: what is wrong with a wish is said before they are read.
-  makePlan(suite, { dataFingerprint: null, ...wishes });
-  const means = await findMeans({ ...args, problem: suite.problem, environment });
+  if (suite.problem.kind !== 'definition') makePlan({ ...suite, problem: suite.problem }, { dataFingerprint: null, ...wishes });
+  const settling = settleProblem(suite, args.data);
+  const means = await findMeans({ engine: engineFor(suite.problem.kind === 'definition', args.engine), settling, environment });
   const { engine, origin, dataset } = means;
+  const { problem, models } = await settling;
   const preferred = preferences(engine.id);
   const lanes = args.lanes ?? preferred.lanes;
-  const plan = makePlan(suite, { dataFingerprint: origin?.fingerprint ?? null, ...wishes });
+  const plan = makePlan({ ...suite, problem }, { dataFingerprint: origin?.fingerprint ?? null, ...wishes });
   const workers = Math.min(args.workers ?? preferred.workers, plan.length);
   await refuseWhatPyTorchRefuses(plan);
   const header = {
@@ -74,13 +76,21 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
     startedAt,
     environment: means.environment,
     plan,
+    ...(Object.keys(models).length > 0 && { models }),
   };
   const done = args.fresh ? [] : await reusableTrials(args.out, header);
   const writer = await createRun(args.out, header);
   for (const result of done) await writer.save(result);
   const note = reuseNote(done);
-  const pool = new Pool({ engine, workers, lanes });
+  const pool = new Pool({ engine, workers, lanes, models });
   return { writer, header, plan, done, note, engine, pool, workers, lanes, dataset, origin, seconds: 0 };
+}
+
+/** Problems of a suite's own are trained by engines that have `openModel`. */
+function engineFor(isOwn: boolean, asked: string): string {
+  if (!isOwn || !['auto', 'gpujs'].includes(asked.split(':')[0]!)) return asked;
+  if (asked === 'auto') return 'cpu';
+  throw new InputError(`the engine ${asked} trains no problems of a suite's own yet; --engine cpu does, and reference.`);
 }
 
 function reuseNote(done: readonly TrialResult[]): string | null {
@@ -99,14 +109,15 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
   if (problem === undefined) throw new InputError(`run ${run.id} has no trials; start another with "bench run SUITE"`);
   const asked = run.runsOn?.engine ?? run.engine;
   const environment = environmentOf(run.suite.file);
-  const means = await findMeans({ engine: asked, problem, data: args.data, environment });
+  const settling = dataAgain(problem, run.suite.file, args.data);
+  const means = await findMeans({ engine: asked, settling, environment });
   refuseOther(run, means);
   const { engine, dataset, origin } = means;
   const workers = Math.min(args.workers ?? run.workers, run.plan.length);
   const note = `${relative('', dir)} goes on: ${formatCount(kept.length)} of ${thereAre(run.plan.length, 'trial')} there`;
   const lanes = args.lanes ?? preferences(engine.id).lanes;
-  const { plan, seconds } = run;
-  const pool = new Pool({ engine, workers, lanes });
+  const { plan, seconds, models = {} } = run;
+  const pool = new Pool({ engine, workers, lanes, models });
   return { writer, header: run, plan, done: kept, note, engine, pool, workers, lanes, dataset, origin, seconds };
 }
 
@@ -130,7 +141,7 @@ function refuseOther(run: RunRecord, now: Pick<RunRecord, 'environment' | 'runsO
 /** What a run is trained with. */
 export interface Means {
   readonly engine: EngineChoice;
-  readonly dataset: Dataset;
+  readonly dataset: TrialData;
   readonly origin: LoadedData['origin'];
   readonly environment: Environment;
   readonly runsOn: NonNullable<RunRecord['runsOn']>;
@@ -138,9 +149,8 @@ export interface Means {
 
 interface Wanted {
   readonly engine: string;
-  readonly problem: ProblemSpec;
-  /** A folder, where the user names one. */
-  readonly data: string | undefined;
+  /** The data, which are on their way. */
+  readonly settling: Promise<Pick<SettledProblem, 'data' | 'origin'>>;
   readonly environment: ReturnType<typeof environmentOf>;
 }
 
@@ -150,10 +160,10 @@ export function environmentOf(suiteFile: string): ReturnType<typeof collectEnvir
 }
 
 /** Engine, data and environment, looked for side by side. */
-export async function findMeans({ engine: asked, problem, data, environment }: Wanted): Promise<Means> {
-  const [engine, { dataset, origin }, found] = await Promise.all([
+export async function findMeans({ engine: asked, settling, environment }: Wanted): Promise<Means> {
+  const [engine, { data: dataset, origin }, found] = await Promise.all([
     chooseEngine(asked),
-    loadData(problem, data),
+    settling,
     environment,
   ]);
   const availability = await probe(engine.id);

@@ -1,6 +1,7 @@
 import { computation } from '../record/code-version.ts';
 import type { RunRecord, StepTiming } from '../record/record.ts';
 import { Pool } from '../schedule/pool.ts';
+import { dataAgain } from './settle-problem.ts';
 import { environmentOf, findMeans } from './start.ts';
 
 /** More than the first time: this decides. */
@@ -18,15 +19,14 @@ export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgai
   try {
     const means = await findMeans({
       engine: run.runsOn.engine,
-      problem,
-      data,
+      settling: dataAgain(problem, run.suite.file, data),
       environment: environmentOf(run.suite.file),
     });
     if (means.origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
     if (computation(run) !== computation(means)) return undefined;
     const { dataset, engine } = means;
     return async () => {
-      const pool = new Pool({ engine, workers: 1, lanes: 1 });
+      const pool = new Pool({ engine, workers: 1, lanes: 1, models: run.models ?? {} });
       // All that were timed, in turn as they were: a variant by itself finds its memory in the caches, and is faster.
       const plan = run.timings.flatMap(({ variant }) => run.plan.find((spec) => spec.variant === variant) ?? []);
       try {

@@ -1,6 +1,8 @@
 import type { RuleOptimizer } from '../optimizer/optimizer.ts';
 import type { Hyper } from '../optimizer/rule/expression.ts';
+import type { Model } from '../graph/model.ts';
 import type { Dataset, SplitName } from '../problem/data/dataset.ts';
+import type { FieldData } from '../problem/data/fields.ts';
 import type { Program } from '../problem/program.ts';
 
 /** What executes training. All knowledge of problems and optimizers reaches it as a Program and a rule. */
@@ -10,6 +12,8 @@ export interface Engine {
   probe(): Promise<Availability>;
   /** Allocates and compiles; parameters and constants are zero until written, optimizer states are at their initial values. */
   open(cohort: Cohort): Promise<Session>;
+  /** The same for a model; engines that have it not yet cannot train one. */
+  openModel?(cohort: ModelCohort): Promise<Session>;
 }
 
 export type Availability = { readonly available: true; readonly device: string } | Unavailable;
@@ -19,6 +23,14 @@ export interface Unavailable {
   readonly reason: string;
   /** How to get it. */
   readonly hint: string;
+}
+
+/** Trials of one model that one session advances together. */
+export interface ModelCohort extends Omit<Cohort, 'program' | 'data'> {
+  readonly model: Model;
+  readonly data: FieldData;
+  /** Of each lane's trial: what is drawn anew at every step comes from generators of their own, which these seed. */
+  readonly seeds: readonly number[];
 }
 
 /** Trials that one session advances together: one program and rule, a lane for each set of hyperparameters. */
@@ -43,6 +55,8 @@ export interface Evaluation {
   readonly loss: number;
   /** Fraction of the split classified correctly; null where the program classifies nothing. */
   readonly accuracy: number | null;
+  /** What else a model puts out, by name: means over the split. */
+  readonly metrics?: Readonly<Record<string, number>>;
 }
 
 export type Numbers = Float32Array | Float64Array;

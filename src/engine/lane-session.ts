@@ -94,7 +94,8 @@ function evaluate(lane: Lane, split: SplitName, count: number, batchSize: number
   return { loss: loss / count, accuracy: correct === null ? null : correct / count };
 }
 
-function concatenate(parts: readonly Numbers[], into?: Numbers): Numbers {
+/** The numbers of all lanes, in lane order. */
+export function concatenate(parts: readonly Numbers[], into?: Numbers): Numbers {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   const all = into ?? (parts[0] instanceof Float32Array ? new Float32Array(length) : new Float64Array(length));
   let at = 0;

@@ -1,6 +1,6 @@
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import type { Hyper } from '../optimizer/rule/expression.ts';
-import type { Cohort, Engine, Session, Unavailable } from './engine.ts';
+import type { Cohort, Engine, ModelCohort, Session, Unavailable } from './engine.ts';
 
 /** A session, and what the record says of who executes it; or why there is none. */
 export type OpenSession = Opened | Unavailable;
@@ -14,6 +14,9 @@ interface Opened {
   readonly session: Session;
 }
 
+/** All but the optimizer and its lanes. */
+export type OpenWith = Omit<Cohort, 'optimizer' | 'lanes'> | Omit<ModelCohort, 'optimizer' | 'lanes'>;
+
 /**
  * Opens an optimizer on an engine, a lane for each of `lanes`, without them for its own hyperparameters. A library's
  * optimizer runs where its library runs, whatever the engine, and in one lane.
@@ -21,13 +24,18 @@ interface Opened {
 export async function openSession(
   engine: Engine,
   optimizer: OptimizerSpec,
-  cohort: Omit<Cohort, 'optimizer' | 'lanes'>,
+  cohort: OpenWith,
   lanes: readonly OptimizerSpec[] = [optimizer],
 ): Promise<OpenSession> {
   if (optimizer.kind === 'rule') {
-    const session = await engine.open({ ...cohort, optimizer, lanes: lanes.map(({ hyper }) => hyper as Hyper) });
+    const lanesOf = { optimizer, lanes: lanes.map(({ hyper }) => hyper as Hyper) };
+    if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name, '--engine cpu trains them');
+    const session = await ('model' in cohort
+      ? engine.openModel!({ ...cohort, ...lanesOf })
+      : engine.open({ ...cohort, ...lanesOf }));
     return { available: true, name: engine.name, session };
   }
+  if ('model' in cohort) return noModels(`library.${optimizer.library}`, 'take one of our own optimizers');
   switch (optimizer.library) {
     case 'tfjs': {
       const { openTfjs } = await import('./library/tfjs.ts');
@@ -43,4 +51,8 @@ export async function openSession(
     default:
       return optimizer.library satisfies never;
   }
+}
+
+function noModels(who: string, hint: string): Unavailable {
+  return { available: false, reason: `${who} trains no problems of a suite's own yet`, hint };
 }

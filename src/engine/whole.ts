@@ -1,4 +1,5 @@
 import type { KernelWhole, Shape, Whole } from '../optimizer/rule/expression.ts';
+import type { Model } from '../graph/model.ts';
 import type { Program } from '../problem/program.ts';
 import type { Numbers } from './engine.ts';
 import type { Apply } from './tensor-function.ts';
@@ -9,6 +10,8 @@ export interface TensorRange {
   readonly start: number;
   readonly rows: number;
   readonly columns: number;
+  /** It lies as PyTorch has it, [out, in], and not as a program's weight, [in, out]. */
+  readonly rowIsOut?: true;
 }
 
 /** A view of a tensor's share of such an array. */
@@ -47,13 +50,13 @@ export function computeWhole(
   }
 }
 
-/** A weight lies in memory as [in, out] and is seen as PyTorch's [out, in]; a bias [1, out] as a vector [out, 1]. */
-export function shapeOf(name: Shape['name'], { rows, columns }: TensorRange): number {
+/** A weight may lie in memory as [in, out] and is seen as PyTorch's [out, in]; a bias [1, out] as a vector [out, 1]. */
+export function shapeOf(name: Shape['name'], { rows, columns, rowIsOut }: TensorRange): number {
   switch (name) {
     case 'rows':
-      return columns;
+      return rowIsOut ? rows : columns;
     case 'columns':
-      return rows;
+      return rowIsOut ? columns : rows;
     case 'isMatrix':
       return rows > 1 && columns > 1 ? 1 : 0;
   }
@@ -72,9 +75,15 @@ export function reduce(name: Exclude<Whole<unknown>['function'], 'orthogonal'>, 
   return { sum, mean: sum / count, norm: Math.sqrt(sum), maximum: largest }[name];
 }
 
-/** What is a row to PyTorch is a column in memory. */
-function meansAlong(over: 'row' | 'column', { rows, columns }: TensorRange, of: Numbers, into: Numbers): void {
-  const [lines, length, line, along] = over === 'row' ? [columns, rows, 1, columns] : [rows, columns, columns, 1];
+/** What is a row to PyTorch may be a column in memory. */
+function meansAlong(
+  over: 'row' | 'column',
+  { rows, columns, rowIsOut }: TensorRange,
+  of: Numbers,
+  into: Numbers,
+): void {
+  const isMemoryRow = (over === 'row') === (rowIsOut ?? false);
+  const [lines, length, line, along] = isMemoryRow ? [rows, columns, columns, 1] : [columns, rows, 1, columns];
   for (let i = 0; i < lines; i++) {
     let sum = 0;
     for (let j = 0; j < length; j++) sum += of[i * line + j * along]!;
@@ -112,6 +121,18 @@ export function exchanger(values: Numbers, others: Numbers | null, steps: () => 
     values.set(others);
     others.set(spare);
   };
+}
+
+/** All parameters of a model, each behind the one before, at multiples of `alignment` numbers. */
+export function modelRanges({ parameters }: Model, alignment = 1): readonly TensorRange[] {
+  let start = 0;
+  return parameters.map(({ name, shape, matrix }) => {
+    const size = shape.reduce((product, n) => product * n, 1);
+    const [rows, columns] = matrix ?? [size, 1];
+    const range = { name, start, rows, columns, rowIsOut: true } as const;
+    start += Math.ceil(size / alignment) * alignment;
+    return range;
+  });
 }
 
 /** All parameters of a program, each behind the one before, at multiples of `alignment` numbers. */

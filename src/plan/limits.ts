@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import { counted, formatCount } from '../base/units.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
-import type { Suite } from '../suite/suite.ts';
+import type { SettledSuite } from '../suite/suite.ts';
 
 /** Rows of a run's curves: as many take 8 GB while curves.parquet is written; twice as many cannot be. */
 const MOST_STEPS = 100_000_000;
@@ -20,7 +20,7 @@ export function refuseTooMuch({
   batchSize,
   variants,
   seeds,
-}: Pick<Suite, 'problem' | 'epochs' | 'batchSize' | 'variants' | 'seeds'>): void {
+}: Pick<SettledSuite, 'problem' | 'epochs' | 'batchSize' | 'variants' | 'seeds'>): void {
   const trials = variants.length * seeds.length;
   const asked = `${counted(variants.length, 'variant')} with ${counted(seeds.length, 'seed')} and ${counted(epochs, 'epoch')}`;
   const steps = stepsPerEpoch(problem, batchSize);

@@ -3,7 +3,7 @@ import { canonicalJson, hashJson } from '../base/json.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { type Duration, fitSchedule } from '../optimizer/lr/fit.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
-import type { Suite, Variant } from '../suite/suite.ts';
+import type { SettledSuite, Variant } from '../suite/suite.ts';
 import { validateEpochs, validateSeeds } from '../suite/validate.ts';
 import { refuseTooMuch } from './limits.ts';
 import type { TrialSpec } from './trial-spec.ts';
@@ -25,7 +25,7 @@ export interface PlanOptions {
  * @throws InputError for overrides that the suite could not have either, for labels it does not have, for schedules
  *   that end before the training does, and for more than a run can hold
  */
-export function makePlan(suite: Suite, options: PlanOptions): readonly TrialSpec[] {
+export function makePlan(suite: SettledSuite, options: PlanOptions): readonly TrialSpec[] {
   const seeds = options.seeds === undefined ? suite.seeds : validateSeeds('--seeds', options.seeds);
   const epochs = options.epochs === undefined ? suite.epochs : validateEpochs('--epochs', options.epochs);
   const { problem, batchSize, probeEvery } = suite;

@@ -1,26 +1,46 @@
 /** A problem (dataset + model + loss, or a function to minimise) as plain JSON, with all defaults filled in. */
-export type ProblemSpec = ImageProblemSpec | FunctionSpec;
+export type ProblemSpec = ImageProblemSpec | FunctionSpec | ModelProblemSpec;
 
 /** Problems that learn from images: a step takes a batch of them. */
 export type ImageProblemSpec = MnistMlpSpec | MnistLogisticSpec;
 
+/** A problem of a suite's own, traced. Its model lies beside it, once for all trials: see ../graph/model.ts. */
+export interface ModelProblemSpec extends Samples {
+  readonly kind: 'model';
+  readonly name: string;
+  /** The hash of its model. */
+  readonly model: string;
+  /** How many numbers it trains. */
+  readonly parameters: number;
+  /** What optimizers see of its parameters, each different shape once. */
+  readonly shapes: readonly ParameterShape[];
+  /** What it is judged by besides the loss. */
+  readonly metrics: readonly string[];
+}
+
+/** Rows and columns of a parameter as PyTorch has it: a weight is [out, in], a bias [out, 1]. */
+export interface ParameterShape {
+  readonly rows: number;
+  readonly columns: number;
+}
+
 /** Functions of the parameters alone: no data, no batches, nothing to classify. Their smallest value is 0. */
 export type FunctionSpec = QuadraticSpec | RosenbrockSpec;
 
-interface Images {
-  /** The first N training images. */
+interface Samples {
+  /** Of training: the first N. */
   readonly trainSize: number;
-  /** The first N test images. */
+  /** Of the test split: the first N. */
   readonly testSize: number;
 }
 
-export interface MnistMlpSpec extends Images {
+export interface MnistMlpSpec extends Samples {
   readonly kind: 'mnistMlp';
   /** Widths of the hidden layers, first to last. */
   readonly hidden: readonly number[];
 }
 
-export interface MnistLogisticSpec extends Images {
+export interface MnistLogisticSpec extends Samples {
   readonly kind: 'mnistLogistic';
 }
 
@@ -42,6 +62,11 @@ export interface RosenbrockSpec extends Steps {
   readonly start: readonly number[];
 }
 
+/** How people call a problem. */
+export function problemName(problem: ProblemSpec): string {
+  return problem.kind === 'model' ? problem.name : problem.kind;
+}
+
 export function isFunction(problem: ProblemSpec): problem is FunctionSpec {
   return 'stepsPerEpoch' in problem;
 }
@@ -51,7 +76,7 @@ export function stepsPerEpoch(problem: ProblemSpec, batchSize: number): number {
   return isFunction(problem) ? problem.stepsPerEpoch : Math.ceil(problem.trainSize / batchSize);
 }
 
-/** Training images that an epoch passes over; null for a function, which has none. */
+/** Training images, or other samples, that an epoch passes over; null for a function, which has none. */
 export function imagesPerEpoch(problem: ProblemSpec): number | null {
   return isFunction(problem) ? null : problem.trainSize;
 }

@@ -1,10 +1,4 @@
-import type { ProblemSpec } from './problem.ts';
-
-/** Rows and columns of a parameter as PyTorch has it: a weight is [out, in], a bias [out, 1]. */
-export interface ParameterShape {
-  readonly rows: number;
-  readonly columns: number;
-}
+import type { ParameterShape, ProblemSpec } from './problem.ts';
 
 const MNIST = { features: 784, classes: 10 };
 
@@ -26,6 +20,8 @@ function shapesOf(problem: ProblemSpec): readonly ParameterShape[] {
       return [{ rows: problem.dimensions, columns: 1 }];
     case 'rosenbrock':
       return [{ rows: problem.start.length, columns: 1 }];
+    case 'model':
+      return problem.shapes;
     default:
       return problem satisfies never;
   }

@@ -6,7 +6,7 @@ import { hashJson } from '../base/json.ts';
 import type { RunRecord } from './record.ts';
 
 /** The folders of the code that decides what a trial computes; how it is stored and shown decides nothing. */
-const TRAINING = ['base', 'engine', 'optimizer', 'problem', 'schedule', 'trial'];
+const TRAINING = ['base', 'engine', 'graph', 'model', 'optimizer', 'problem', 'schedule', 'trial'];
 
 /**
  * The first 16 hexadecimal digits of the SHA-256 of the code that trains, as it runs: the commit alone would not tell a

@@ -1,3 +1,4 @@
+import type { Models } from '../graph/model.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Environment } from './environment.ts';
 
@@ -109,6 +110,8 @@ export interface EpochRecord {
   readonly testLoss: number;
   /** Fraction of the test images classified correctly; null where nothing is classified. */
   readonly testAccuracy: number | null;
+  /** What a problem of a suite's own is judged by, by name: means over the test split. */
+  readonly metrics?: Readonly<Record<string, number>>;
   /** Training alone. */
   readonly seconds: number;
 }
@@ -163,6 +166,8 @@ export interface RunRecord {
   readonly status: 'running' | 'completed' | 'interrupted';
   readonly environment: Environment;
   readonly plan: readonly TrialSpec[];
+  /** Of problems of a suite's own, by the hashes that they name them by; not in records of others. */
+  readonly models?: Models;
   /** In the plan's order. */
   readonly trials: readonly TrialRecord[];
   readonly timings: readonly StepTiming[];

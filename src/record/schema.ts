@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Model } from '../graph/model.ts';
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import type { ProblemSpec } from '../problem/problem.ts';
 import { SCHEMA, type RunRecord } from './record.ts';
@@ -28,6 +29,12 @@ const problem = z.custom<ProblemSpec>((value) => z.object({ kind: text }).safePa
 const optimizer = z.custom<OptimizerSpec>(
   (value) => z.object({ kind: text, name: text, hyper: z.looseObject({}) }).safeParse(value).success,
   'not an optimizer',
+);
+
+/** Engines know what is in a graph. */
+const model = z.custom<Model>(
+  (value) => z.object({ parameters: z.array(z.unknown()), train: z.array(z.unknown()), evaluate: z.array(z.unknown()) }).safeParse(value).success,
+  'not a model',
 );
 
 const trialSpec = object({
@@ -77,6 +84,7 @@ const facts = {
       trainLoss: measured,
       testLoss: measured,
       testAccuracy: measured.nullable(),
+      metrics: z.record(text, measured).exactOptional(),
       seconds: measured,
     }),
   ),
@@ -135,6 +143,7 @@ export const runSchema = object({
   status: z.enum(['running', 'completed', 'interrupted']),
   environment,
   plan: list(trialSpec),
+  models: z.record(text, model).exactOptional(),
   trials: list(trialRecord),
   timings: list(object({ variant: text, step: timing, update: timing })),
 }) satisfies z.ZodType<RunRecord>;

@@ -6,11 +6,12 @@ import { shortageOf } from '../base/shortage.ts';
 import type { EngineChoice } from '../engine/registry.ts';
 import { planCohorts, split, type CohortPlan } from '../plan/cohorts.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import type { Dataset } from '../problem/data/dataset.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
 import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
 import { stepTiming } from '../trial/step-timing.ts';
+import type { Models } from '../graph/model.ts';
 import type { Advance, Growth } from '../trial/train.ts';
+import type { TrialData } from '../trial/trainable.ts';
 import { trainInHalves, type Attempt } from './halves.ts';
 import { noResult } from './no-result.ts';
 import type { WorkerAnswer, WorkerMessage, WorkerTask } from './task.ts';
@@ -21,6 +22,8 @@ export interface PoolOptions {
   readonly workers: number;
   /** Trials that a worker trains at once, where their code is the same. */
   readonly lanes: number;
+  /** Of problems that name one. */
+  readonly models: Models;
 }
 
 export interface PoolEvents {
@@ -52,7 +55,7 @@ export class Pool {
   }
 
   /** Trains every trial; one that breaks, or whose worker dies, leaves a `failed` result and the others go on. */
-  async train(plan: readonly TrialSpec[], data: Dataset, events: PoolEvents): Promise<void> {
+  async train(plan: readonly TrialSpec[], data: TrialData, events: PoolEvents): Promise<void> {
     // Longest first: what is started last should end soon.
     const order = planCohorts(plan, this.options.lanes).toSorted((a, b) => expectedWork(b) - expectedWork(a));
     await Promise.all(order.map((cohort) => this.trainCohort(cohort, data, events)));
@@ -64,7 +67,7 @@ export class Pool {
    */
   async time(
     plan: readonly TrialSpec[],
-    data: Dataset,
+    data: TrialData,
     failed: (spec: TrialSpec, reason: string) => void,
     rounds = ROUNDS,
   ): Promise<readonly StepTiming[]> {
@@ -98,12 +101,12 @@ export class Pool {
     await this.piscina.destroy();
   }
 
-  private async trainCohort(cohort: CohortPlan, data: Dataset, events: PoolEvents): Promise<void> {
+  private async trainCohort(cohort: CohortPlan, data: TrialData, events: PoolEvents): Promise<void> {
     const results = await trainInHalves(cohort, (part) => this.attempt(part, data, events));
     for (const result of results) await events.finished(result);
   }
 
-  private async attempt(cohort: CohortPlan, data: Dataset, events: PoolEvents): Promise<Attempt> {
+  private async attempt(cohort: CohortPlan, data: TrialData, events: PoolEvents): Promise<Attempt> {
     const failed = (reason: string): Attempt => ({ results: cohort.map((spec) => noResult(spec, 'failed', reason)) });
     try {
       const answer = await this.run('train', cohort, data, (message) => {
@@ -130,7 +133,7 @@ export class Pool {
 
   private async timeInTurn(
     specs: readonly TrialSpec[],
-    data: Dataset,
+    data: TrialData,
     rounds: number,
   ): Promise<readonly TimedVariant[]> {
     const untimed = (reason: string): readonly TimedVariant[] => specs.map(() => ({ kind: 'untimed', reason }));
@@ -146,16 +149,16 @@ export class Pool {
   private async run(
     kind: WorkerTask['kind'],
     specs: readonly TrialSpec[],
-    data: Dataset,
+    data: TrialData,
     listen: (message: WorkerMessage) => void,
     rounds = 0,
   ): Promise<WorkerAnswer> {
-    const { engine } = this.options;
+    const { engine, models } = this.options;
     const { port1, port2 } = new MessageChannel();
     port1.on('message', listen);
     // Messages may still be under way when the task's promise settles; the closed port says that all have arrived.
     const closed = once(port1, 'close');
-    const task: WorkerTask = { kind, specs, engine, data, rounds, cancel: this.cancel, port: port2 };
+    const task: WorkerTask = { kind, specs, engine, data, models, rounds, cancel: this.cancel, port: port2 };
     try {
       const running = this.piscina.run(task, { transferList: [port2] }) as Promise<WorkerAnswer>;
       this.tasks.add(running);

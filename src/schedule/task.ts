@@ -1,9 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { EngineChoice } from '../engine/registry.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import type { Dataset } from '../problem/data/dataset.ts';
 import type { EpochRecord, TrialResult } from '../record/record.ts';
+import type { Models } from '../graph/model.ts';
 import type { Advance, Growth } from '../trial/train.ts';
+import type { TrialData } from '../trial/trainable.ts';
 import type { TimedVariant } from './time-variants.ts';
 
 /** What a worker is asked to do; can be posted. */
@@ -13,7 +14,9 @@ export interface WorkerTask {
   readonly specs: readonly TrialSpec[];
   readonly engine: EngineChoice;
   /** Its bytes are shared memory: posting it copies nothing. */
-  readonly data: Dataset;
+  readonly data: TrialData;
+  /** Of problems that name one. */
+  readonly models: Models;
   /** How many rounds to time. */
   readonly rounds: number;
   /** One number in shared memory; not 0: stop. */

@@ -1,9 +1,9 @@
 import type { Engine, Session } from '../engine/engine.ts';
 import { openSession } from '../engine/open.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import { buildProgram } from '../problem/build.ts';
-import type { Dataset } from '../problem/data/dataset.ts';
+import type { Models } from '../graph/model.ts';
 import { stepTimer, type TimedRound } from '../trial/timing.ts';
+import { openWith, trainableOf, type TrialData } from '../trial/trainable.ts';
 
 /** What came of timing one variant. */
 export type TimedVariant =
@@ -23,14 +23,15 @@ interface Timing {
  */
 export async function timeVariants(
   specs: readonly TrialSpec[],
-  data: Dataset,
+  data: TrialData,
+  models: Models,
   engine: Engine,
   rounds: number,
   cancelled: () => boolean,
 ): Promise<readonly TimedVariant[] | null> {
   const under: (Timing | string)[] = [];
   try {
-    for (const spec of specs) under.push(await attempt(() => open(spec, data, engine)));
+    for (const spec of specs) under.push(await attempt(() => open(spec, data, models, engine)));
     for (let round = 1; round <= rounds; round++) {
       for (const [i, timing] of under.entries()) {
         if (cancelled()) return null;
@@ -50,12 +51,12 @@ export async function timeVariants(
   }
 }
 
-async function open(spec: TrialSpec, data: Dataset, engine: Engine): Promise<Timing> {
-  const program = buildProgram(spec.problem, data);
-  const opened = await openSession(engine, spec.optimizer, { program, data, batchSize: spec.batchSize });
+async function open(spec: TrialSpec, data: TrialData, models: Models, engine: Engine): Promise<Timing> {
+  const trainable = trainableOf(spec.problem, data, models);
+  const opened = await openSession(engine, spec.optimizer, openWith(trainable, spec.batchSize, [spec.seed]));
   if (!opened.available) throw new Error(`${opened.reason}; ${opened.hint}`);
   const { session } = opened;
-  return { session, takeRound: stepTimer(spec, program, data, session), rounds: [] };
+  return { session, takeRound: stepTimer(spec, trainable, session), rounds: [] };
 }
 
 /** The reason, where it does not succeed. */

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { DeviceError } from '../engine/device-error.ts';
 import { openSession } from '../engine/open.ts';
 import { loadEngine } from '../engine/registry.ts';
-import { buildProgram } from '../problem/build.ts';
 import { train } from '../trial/train.ts';
+import { openWith, trainableOf } from '../trial/trainable.ts';
 import { noResult } from './no-result.ts';
 import type { WorkerAnswer, WorkerMessage, WorkerTask } from './task.ts';
 import { timeVariants } from './time-variants.ts';
@@ -23,7 +23,8 @@ export default async function work(task: WorkerTask): Promise<WorkerAnswer> {
   }
 }
 
-async function answer({ kind, specs, engine: choice, data, rounds, cancel, port }: WorkerTask): Promise<WorkerAnswer> {
+async function answer(task: WorkerTask): Promise<WorkerAnswer> {
+  const { kind, specs, engine: choice, data, models, rounds, cancel, port } = task;
   const tell = (message: WorkerMessage): void => {
     port.postMessage(message);
   };
@@ -34,15 +35,19 @@ async function answer({ kind, specs, engine: choice, data, rounds, cancel, port 
   });
   const engine = await loadEngine(choice.id);
   if (kind === 'time') {
-    const variants = await timeVariants(specs, data, engine, rounds, cancelled);
+    const variants = await timeVariants(specs, data, models, engine, rounds, cancelled);
     return { kind: 'timed', variants };
   }
   if (cancelled()) return without('cancelled', 'interrupted before it started');
   tell({ kind: 'started' });
   const spec = specs[0]!;
-  const program = buildProgram(spec.problem, data);
+  const trainable = trainableOf(spec.problem, data, models);
   const lanes = specs.map(({ optimizer }) => optimizer);
-  const cohort = { program, data, batchSize: spec.batchSize };
+  const cohort = openWith(
+    trainable,
+    spec.batchSize,
+    specs.map(({ seed }) => seed),
+  );
   const opened = await openSession(engine, spec.optimizer, cohort, lanes);
   if (!opened.available) return without('skipped', `${opened.reason}; ${opened.hint}`);
   const { name, session, reason = choice.reason } = opened;
@@ -54,8 +59,7 @@ async function answer({ kind, specs, engine: choice, data, rounds, cancel, port 
         : { device: `${session.device}, ${length} trials at once`, lanes: length };
     const results = await train(
       specs,
-      program,
-      data,
+      trainable,
       session,
       { name, ...where, reason },
       {

@@ -1,12 +1,13 @@
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
+import type { ProblemDefinition } from '../model/define-problem.ts';
 import type { FunctionSpec, ImageProblemSpec, ProblemSpec } from '../problem/problem.ts';
 
 /** What a suite file exports: see `defineSuite`. */
 export type SuiteDefinition = Experiment &
   (
     | {
-        readonly problem: ImageProblemSpec;
-        /** Images in a step. */
+        readonly problem: ImageProblemSpec | ProblemDefinition;
+        /** Images, or other samples, in a step. */
         readonly batchSize: number;
       }
     | {
@@ -33,7 +34,7 @@ interface Experiment {
 
 /** A small form of an experiment, which answers less and is done soon. */
 export interface QuickForm {
-  readonly problem?: ProblemSpec;
+  readonly problem?: ProblemSpec | ProblemDefinition;
   readonly epochs?: number;
   readonly seeds?: readonly number[];
   readonly only?: readonly string[];
@@ -42,7 +43,8 @@ export interface QuickForm {
 /** A suite that was found to be usable. */
 export interface Suite {
   readonly name: string;
-  readonly problem: ProblemSpec;
+  /** One of a suite's own is traced when its data are there. */
+  readonly problem: ProblemSpec | ProblemDefinition;
   readonly epochs: number;
   /** 1 where the problem is a function. */
   readonly batchSize: number;
@@ -51,6 +53,11 @@ export interface Suite {
   readonly variants: readonly Variant[];
   /** Undefined: nothing is probed. */
   readonly probeEvery?: number;
+}
+
+/** A suite whose problem is plain data. */
+export interface SettledSuite extends Suite {
+  readonly problem: ProblemSpec;
 }
 
 export interface Variant {

@@ -4,6 +4,7 @@ import { counted } from '../base/units.ts';
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { problems } from '../problem/catalog.ts';
+import type { ProblemDefinition } from '../model/define-problem.ts';
 import { isFunction, type ProblemSpec } from '../problem/problem.ts';
 import { escaped, looksOf, unseen } from './label.ts';
 import { quickForm } from './quick.ts';
@@ -73,16 +74,17 @@ function validateName(name: unknown): string {
   );
 }
 
-function validateProblem(problem: unknown): ProblemSpec {
+function validateProblem(problem: unknown): ProblemSpec | ProblemDefinition {
   const { kind, ...options } = object('problem', problem, 'a problem such as mnistMlp({ hidden: [200] })');
+  if (kind === 'definition' && typeof options['loss'] === 'function') return problem as ProblemDefinition;
   const known = Object.entries(problems).find(([name]) => name === kind);
   if (known === undefined)
     throw new InputError('problem is no problem; write for example mnistMlp({ hidden: [200] }).');
   return known[1].make(options as never);
 }
 
-function validateBatchSize(value: unknown, problem: ProblemSpec): number {
-  if (isFunction(problem)) {
+function validateBatchSize(value: unknown, problem: ProblemSpec | ProblemDefinition): number {
+  if (problem.kind !== 'definition' && isFunction(problem)) {
     if (value === undefined || value === 1) return 1;
     throw new InputError(
       `batchSize is ${show(value)}, but ${problem.kind} has no images to make batches of; leave batchSize out.`,
@@ -90,7 +92,8 @@ function validateBatchSize(value: unknown, problem: ProblemSpec): number {
   }
   refuseMissing('batchSize', value);
   const batchSize = wholeNumber('batchSize', value, 1);
-  if (batchSize <= problem.trainSize) return batchSize;
+  // How many samples a suite's own data have is known when they are there.
+  if (problem.kind === 'definition' || batchSize <= problem.trainSize) return batchSize;
   throw new InputError(
     `batchSize is ${batchSize}, but the problem has only ${counted(problem.trainSize, 'training image')}.`,
   );

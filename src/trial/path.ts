@@ -1,9 +1,9 @@
-import type { Program } from '../problem/program.ts';
 import type { ParameterPath } from '../record/record.ts';
+import { tensorsOf, type Trainable } from './trainable.ts';
 
-/** Writes down where the parameters go, for a program that has two numbers to find. */
+/** Writes down where the parameters go, for a problem that has two numbers to find. */
 export interface PathRecorder {
-  /** The parameters' buffer. */
+  /** The parameter's name. */
   readonly buffer: string;
   readonly stepsPerPoint: number;
   /** Steps from `done` to the next point. */
@@ -16,15 +16,14 @@ export interface PathRecorder {
 /** Enough for a smooth line, a few kilobytes in the record. */
 const POINTS = 500;
 
-/** Null for programs that no plane shows. */
-export function pathOf({ parameters, buffers }: Program, steps: number): PathRecorder | null {
-  const buffer = parameters[0]!.buffer;
-  const { rows, columns } = buffers.find(({ name }) => name === buffer)!;
-  if (parameters.length !== 1 || (rows as number) * (columns as number) !== 2) return null;
+/** Null for problems that no plane shows. */
+export function pathOf(trainable: Trainable, steps: number): PathRecorder | null {
+  const [tensor, ...others] = tensorsOf(trainable);
+  if (tensor?.size !== 2 || others.length > 0) return null;
   const stepsPerPoint = Math.max(1, Math.ceil(steps / POINTS));
   const points: (readonly [number, number])[] = [];
   return {
-    buffer,
+    buffer: tensor.name,
     stepsPerPoint,
     untilNext: (done) => stepsPerPoint - (done % stepsPerPoint),
     add(taken, x, y) {

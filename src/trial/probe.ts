@@ -1,11 +1,10 @@
 import { spread, sum } from '../analysis/spread.ts';
 import type { Numbers, Session } from '../engine/engine.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import type { Dataset } from '../problem/data/dataset.ts';
-import type { Program } from '../problem/program.ts';
 import type { ProbeRecord, TensorProbe } from '../record/record.ts';
 import { closeLook, cosineBetween, type CloseLook } from './close-look.ts';
 import { probeSchedule } from './probe-schedule.ts';
+import { tensorsOf, trainCount, type Trainable } from './trainable.ts';
 
 /** Looks into a session between its steps, and leaves no trace there. */
 export interface Probe {
@@ -45,10 +44,12 @@ export function openProbe(
   every: number,
   lanes: number,
   total: number,
-  { program, data, session }: { readonly program: Program; readonly data: Dataset; readonly session: Session },
+  trainable: Trainable,
+  session: Session,
 ): Probe {
   const schedule = probeSchedule(every, total);
-  const rows = Uint32Array.from({ length: Math.min(BATCHES * spec.batchSize, data.train.count) }, (_, i) => i);
+  const tensors = tensorsOf(trainable);
+  const rows = Uint32Array.from({ length: Math.min(BATCHES * spec.batchSize, trainCount(trainable)) }, (_, i) => i);
   const states = spec.optimizer.kind === 'rule' ? Object.keys(spec.optimizer.rule.states) : [];
   const state = SECOND_MOMENTS.find((name) => states.includes(name)) ?? null;
   /** By visit, then by lane. */
@@ -63,16 +64,16 @@ export function openProbe(
   const snapshot = async (done: number, old: Snapshot | null): Promise<Snapshot> => {
     const values: Numbers[] = [];
     const moments: (Numbers | null)[] = [];
-    for (const [i, { buffer }] of program.parameters.entries()) {
-      values.push(await session.read(buffer, old?.values[i]));
+    for (const [i, { name }] of tensors.entries()) {
+      values.push(await session.read(name, old?.values[i]));
       const into = old?.moments[i] ?? undefined;
-      moments.push(state === null ? null : ((await session.readState?.(state, buffer, into)) ?? null));
+      moments.push(state === null ? null : ((await session.readState?.(state, name, into)) ?? null));
     }
     return { done, values, moments };
   };
   const lookClosely = async (before: Snapshot, after: Snapshot): Promise<void> => {
     const fresh: Numbers[] = [];
-    for (const [i, { gradient }] of program.parameters.entries())
+    for (const [i, { gradient }] of tensors.entries())
       fresh.push(await session.read(gradient, gradients[i]));
     gradients = fresh;
     looks.forEach((seen, lane) => {
@@ -133,10 +134,9 @@ export function openProbe(
         losses: ofLane.map(({ mean }) => rounded(mean, 6)),
         spread: ofLane.map(({ spread }) => rounded(spread, 4)),
         steps: close,
-        tensors: program.parameters.map(({ buffer }, i) => {
-          const { rows: height, columns } = program.buffers.find(({ name }) => name === buffer)!;
-          const seen = looks[lane]!.slice(0, close.length).map((tensors) => tensors[i]!);
-          return tensorProbe(buffer, (height as number) * (columns as number), state, seen);
+        tensors: tensors.map(({ name, size }, i) => {
+          const seen = looks[lane]!.slice(0, close.length).map((each) => each[i]!);
+          return tensorProbe(name, size, state, seen);
         }),
       };
     },

@@ -2,9 +2,7 @@ import { Bench, type Task } from 'tinybench';
 import { epochOrder, Generator } from '../base/random.ts';
 import type { Session } from '../engine/engine.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import type { Dataset } from '../problem/data/dataset.ts';
-import type { Program } from '../problem/program.ts';
-import { writeInitialParameters } from './train.ts';
+import { trainCount, writeInitialParameters, type Trainable } from './trainable.ts';
 
 /** A round is short: several, taken in turn with those of other variants, say more than one long one. */
 const STEP_MILLISECONDS = 24;
@@ -27,11 +25,10 @@ export interface TimedRound {
  */
 export function stepTimer(
   spec: TrialSpec,
-  program: Program,
-  data: Dataset,
+  trainable: Trainable,
   session: Session,
 ): () => Promise<TimedRound> {
-  const order = epochOrder(new Generator(spec.seed), data.train.count);
+  const order = epochOrder(new Generator(spec.seed), trainCount(trainable));
   let at = 0;
   const nextBatch = (): Uint32Array => {
     if (at + spec.batchSize > order.length) at = 0;
@@ -54,7 +51,7 @@ export function stepTimer(
     return samplesOf((await suite.run())[0]!);
   };
   return async () => {
-    await writeInitialParameters(program, session, [new Generator(spec.seed)]);
+    await writeInitialParameters(trainable, session, [new Generator(spec.seed)]);
     const step = await bench(STEP_MILLISECONDS, () => session.step([nextBatch()]));
     return { step, update: await bench(UPDATE_MILLISECONDS, () => session.update()) };
   };

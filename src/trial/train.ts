@@ -1,13 +1,11 @@
 import { epochOrder, Generator } from '../base/random.ts';
 import type { Session } from '../engine/engine.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import type { Dataset } from '../problem/data/dataset.ts';
-import { initialise } from '../problem/initialise.ts';
-import type { Program } from '../problem/program.ts';
 import type { EngineRecord, EpochRecord, Outcome, ProbeRecord, TrialMemory, TrialResult } from '../record/record.ts';
 import { Pace } from './pace.ts';
 import { pathOf, type PathRecorder } from './path.ts';
 import { openProbe } from './probe.ts';
+import { trainCount, writeInitialParameters, type Trainable } from './trainable.ts';
 
 /** What the training loop tells while it runs, and what it asks. */
 export interface TrainHooks {
@@ -61,34 +59,33 @@ interface LaneState {
  */
 export async function train(
   specs: readonly TrialSpec[],
-  program: Program,
-  data: Dataset,
+  trainable: Trainable,
   session: Session,
   engine: EngineRecord,
   hooks: TrainHooks,
 ): Promise<readonly TrialResult[]> {
   const [first] = specs as readonly [TrialSpec, ...TrialSpec[]];
   const { epochs, batchSize, probeEvery } = first;
-  const count = data.train.count;
+  const count = trainCount(trainable);
   const stepsPerEpoch = Math.ceil(count / batchSize);
   const lanes = specs.map((spec): LaneState => ({
     spec,
     generator: new Generator(spec.seed),
     losses: new Float64Array(stepsPerEpoch * epochs),
     epochs: [],
-    path: pathOf(program, stepsPerEpoch * epochs),
+    path: pathOf(trainable, stepsPerEpoch * epochs),
     steps: 0,
     seconds: 0,
     outcome: null,
   }));
   await writeInitialParameters(
-    program,
+    trainable,
     session,
     lanes.map((lane) => lane.generator),
   );
   const total = stepsPerEpoch * epochs;
   const probe =
-    probeEvery === undefined ? null : openProbe(first, probeEvery, lanes.length, total, { program, data, session });
+    probeEvery === undefined ? null : openProbe(first, probeEvery, lanes.length, total, trainable, session);
   const path = lanes[0]!.path;
   const pace = new Pace(session.chunkSteps ?? CHUNK_STEPS);
   let [peakBytes, measuredAt] = [0, -Infinity];
@@ -140,13 +137,13 @@ export async function train(
     const evaluations = await session.evaluate('test');
     lanes.forEach((lane, l) => {
       if (lane.outcome !== null) return;
-      const { loss, accuracy } = evaluations[l]!;
+      const { loss, accuracy, metrics } = evaluations[l]!;
       if (!Number.isFinite(loss)) {
         lane.outcome = { status: 'diverged', reason: `the test loss after epoch ${epoch} is ${loss}` };
         return;
       }
       const trainLoss = mean(lane.losses.subarray(lane.steps - stepsPerEpoch, lane.steps));
-      const record = { epoch, trainLoss, testLoss: loss, testAccuracy: accuracy, seconds };
+      const record = { epoch, trainLoss, testLoss: loss, testAccuracy: accuracy, ...(metrics && { metrics }), seconds };
       lane.epochs.push(record);
       hooks.epochEnded(lane.spec.id, record);
     });
@@ -162,25 +159,6 @@ async function look(session: Session, lanes: readonly LaneState[]): Promise<void
   lanes.forEach((lane, l) => {
     if (lane.outcome === null) lane.path!.add(lane.steps, values[2 * l]!, values[2 * l + 1]!);
   });
-}
-
-/** Draws the parameters of every lane from its generator, in the program's order, and writes the constants. */
-export async function writeInitialParameters(
-  program: Program,
-  session: Session,
-  generators: readonly Generator[],
-): Promise<void> {
-  for (const { buffer, values } of program.constants)
-    await session.write(buffer, Float32Array.from(generators.flatMap(() => values)));
-  for (const { buffer, initial } of program.parameters) {
-    const { rows, columns } = program.buffers.find(({ name }) => name === buffer)!;
-    const size = (rows as number) * (columns as number);
-    const values = new Float32Array(size * generators.length);
-    generators.forEach((generator, l) => {
-      values.set(initialise(initial, rows as number, columns as number, generator), l * size);
-    });
-    await session.write(buffer, values);
-  }
 }
 
 /** Appends a lane's share of [steps, lanes] losses to its curve; the first that is not finite ends the trial. */

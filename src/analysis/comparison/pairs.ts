@@ -1,3 +1,4 @@
+import { problemName } from '../../problem/problem.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { counted } from '../../base/units.ts';
 import type { TrialSpec } from '../../plan/trial-spec.ts';
@@ -47,7 +48,7 @@ export function pairUp(base: StoredRun, candidate: StoredRun): Pairing {
     });
     const { problem, variant } = there[0]!.spec;
     const unpaired = here.length + there.length - 2 * pairs.length;
-    return [{ problem: problem.kind, variant, pairs, unpaired }];
+    return [{ problem: problemName(problem), variant, pairs, unpaired }];
   });
   return { both, onlyBase: missingFrom(right, left), onlyCandidate: missingFrom(left, right) };
 }

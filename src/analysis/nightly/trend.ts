@@ -1,3 +1,4 @@
+import { problemName } from '../../problem/problem.ts';
 import type { RunRecord, TrialRecord } from '../../record/record.ts';
 import { changePoints, noiseOf, type ChangePoint } from '../change-point.ts';
 import { referenceTo } from '../comparison/compare.ts';
@@ -74,7 +75,7 @@ export function trendsOf(runs: readonly RunRecord[], thresholds: Thresholds): re
       const measured = metric === 'train loss' ? lossesOf(nights, key) : timesOf(nights, key, variant, metric);
       const points = measured.map(({ run, value }): TrendPoint => ({ run, value }));
       const changes = changesOf(measured, metric, variants.size, thresholds);
-      return { problem: problem.kind, variant, metric, points, changes };
+      return { problem: problemName(problem), variant, metric, points, changes };
     }),
   );
 }

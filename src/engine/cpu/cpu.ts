@@ -8,6 +8,8 @@ import type { Cohort, Engine } from '../engine.ts';
 import { laneSession } from '../lane-session.ts';
 import { tensorFunctions, type TensorFunctions } from '../tensor-functions.ts';
 import { tensorRanges, type TensorRange } from '../whole.ts';
+import { blasGemm, wasmGemm } from './graph/gemm.ts';
+import { openModelSession } from './graph/session.ts';
 import { elementwiseKernels } from './kernels/elementwise.ts';
 import { softmaxCrossEntropy } from './kernels/softmax.ts';
 import { updateKernels } from './kernels/update.ts';
@@ -16,7 +18,7 @@ import { ALIGNMENT, layOut, type Layout } from './layout.ts';
 import { blasProducts, denseBlas } from './products/blas.ts';
 import type { Products } from './products/products.ts';
 import { sparseProducts } from './products/sparse.ts';
-import { findBlas } from './products/system-blas.ts';
+import { findBlas, type Blas } from './products/system-blas.ts';
 import { wasmProducts } from './products/wasm.ts';
 import { compileWat, imports } from './wat.ts';
 
@@ -48,6 +50,7 @@ export function cpuEngine(mode: 'blas' | 'wasm'): Engine {
       });
       return laneSession(products.description, await Promise.all(lanes), data, batchSize);
     },
+    openModel: async (cohort) => openModelSession(cohort, mode === 'blas' ? blasGemm(await systemBlas()) : wasmGemm),
   };
 }
 
@@ -86,10 +89,15 @@ async function compile(
 const wasm = (program: Program, data: Dataset): Products => sparseProducts(program, data, wasmProducts) ?? wasmProducts;
 
 async function blas(program: Program, data: Dataset): Promise<Products> {
+  const found = await systemBlas();
+  const dense = blasProducts(found);
+  return sparseProducts(program, data, dense, denseBlas(found)) ?? dense;
+}
+
+async function systemBlas(): Promise<Blas> {
   const search = await findBlas();
   if (!search.found) throw new InputError(`cpu:blas needs a system BLAS, but ${search.reason}: ${search.hint}`);
-  const dense = blasProducts(search.blas);
-  return sparseProducts(program, data, dense, denseBlas(search.blas)) ?? dense;
+  return search.blas;
 }
 
 function widest(program: Program): number {

@@ -17,6 +17,24 @@ export interface Batch {
   correct: number | null;
 }
 
+/** out = left · right, of matrices that have `size` rows where they have as many as the batch. */
+export function multiply(
+  operation: Extract<Operation, { kind: 'matmul' }>,
+  buffer: (name: string) => Matrix,
+  size: number,
+): void {
+  const left = view(buffer(operation.left), size, operation.transposeLeft);
+  const right = view(buffer(operation.right), size, operation.transposeRight);
+  const out = buffer(operation.out).values;
+  for (let i = 0; i < left.rows; i++)
+    for (let j = 0; j < right.columns; j++) {
+      let sum = 0;
+      for (let k = 0; k < left.columns; k++)
+        sum += left.values[i * left.down + k * left.across]! * right.values[k * right.down + j * right.across]!;
+      out[i * right.columns + j] = sum;
+    }
+}
+
 /** Executes one operation in the plainest way there is: every fast engine is checked against this. */
 export function execute(operation: Operation, buffer: (name: string) => Matrix, batch: Batch): void {
   const size = batch.rows.length;
@@ -33,19 +51,9 @@ export function execute(operation: Operation, buffer: (name: string) => Matrix, 
       });
       return;
     }
-    case 'matmul': {
-      const left = view(buffer(operation.left), size, operation.transposeLeft);
-      const right = view(buffer(operation.right), size, operation.transposeRight);
-      const out = buffer(operation.out).values;
-      for (let i = 0; i < left.rows; i++)
-        for (let j = 0; j < right.columns; j++) {
-          let sum = 0;
-          for (let k = 0; k < left.columns; k++)
-            sum += left.values[i * left.down + k * left.across]! * right.values[k * right.down + j * right.across]!;
-          out[i * right.columns + j] = sum;
-        }
+    case 'matmul':
+      multiply(operation, buffer, size);
       return;
-    }
     case 'addBias': {
       const to = buffer(operation.to).values;
       const { rows, columns } = view(buffer(operation.to), size);

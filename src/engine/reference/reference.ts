@@ -5,6 +5,7 @@ import type { Cohort, Engine } from '../engine.ts';
 import { laneSession, type Lane } from '../lane-session.ts';
 import { tensorFunctions } from '../tensor-functions.ts';
 import { share, stateOf, tensorRanges } from '../whole.ts';
+import { openReferenceModel } from './model.ts';
 import { execute, type Batch, type Matrix } from './operations.ts';
 import { ruleUpdate } from './update.ts';
 
@@ -18,6 +19,7 @@ export const reference: Engine = {
     const lanes = await Promise.all(cohort.lanes.map((hyper) => referenceLane(cohort, hyper)));
     return laneSession(DEVICE, lanes, cohort.data, cohort.batchSize);
   },
+  openModel: (cohort) => openReferenceModel(cohort, DEVICE),
 };
 
 async function referenceLane({ program, data, optimizer, batchSize }: Cohort, hyper: Hyper): Promise<Lane> {

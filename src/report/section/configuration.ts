@@ -96,6 +96,11 @@ function problemText(problem: ProblemSpec, data: string): string {
       );
     case 'rosenbrock':
       return `Rosenbrock’s valley from (${problem.start.join(', ')}); its minimum is 0 at (${problem.start.map(() => 1).join(', ')}).`;
+    case 'model':
+      return (
+        `${problem.name}, a problem of the suite’s own with ${plural(problem.parameters, 'parameter')}, on ${data}: ` +
+        `${formatCount(problem.trainSize)} training and ${formatCount(problem.testSize)} test samples.`
+      );
     default:
       return problem satisfies never;
   }

@@ -1,3 +1,4 @@
+import { problemName } from '../../problem/problem.ts';
 import type { FoundRecord } from '../records.ts';
 
 export type Value = string | number | boolean | null;
@@ -57,7 +58,7 @@ export const TABLES: readonly HistoryTable[] = [
       ['reused_from', 'VARCHAR'],
     ],
     rows: ({ run }) => {
-      const problems = new Map(run.plan.map(({ id, problem }) => [id, problem.kind]));
+      const problems = new Map(run.plan.map(({ id, problem }) => [id, problemName(problem)]));
       return run.trials.map((trial) => {
         const { id, variant, seed, status, engine, seconds, steps, epochs, reusedFrom } = trial;
         const last = epochs.at(-1);

@@ -1,0 +1,42 @@
+import { InputError } from '../base/errors.ts';
+import type { Models } from '../graph/model.ts';
+import { traceProblem } from '../model/trace-problem.ts';
+import { loadData, type LoadedData } from '../problem/data/load.ts';
+import { loadFields } from '../problem/data/load-fields.ts';
+import type { ProblemSpec } from '../problem/problem.ts';
+import { loadSuite } from '../suite/load.ts';
+import type { Suite } from '../suite/suite.ts';
+import type { TrialData } from '../trial/trainable.ts';
+
+/** A problem as plain data, with its samples. */
+export interface SettledProblem extends Pick<LoadedData, 'origin'> {
+  readonly problem: ProblemSpec;
+  readonly data: TrialData;
+  readonly models: Models;
+}
+
+/** Reads a suite's data, from `dir` where the user names a folder, and traces a problem of its own on them. */
+export async function settleProblem({ problem, batchSize }: Pick<Suite, 'problem' | 'batchSize'>, dir: string | undefined): Promise<SettledProblem> {
+  if (problem.kind !== 'definition') {
+    const { dataset, origin } = await loadData(problem, dir);
+    return { problem, data: dataset, origin, models: {} };
+  }
+  const { data, origin } = await loadFields(problem.data, dir);
+  const { count } = data.splits.train;
+  if (batchSize > count)
+    throw new InputError(`batchSize is ${batchSize}, but ${data.name} has only ${count} training samples.`);
+  const traced = traceProblem(problem, data, batchSize);
+  return { problem: traced.problem, data, origin, models: { [traced.problem.model]: traced.model } };
+}
+
+/** The data of a run's problem again; those that the suite makes itself, by its file. */
+export async function dataAgain(problem: ProblemSpec, suiteFile: string, dir: string | undefined): Promise<Pick<SettledProblem, 'data' | 'origin'>> {
+  if (problem.kind !== 'model') {
+    const { dataset, origin } = await loadData(problem, dir);
+    return { data: dataset, origin };
+  }
+  const { problem: definition } = await loadSuite(suiteFile);
+  if (definition.kind !== 'definition')
+    throw new InputError(`${suiteFile} no longer defines "${problem.name}", whose data the run needs; start another run.`);
+  return loadFields(definition.data, dir);
+}

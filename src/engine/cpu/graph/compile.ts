@@ -1,0 +1,235 @@
+import type { Graph, GraphNode } from '../../../graph/node.ts';
+import type { Gemm } from './gemm.ts';
+import { groupNodes, isLeaf, isView } from './groups.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { place, type Lifetime } from './memory.ts';
+import { convolutionStep } from './step/convolution.ts';
+import { copyStep, filledBefore, together } from './step/copy.ts';
+import { argmaxStep, putStep, takeStep } from './step/lookup.ts';
+import { matmulStep, matrixStrides } from './step/matmul.ts';
+import { nestStep } from './step/nest.ts';
+import { poolStep } from './step/pool.ts';
+import type { Buffer, Scratch, Step, Tensor } from './step/step.ts';
+import { contiguous, expanded, flipped, isContiguous, permuted, reshaped, sizeOf, sliced } from './view.ts';
+
+/** A graph as a list of calls, and the memory that they work in. */
+export interface CompiledGraph {
+  readonly steps: readonly Step[];
+  /** Buffers that live within the graph, at byte offsets into memory that graphs share. */
+  readonly offsets: ReadonlyMap<Buffer, number>;
+  readonly bytes: number;
+  /** Numbers that are there before the first step and stay. */
+  readonly constants: readonly { readonly buffer: Buffer; readonly values: Float32Array }[];
+  readonly scratch: Readonly<Record<Scratch, number>>;
+  /** Where each output lies after the last step. */
+  readonly outputs: Readonly<Record<string, Tensor>>;
+}
+
+export interface CompileOptions {
+  readonly gemm: Gemm;
+  readonly kernels: KernelSet;
+  /** The byte address of an input, parameter, state or random leaf. */
+  readonly leaf: (kind: string, name: string) => number;
+  /** The byte address at which an output is wanted; undefined where it may lie anywhere. */
+  readonly output: (name: string) => number | undefined;
+}
+
+interface Levelled {
+  readonly level: number;
+  readonly step: Step;
+}
+
+export function compileGraph(graph: Graph, options: CompileOptions): CompiledGraph {
+  const { nodes } = graph;
+  const { gemm, kernels } = options;
+  const { groups, groupOf, levels } = groupNodes(graph);
+  const steps: Levelled[] = [];
+  const constants: { buffer: Buffer; values: Float32Array }[] = [];
+  const views = new Map<number, Tensor>();
+  const copies = new Map<number, Tensor>();
+  const stored = new Set<number>();
+
+  const fresh = (shape: readonly number[]): Tensor => contiguous<Buffer>({ numbers: sizeOf(shape), fixed: undefined }, shape);
+
+  const viewOf = (index: number): Tensor => {
+    const known = views.get(index);
+    if (known !== undefined) return known;
+    const view = makeView(nodes[index]!, index);
+    views.set(index, view);
+    return view;
+  };
+
+  const makeView = (node: GraphNode, index: number): Tensor => {
+    const of = (): Tensor => viewOf(node.inputs[0]!);
+    switch (node.kind) {
+      case 'input':
+      case 'parameter':
+      case 'state':
+      case 'random':
+        return contiguous({ numbers: sizeOf(node.shape), fixed: options.leaf(node.kind, node.name) }, node.shape);
+      case 'constant':
+      case 'index': {
+        const tensor = fresh(node.shape);
+        const values =
+          node.kind === 'constant'
+            ? Float32Array.from(node.values, Number)
+            : Float32Array.from({ length: sizeOf(node.shape) }, (_, i) => i);
+        constants.push({ buffer: tensor.buffer, values });
+        return tensor;
+      }
+      case 'reshape':
+        return reshaped(of(), node.shape) ?? copied(node.inputs[0]!, index, node.shape);
+      case 'permute':
+        return permuted(of(), node.axes);
+      case 'expand':
+        return expanded(of(), node.shape);
+      case 'slice':
+        return node.from.reduce((view, from, axis) => sliced(view, axis, from, node.shape[axis]!), of());
+      case 'flip':
+        return node.axes.reduce(flipped, of());
+      case 'stop':
+        return of();
+      default:
+        stored.add(index);
+        return fresh(node.shape);
+    }
+  };
+
+  /** The numbers of a node one behind the other, in a shape. */
+  const copied = (index: number, as: number, shape: readonly number[]): Tensor => {
+    const whole = withoutGaps(index, levels[as]! + 0.5);
+    return { ...whole, shape, strides: contiguous(null, shape).strides };
+  };
+
+  const withoutGaps = (index: number, level = levels[index]! + 0.5): Tensor => {
+    const view = viewOf(index);
+    if (isContiguous(view)) return view;
+    const known = copies.get(index);
+    if (known !== undefined) return known;
+    const copy = fresh(view.shape);
+    steps.push({ level, step: copyStep(kernels, view, copy) });
+    copies.set(index, copy);
+    return copy;
+  };
+
+  /** A matrix as it lies where the products can read it so. */
+  const factor = (index: number): Tensor => (gemm.takes(matrixStrides(viewOf(index))) ? viewOf(index) : withoutGaps(index));
+
+  const stepOf = (node: GraphNode, index: number): Step | null => {
+    const out = viewOf(index);
+    const inputs = node.inputs;
+    if (sizeOf(node.shape) === 0) return null;
+    switch (node.kind) {
+      case 'map':
+        return null;
+      case 'sum':
+        // Of nothing; every other sum is in a group.
+        return filledBefore(0, out, []);
+      case 'max':
+        return null;
+      case 'argmax':
+        return argmaxStep(withoutGaps(inputs[0]!), out, node.axis);
+      case 'matmul':
+        return matmulStep(factor(inputs[0]!), factor(inputs[1]!), out, gemm.scratchBytes);
+      case 'conv2d':
+      case 'conv2dInputGradient':
+      case 'conv2dWeightGradient':
+        return convolutionStep(node, inputs.map((input) => withoutGaps(input)), out, kernels, gemm.scratchBytes);
+      case 'poolPick':
+      case 'poolSpread':
+      case 'poolSum':
+      case 'poolSumSpread':
+        return poolStep(node, inputs.map((input) => withoutGaps(input)), out, kernels);
+      case 'take':
+        return takeStep(withoutGaps(inputs[0]!), withoutGaps(inputs[1]!), out);
+      case 'put':
+        return putStep(withoutGaps(inputs[0]!), withoutGaps(inputs[1]!), out);
+      case 'pad': {
+        const input = viewOf(inputs[0]!);
+        const inside = node.before.reduce<Tensor>((view, from, axis) => sliced(view, axis, from, input.shape[axis]!), out);
+        return filledBefore(0, out, [copyStep(kernels, input, inside)]);
+      }
+      case 'concat': {
+        let from = 0;
+        const parts = inputs.map((input) => {
+          const part = viewOf(input);
+          const target = sliced(out, node.axis, from, part.shape[node.axis]!);
+          from += part.shape[node.axis]!;
+          return copyStep(kernels, part, target);
+        });
+        return together(parts, [out]);
+      }
+      default:
+        throw new Error(`${node.kind} is computed by no step`);
+    }
+  };
+
+  // What is asked for is laid out first, from the outputs back: whatever is reached is stored.
+  const outputs: Record<string, Tensor> = {};
+  for (const [name, index] of Object.entries(graph.outputs)) {
+    const view = viewOf(index);
+    const wanted = options.output(name);
+    const own = isContiguous(view) && view.offset === 0 && view.buffer.fixed === undefined && !isConstant(view.buffer);
+    if (wanted === undefined) outputs[name] = view;
+    else if (own && view.buffer.numbers === sizeOf(view.shape)) {
+      view.buffer.fixed = wanted;
+      outputs[name] = view;
+    } else {
+      const target = contiguous<Buffer>({ numbers: sizeOf(view.shape), fixed: wanted }, view.shape);
+      steps.push({ level: Infinity, step: copyStep(kernels, view, target) });
+      outputs[name] = target;
+    }
+  }
+  nodes.forEach((node, index) => {
+    if (isLeaf(node) || isView(node) || groupOf.has(index)) return;
+    const step = stepOf(node, index);
+    if (step !== null) steps.push({ level: levels[index]!, step });
+  });
+  // What a group reads from memory has to be there; only then is it known what each group must store.
+  for (const { members } of groups)
+    for (const { reads } of members) for (const read of reads) if (read.kind === 'memory') viewOf(read.node);
+  for (const group of groups) {
+    const step = nestStep(graph, group, kernels, viewOf, (node) => stored.has(node));
+    if (step !== null) steps.push({ level: group.level, step });
+  }
+  const ordered = steps.toSorted((a, b) => a.level - b.level).map(({ step }) => step);
+  return { steps: ordered, ...laidOut(ordered, outputs, constants), constants, scratch: mostScratch(ordered), outputs };
+
+  function isConstant(buffer: Buffer): boolean {
+    return constants.some((constant) => constant.buffer === buffer);
+  }
+
+}
+
+/** Buffers take turns in memory: each is needed from the step that first writes it to the last that reads it. */
+function laidOut(
+  steps: readonly Step[],
+  outputs: CompiledGraph['outputs'],
+  constants: CompiledGraph['constants'],
+): Pick<CompiledGraph, 'offsets' | 'bytes'> {
+  const lives = new Map<Buffer, { bytes: number; from: number; to: number }>();
+  const lasting = new Set(constants.map(({ buffer }) => buffer));
+  const see = ({ buffer }: Tensor, at: number): void => {
+    if (buffer.fixed !== undefined || lasting.has(buffer)) return;
+    const life = lives.get(buffer);
+    if (life === undefined) lives.set(buffer, { bytes: buffer.numbers * 4, from: at, to: at });
+    else life.to = at;
+  };
+  steps.forEach(({ reads, writes }, at) => {
+    for (const tensor of [...reads, ...writes]) see(tensor, at);
+  });
+  for (const tensor of Object.values(outputs)) see(tensor, steps.length);
+  const buffers = [...lives.keys()];
+  const { offsets, bytes } = place([...lives.values()] satisfies Lifetime[]);
+  return { offsets: new Map(buffers.map((buffer, i) => [buffer, offsets[i]!])), bytes };
+}
+
+const NO_SCRATCH: Readonly<Record<Scratch, number>> = { gemm: 0, rows: 0, padded: 0, lowered: 0, packed: 0 };
+
+/** Steps run one after another, so the largest need is that of all. */
+function mostScratch(steps: readonly Step[]): Readonly<Record<Scratch, number>> {
+  const most = { ...NO_SCRATCH };
+  for (const { scratch } of steps)
+    for (const [use, bytes] of Object.entries(scratch) as [Scratch, number][]) most[use] = Math.max(most[use], bytes);
+  return most;
+}

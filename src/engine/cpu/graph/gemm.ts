@@ -1,0 +1,128 @@
+import { NO_TRANSPOSE, ROW_MAJOR, TRANSPOSE, type Blas } from '../products/system-blas.ts';
+import { GEMM_SCRATCH_BYTES } from './kernels/gemm.ts';
+
+/** A matrix in a lane's memory: a byte address, and the distances between neighbours in numbers. */
+export interface MatrixView {
+  readonly address: number;
+  readonly rowStride: number;
+  readonly columnStride: number;
+}
+
+/** out [m, n] = left [m, k] · right [k, n], or added to what `out` holds. The rows of `out` are contiguous. */
+export interface MatrixProduct {
+  readonly m: number;
+  readonly n: number;
+  readonly k: number;
+  readonly left: MatrixView;
+  readonly right: MatrixView;
+  readonly out: { readonly address: number; readonly rowStride: number };
+  readonly add: boolean;
+}
+
+/** Who multiplies matrices: a call for each product, made once and run at every step. */
+export interface Gemm {
+  readonly description: string;
+  /** Bytes of scratch memory that the products of a lane share. */
+  readonly scratchBytes: number;
+  /** Whether an operand can be read as it lies. */
+  readonly takes: (view: Pick<MatrixView, 'rowStride' | 'columnStride'>) => boolean;
+  readonly open: (lane: GemmLane) => (product: MatrixProduct) => () => void;
+}
+
+export interface GemmLane {
+  readonly memory: ArrayBuffer;
+  readonly exports: Readonly<Record<string, unknown>>;
+  /** Byte address of the scratch memory. */
+  readonly scratch: number;
+}
+
+type GemmKernel = (
+  ...args: readonly [
+    left: number,
+    leftRow: number,
+    leftInner: number,
+    right: number,
+    rightInner: number,
+    rightColumn: number,
+    out: number,
+    outRow: number,
+    m: number,
+    n: number,
+    k: number,
+    add: number,
+    scratch: number,
+  ]
+) => void;
+
+/** Products by our own WebAssembly kernel, which reads operands of any strides. */
+export const wasmGemm: Gemm = {
+  description: 'WebAssembly SIMD',
+  scratchBytes: GEMM_SCRATCH_BYTES,
+  takes: () => true,
+  open: ({ exports, scratch }) => {
+    const gemm = exports['gemm'] as GemmKernel;
+    return ({ m, n, k, left, right, out, add }) => {
+      const before = add ? 1 : 0;
+      return () => {
+        gemm(
+          left.address,
+          left.rowStride * 4,
+          left.columnStride * 4,
+          right.address,
+          right.rowStride * 4,
+          right.columnStride * 4,
+          out.address,
+          out.rowStride * 4,
+          m,
+          n,
+          k,
+          before,
+          scratch,
+        );
+      };
+    };
+  },
+};
+
+/** Products by a system BLAS, which wants neighbours in a row or in a column side by side. */
+export function blasGemm({ sgemm, description }: Blas): Gemm {
+  return {
+    description,
+    scratchBytes: 0,
+    takes: ({ rowStride, columnStride }) => columnStride === 1 || rowStride === 1,
+    open: ({ memory }) => {
+      const numbers = (address: number): Float32Array => new Float32Array(memory, address);
+      return ({ m, n, k, left, right, out, add }) => {
+        const [a, b, c] = [numbers(left.address), numbers(right.address), numbers(out.address)];
+        const [transposeLeft, leftStride] = layoutOf(left, m, k);
+        const [transposeRight, rightStride] = layoutOf(right, k, n);
+        const before = add ? 1 : 0;
+        const outStride = Math.max(out.rowStride, n);
+        return () => {
+          sgemm(
+            ROW_MAJOR,
+            transposeLeft,
+            transposeRight,
+            m,
+            n,
+            k,
+            1,
+            a,
+            leftStride,
+            b,
+            rightStride,
+            before,
+            c,
+            outStride,
+          );
+        };
+      };
+    },
+  };
+}
+
+/** How BLAS calls the layout of a matrix, and the distance of its lines; of a single line no distance matters. */
+function layoutOf({ rowStride, columnStride }: MatrixView, rows: number, columns: number): readonly [number, number] {
+  const isRowMajor = columnStride === 1 && (rowStride >= columns || rows === 1);
+  return isRowMajor ? [NO_TRANSPOSE, Math.max(rowStride, columns)] : [TRANSPOSE, Math.max(columnStride, rows)];
+}

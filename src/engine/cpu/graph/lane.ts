@@ -1,0 +1,128 @@
+import { nextState, type Model, type ModelState } from '../../../graph/model.ts';
+import type { Hyper, UpdateKernel } from '../../../optimizer/rule/expression.ts';
+import type { FieldData, FieldSplitName } from '../../../problem/data/fields.ts';
+import { fieldReader } from '../../field-reader.ts';
+import type { ModelLane } from '../../model-session.ts';
+import { randomStream } from '../../random-stream.ts';
+import type { TensorFunctions } from '../../tensor-functions.ts';
+import { stateOf, type TensorRange } from '../../whole.ts';
+import type { Layout } from '../layout.ts';
+import { cpuUpdate } from '../update.ts';
+import type { Gemm } from './gemm.ts';
+import type { Leaves } from './leaves.ts';
+import type { OpenGraph, PlacedGraphs } from './open.ts';
+
+export interface CompiledModel {
+  /** Its graphs of training with the gradients. */
+  readonly model: Model;
+  readonly module: WebAssembly.Module;
+  readonly layout: Layout;
+  readonly tensors: readonly TensorRange[];
+  readonly functions: TensorFunctions;
+  readonly leaves: Leaves;
+  readonly placed: PlacedGraphs;
+  /** States that training changes. */
+  readonly changing: readonly ModelState[];
+}
+
+/** One model in one WebAssembly memory. */
+export function openModelLane(
+  { model, layout, tensors, functions, leaves, placed, changing }: CompiledModel,
+  { exports }: WebAssembly.Instance,
+  data: FieldData,
+  gemm: Gemm,
+  optimizer: { readonly kernel: UpdateKernel; readonly hyper: Hyper } | null,
+  seed: number,
+): ModelLane {
+  const memory = (exports['memory'] as WebAssembly.Memory).buffer;
+  const numbers = (address: number, count: number): Float32Array => new Float32Array(memory, address, count);
+  const opened = placed.open({ memory, exports });
+  const graphs = [...model.train, ...model.evaluate].map(({ batch, graph }, i) => ({ batch, graph, open: opened[i]! }));
+  const byBatch = (from: number, to?: number) => new Map(graphs.slice(from, to).map((each) => [each.batch, each]));
+  const [training, evaluating] = [byBatch(0, model.train.length), byBatch(model.train.length)];
+  const inputs = leaves.inputs.map((leaf) => ({
+    name: leaf.name,
+    into: numbers(leaf.address, leaf.numbers),
+    read: fieldReader(data.fields[leaf.name]!, Math.fround),
+  }));
+  for (const { name, initial } of model.states) {
+    const leaf = leaves.states.find((each) => each.name === name)!;
+    numbers(leaf.address, leaf.numbers).fill(initial);
+  }
+  const randoms = leaves.randoms.map((leaf) => ({
+    name: leaf.name,
+    into: numbers(leaf.address, leaf.numbers),
+    draw: randomStream(seed, leaf.name, leaf.distribution),
+  }));
+  const states = changing.map((state) => ({
+    output: nextState(state.name),
+    into: numbers(leaves.address('state', state.name), state.shape.reduce((product, n) => product * n, 1)),
+  }));
+  const give = (split: FieldSplitName, rows: Uint32Array): void => {
+    for (const { name, into, read } of inputs) read(data.splits[split]!.values[name]!, rows, into);
+  };
+  const one = (graph: OpenGraph, name: string): number => graph.output(name)[0]!;
+
+  const place = (name: string): Float32Array => {
+    const { address, length } = layout.place(name);
+    return numbers(address, length);
+  };
+  const multiplyAs = gemm.open({ memory, exports, scratch: placed.scratch });
+  const update =
+    optimizer === null
+      ? null
+      : cpuUpdate({
+          ...optimizer,
+          ...{ layout, memory, tensors, functions },
+          call: (name) => exports[name] as () => void,
+          multiply: ({ left, right, out, transposeLeft, transposeRight }) => {
+            const [a, b, c] = [left, right, out].map(layout.place);
+            const matrix = ({ address, columns }: typeof a & object, transposed: boolean) => {
+              const stride = columns as number;
+              return transposed
+                ? { address, rowStride: 1, columnStride: stride }
+                : { address, rowStride: stride, columnStride: 1 };
+            };
+            const inner = (transposeLeft ? a!.rows : a!.columns) as number;
+            return multiplyAs({
+              ...{ m: c!.rows as number, n: c!.columns as number, k: inner },
+              ...{ left: matrix(a!, transposeLeft), right: matrix(b!, transposeRight) },
+              out: { address: c!.address, rowStride: c!.columns as number },
+              add: false,
+            });
+          },
+        });
+
+  return {
+    gradient: (rows) => {
+      const { graph, open } = training.get(rows.length)!;
+      give('train', rows);
+      for (const { name, into, draw } of randoms) {
+        const leaf = graph.nodes.find((node) => node.kind === 'random' && node.name === name);
+        if (leaf !== undefined) draw(into, leaf.shape.reduce((product, n) => product * n, 1));
+      }
+      open.run();
+      const loss = one(open, 'loss');
+      for (const { output, into } of states) into.set(open.output(output));
+      return loss;
+    },
+    update: () => {
+      if (update === null) throw new Error('this session computes gradients only; it has no update');
+      update.step();
+    },
+    evaluate: (split, rows) => {
+      const { graph, open } = evaluating.get(rows.length)!;
+      give(split, rows);
+      open.run();
+      return Object.fromEntries(Object.keys(graph.outputs).map((name) => [name, one(open, name)]));
+    },
+    exchange: () => {
+      update?.exchange();
+    },
+    read: place,
+    write: (name, values) => {
+      place(name).set(values);
+    },
+    state: (name, parameter) => stateOf(update, tensors, name, parameter),
+  };
+}

@@ -1,0 +1,98 @@
+import type { CompiledGraph } from './compile.ts';
+import type { Gemm } from './gemm.ts';
+import { gatherKernels } from './kernels/gather.ts';
+import { gemmKernels } from './kernels/gemm.ts';
+import { vectorMath } from './kernels/vector-math.ts';
+import type { KernelSet } from './kernel-set.ts';
+import { aligned } from './memory.ts';
+import type { Scratch, StepLane, Tensor } from './step/step.ts';
+
+/** Graphs that run in one memory, one at a time: what they compute on the way lies in the same place. */
+export interface PlacedGraphs {
+  /** All memory, with what was reserved before. */
+  readonly bytes: number;
+  /** The address of scratch memory for products. */
+  readonly scratch: number;
+  /** Makes the calls of each graph, in the order in which they were given. */
+  readonly open: (lane: Pick<StepLane, 'memory'> & { readonly exports: Readonly<Record<string, unknown>> }) => readonly OpenGraph[];
+}
+
+export interface OpenGraph {
+  readonly run: () => void;
+  /** The numbers of an output; they may change with the next run of any graph. */
+  readonly output: (name: string) => Float32Array;
+}
+
+/** WAT functions that every module of graphs has, and those that the graphs were compiled to. */
+export const graphKernels = (kernels: KernelSet): readonly string[] => [
+  ...vectorMath,
+  ...gemmKernels,
+  ...gatherKernels,
+  ...kernels.texts,
+];
+
+/** @param end bytes of memory that are in use already */
+export function placeGraphs(graphs: readonly CompiledGraph[], gemm: Gemm, end: number): PlacedGraphs {
+  const reserve = (bytes: number): number => {
+    const address = end;
+    end += aligned(bytes);
+    return address;
+  };
+  const constants = graphs.flatMap((graph) => graph.constants);
+  for (const { buffer } of constants) buffer.fixed = reserve(buffer.numbers * 4);
+  const most = (use: Scratch): number => Math.max(0, ...graphs.map(({ scratch }) => scratch[use]));
+  const scratch: Record<Scratch, number> = {
+    gemm: reserve(gemm.scratchBytes),
+    rows: reserve(most('rows')),
+    padded: reserve(most('padded')),
+    lowered: reserve(most('lowered')),
+    packed: reserve(most('packed')),
+  };
+  const arena = reserve(Math.max(0, ...graphs.map(({ bytes }) => bytes)));
+  return {
+    bytes: end,
+    scratch: scratch.gemm,
+    open: ({ memory, exports }) => {
+      for (const { buffer, values } of constants) new Float32Array(memory, buffer.fixed!, values.length).set(values);
+      const multiply = gemm.open({ memory, exports, scratch: scratch.gemm });
+      return graphs.map(({ steps, offsets, outputs }): OpenGraph => {
+        const address = ({ buffer, offset }: Tensor): number =>
+          (buffer.fixed ?? arena + offsets.get(buffer)!) + offset * 4;
+        const lane: StepLane = {
+          memory,
+          kernel: (name) => exports[name] as (...args: readonly number[]) => void,
+          address,
+          scratch,
+          multiply,
+        };
+        const calls = steps.map((step) => step.open(lane));
+        return {
+          run: () => {
+            for (const call of calls) call();
+          },
+          output: (name) => readTensor(memory, address(outputs[name]!), outputs[name]!),
+        };
+      });
+    },
+  };
+}
+
+/** The numbers of a tensor, in order; of one without gaps a view, of others a copy. */
+function readTensor(memory: ArrayBuffer, address: number, { shape, strides }: Tensor): Float32Array {
+  const size = shape.reduce((product, n) => product * n, 1);
+  const isPlain = shape.reduceRight<number | null>(
+    (expected, n, axis) => (expected === null || (n !== 1 && strides[axis] !== expected) ? null : expected * n),
+    1,
+  );
+  if (isPlain !== null) return new Float32Array(memory, address, size);
+  const all = new DataView(memory);
+  const place = Array<number>(shape.length).fill(0);
+  return Float32Array.from({ length: size }, () => {
+    const at = place.reduce((sum, i, axis) => sum + i * strides[axis]!, 0);
+    for (let axis = shape.length - 1; axis >= 0; axis--) {
+      if (++place[axis]! < shape[axis]!) break;
+      place[axis] = 0;
+    }
+    return all.getFloat32(address + at * 4, true);
+  });
+}

@@ -1,0 +1,37 @@
+import type { Graph } from '../../../../graph/node.ts';
+import type { Group } from '../groups.ts';
+import type { KernelSet } from '../kernel-set.ts';
+import { loopNest } from '../kernels/loop-nest.ts';
+import { nestOf } from '../nest.ts';
+import { numbersOf, type Buffer, type Step, type Tensor } from './step.ts';
+
+/** All maps and reductions of a group in one call; null where nobody wants any of them. */
+export function nestStep(
+  graph: Graph,
+  group: Group,
+  kernels: KernelSet,
+  viewOf: (node: number) => Tensor,
+  isStored: (node: number) => boolean,
+): Step | null {
+  const { nest, loads, stores } = nestOf<Buffer>(graph, group, viewOf, isStored);
+  if (stores.length === 0) return null;
+  const writes = stores.map(({ node }) => viewOf(node));
+  const name = kernels.add((as) => loopNest(as, nest).text);
+  return {
+    reads: loads,
+    writes,
+    scratch: { rows: loopNest('', nest).scratchBytes },
+    open: (lane) => {
+      const run = lane.kernel(name);
+      const args = [...loads, ...writes].map(lane.address);
+      const firsts = stores.flatMap(({ how }, i) =>
+        how === 'set' ? [] : [{ numbers: numbersOf(lane, writes[i]!), value: how === 'sum' ? 0 : -Infinity }],
+      );
+      const { rows } = lane.scratch;
+      return () => {
+        for (const { numbers, value } of firsts) numbers.fill(value);
+        run(...args, rows);
+      };
+    },
+  };
+}

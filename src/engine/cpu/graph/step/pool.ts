@@ -1,0 +1,35 @@
+import type { NodeOf } from '../../../../graph/node.ts';
+import type { KernelSet } from '../kernel-set.ts';
+import { poolPick, poolSpread, poolSpreadSum, poolSum, type PoolGeometry } from '../kernels/pool.ts';
+import { numbersOf, type Step, type Tensor } from './step.ts';
+
+type Pooling = NodeOf<'poolPick' | 'poolSpread' | 'poolSum' | 'poolSumSpread'>;
+
+const MAKERS = { poolPick, poolSpread, poolSum, poolSumSpread: poolSpreadSum };
+
+/** A pooling or its reverse; all tensors lie without gaps. */
+export function poolStep(node: Pooling, inputs: readonly Tensor[], out: Tensor, kernels: KernelSet): Step {
+  const spreads = node.kind === 'poolSpread' || node.kind === 'poolSumSpread';
+  const [image, pooled] = spreads ? [out, inputs.at(-1)!] : [inputs[0]!, out];
+  const [batch, channels, height, width] = image.shape as [number, number, number, number];
+  const { kernel, stride, padding } = node;
+  const geometry: PoolGeometry = {
+    ...{ planes: batch * channels, height, width, kernel, stride, padding },
+    ...{ outHeight: pooled.shape[2]!, outWidth: pooled.shape[3]! },
+  };
+  const name = kernels.add((as) => MAKERS[node.kind](as, geometry));
+  return {
+    reads: inputs,
+    writes: [out],
+    scratch: {},
+    open: (lane) => {
+      const run = lane.kernel(name);
+      const args = [...inputs, out].map(lane.address);
+      const numbers = numbersOf(lane, out);
+      return () => {
+        if (spreads) numbers.fill(0);
+        run(...args);
+      };
+    },
+  };
+}

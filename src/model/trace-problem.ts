@@ -1,0 +1,113 @@
+import { InputError } from '../base/errors.ts';
+import { hashJson } from '../base/json.ts';
+import { show } from '../base/show.ts';
+import { unknownName } from '../base/unknown-name.ts';
+import { finish, refuse } from '../graph/builder.ts';
+import { nextState, type BatchGraph, type Model } from '../graph/model.ts';
+import { named } from '../graph/operation/leaf.ts';
+import { showShape, sizeOf } from '../graph/shape.ts';
+import { Tensor } from '../graph/tensor/tensor.ts';
+import type { FieldData } from '../problem/data/fields.ts';
+import type { ModelProblemSpec } from '../problem/problem.ts';
+import type { ProblemDefinition } from './define-problem.ts';
+import { openNet } from './net.ts';
+import { Trace, type Mode } from './trace.ts';
+
+export interface TracedProblem {
+  readonly problem: ModelProblemSpec;
+  /** Known to the problem by its hash. */
+  readonly model: Model;
+}
+
+/**
+ * Calls a problem's function once for each size that a batch may have, while training and in evaluation.
+ *
+ * @throws InputError for what the function cannot say, with the suite's line
+ */
+export function traceProblem(definition: ProblemDefinition, data: FieldData, batchSize: number): TracedProblem {
+  const { train, test } = data.splits;
+  const sizes = (count: number): readonly number[] =>
+    [...new Set([Math.min(batchSize, count), count % batchSize])].filter((size) => size > 0);
+  const training = sizes(train.count).map((batch) => ({ batch, ...traced(definition, data, batch, 'train') }));
+  const judged = [...new Set([...sizes(test!.count), ...sizes(train.count)])];
+  const evaluating = judged.map((batch) => ({ batch, ...traced(definition, data, batch, 'evaluate') }));
+  const [first] = training as [(typeof training)[number], ...typeof training];
+  for (const other of [...training, ...evaluating]) refuseOtherParameters(definition.name, first.trace, other.trace);
+  const graphs = (all: typeof training): readonly BatchGraph[] => all.map(({ batch, graph }) => ({ batch, graph }));
+  const model: Model = {
+    parameters: [...first.trace.parameters.values()],
+    states: [...first.trace.states.values()],
+    train: graphs(training),
+    evaluate: graphs(evaluating),
+  };
+  if (model.parameters.length === 0)
+    throw new InputError(`problem "${definition.name}" has no parameters; there is nothing to train.`);
+  const problem: ModelProblemSpec = {
+    kind: 'model',
+    name: definition.name,
+    model: hashJson(model),
+    parameters: model.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    shapes: distinct(model.parameters.map(({ shape, matrix }) => matrix ?? [sizeOf(shape), 1])),
+    metrics: Object.keys(evaluating[0]!.graph.outputs).filter((name) => name !== 'loss'),
+    trainSize: train.count,
+    testSize: test!.count,
+  };
+  return { problem, model };
+}
+
+function distinct(shapes: readonly (readonly [number, number])[]): ModelProblemSpec['shapes'] {
+  const all = new Map(shapes.map(([rows, columns]) => [`${rows} ${columns}`, { rows, columns }]));
+  return [...all.values()];
+}
+
+function traced({ name, loss }: ProblemDefinition, data: FieldData, batch: number, mode: Mode) {
+  const trace = new Trace(mode);
+  const { builder } = trace;
+  const fields = Object.fromEntries(
+    Object.entries(data.fields).map(([field, { shape, integer }]) => {
+      const index = named(builder, {
+        kind: 'input',
+        name: field,
+        shape: [batch, ...shape],
+        ...(integer && { type: 'integer' }),
+      });
+      return [field, new Tensor(builder, index)];
+    }),
+  );
+  const returned: unknown = loss(strictBatch(name, fields), openNet(trace));
+  const isPromise = typeof returned === 'object' && returned !== null && 'then' in returned;
+  if (typeof returned !== 'object' || returned === null || isPromise || returned instanceof Tensor)
+    throw new InputError(
+      `problem "${name}": the loss function returned ${returned instanceof Tensor ? 'a tensor' : isPromise ? 'a promise' : show(returned)}; { loss, … } is expected, with metrics by name.`,
+    );
+  if (!('loss' in returned)) throw new InputError(`problem "${name}": the loss function returned no loss; return { loss }.`);
+  const outputs: Record<string, number> = {};
+  for (const [output, value] of Object.entries(returned)) {
+    if (!(value instanceof Tensor)) throw new InputError(`problem "${name}": ${output} is ${show(value)}; a tensor is expected.`);
+    if (value.builder !== builder) throw new InputError(`problem "${name}": ${output} is a tensor of an earlier call; make it anew in every call.`);
+    if (sizeOf(value.shape) !== 1)
+      refuse(builder, `problem "${name}"`, `${output} has shape ${showShape(value.shape)}, expected a single number, for example ${output}.mean()`);
+    if (mode === 'evaluate' || output === 'loss') outputs[output] = value.index;
+  }
+  if (mode === 'train') for (const [state, tensor] of trace.next) outputs[nextState(state)] = tensor.index;
+  return { trace, graph: finish(builder, outputs) };
+}
+
+/** A batch that refuses to be asked for a field that it does not have. */
+function strictBatch(name: string, fields: Readonly<Record<string, Tensor>>): Readonly<Record<string, Tensor>> {
+  return new Proxy(fields, {
+    get(target, key): unknown {
+      if (typeof key === 'symbol' || key in target) return Reflect.get(target, key);
+      throw new InputError(`problem "${name}": a batch has no field ${unknownName(key, Object.keys(target))}.`);
+    },
+  });
+}
+
+/** All graphs train the same parameters: which there are may not depend on the size of a batch or its use. */
+function refuseOtherParameters(name: string, first: Trace, other: Trace): void {
+  const listed = (trace: Trace): string => [...trace.parameters.values()].map((p) => `${p.name} ${showShape(p.shape)}`).join(', ');
+  if (listed(first) === listed(other)) return;
+  throw new InputError(
+    `problem "${name}": its parameters depend on the size of the batch or on net.mode: ${listed(first)} in one call, ${listed(other)} in another; declare the same in every call.`,
+  );
+}

@@ -1,0 +1,104 @@
+import { InputError } from '../../base/errors.ts';
+import { show } from '../../base/show.ts';
+import { unknownName } from '../../base/unknown-name.ts';
+import { checkImages, type ImageOptions } from '../images.ts';
+import { checkOptions } from '../options.ts';
+
+/** Where a problem's samples come from: the names of their fields are known before anything is read. */
+export type DataSource<Fields extends string = string> = (MnistSource | ArraysSource) & {
+  /** Types alone. */
+  readonly fields?: readonly Fields[];
+};
+
+export interface MnistSource {
+  readonly kind: 'mnist';
+  readonly trainSize: number;
+  readonly testSize: number;
+}
+
+export interface ArraysSource {
+  readonly kind: 'arrays';
+  readonly name: string;
+  /** The shape of one sample, by field. */
+  readonly shapes: Readonly<Record<string, readonly number[]>>;
+  readonly train: Readonly<Record<string, ArrayValues>>;
+  readonly test: Readonly<Record<string, ArrayValues>>;
+}
+
+export type ArrayValues = Uint8Array | Int32Array | Float32Array;
+
+/**
+ * Handwritten digits (MNIST): fields `image` [1, 28, 28], from −1 to 1, and `label`. `--data DIR` reads other files of
+ * its format.
+ *
+ * @throws InputError for options that are unknown or out of range
+ */
+export function mnist(options: ImageOptions = {}): DataSource<'image' | 'label'> {
+  checkOptions('mnist', options, ['trainSize', 'testSize']);
+  return { kind: 'mnist', ...checkImages('mnist', options) };
+}
+
+export interface ArraysOptions<Fields extends string> {
+  readonly name: string;
+  /** The shape of one sample, by field: x: [4], y: []. */
+  readonly fields: Readonly<Record<Fields, readonly number[]>>;
+  /** All samples of a field, one behind the other. */
+  readonly train: Readonly<Record<NoInfer<Fields>, ArrayValues>>;
+  readonly test: Readonly<Record<NoInfer<Fields>, ArrayValues>>;
+}
+
+/**
+ * Samples that a suite makes itself. Whole numbers (Uint8Array, Int32Array) are labels or tokens, and Float32Array
+ * numbers to compute with.
+ *
+ * @throws InputError where lengths do not fit the shapes, or numbers are not finite
+ */
+export function arrays<const Fields extends string>(options: ArraysOptions<Fields>): DataSource<Fields> {
+  checkOptions('arrays', options, ['name', 'fields', 'train', 'test']);
+  const { name, fields, train, test } = options;
+  if (typeof name !== 'string' || name.trim() === '')
+    throw new InputError(`arrays: name is ${show(name)}; a name for the data is expected.`);
+  const names = namesOf('arrays', fields);
+  for (const field of names) {
+    const shape: unknown = fields[field as Fields];
+    if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n > 0))
+      throw new InputError(`arrays: field "${field}" is ${show(shape)}; the shape of one sample such as [4], or [] for a number, is expected.`);
+  }
+  for (const [split, values] of [['train', train], ['test', test]] as const) checkSplit(split, values, fields);
+  for (const field of names)
+    if (train[field as Fields].constructor !== test[field as Fields].constructor)
+      throw new InputError(`arrays: field "${field}" has other kinds of numbers in train and in test; give both the same.`);
+  return { kind: 'arrays', name, shapes: { ...fields }, train: { ...train }, test: { ...test } };
+}
+
+function namesOf(what: string, fields: unknown): readonly string[] {
+  if (typeof fields !== 'object' || fields === null || Array.isArray(fields) || Object.keys(fields).length === 0)
+    throw new InputError(`${what}: fields is ${show(fields)}; an object of name: shape is expected, for example { x: [4], y: [] }.`);
+  return Object.keys(fields);
+}
+
+function checkSplit(
+  split: string,
+  values: Readonly<Record<string, ArrayValues>>,
+  fields: Readonly<Record<string, readonly number[]>>,
+): void {
+  const names = Object.keys(fields);
+  const unknown = Object.keys(values ?? {}).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw new InputError(`arrays: ${split} has no field ${unknownName(unknown, names)}.`);
+  const counts = names.map((name) => {
+    const given: unknown = values?.[name];
+    const known = given instanceof Uint8Array || given instanceof Int32Array || given instanceof Float32Array;
+    if (!known)
+      throw new InputError(`arrays: ${split}.${name} is ${show(given)}; a Uint8Array, Int32Array or Float32Array is expected.`);
+    const size = fields[name]!.reduce((product, n) => product * n, 1);
+    if (given.length === 0 || given.length % size !== 0)
+      throw new InputError(`arrays: ${split}.${name} holds ${given.length} numbers; a multiple of ${size}, the numbers of one sample, is expected.`);
+    const wrong = given.findIndex((value) => !Number.isFinite(value));
+    if (wrong !== -1)
+      throw new InputError(`arrays: ${split}.${name} has ${String(given[wrong])} at place ${wrong}; finite numbers are expected.`);
+    return given.length / size;
+  });
+  const other = counts.findIndex((count) => count !== counts[0]);
+  if (other !== -1)
+    throw new InputError(`arrays: ${split} has ${counts[0]!} samples of ${names[0]!} and ${counts[other]!} of ${names[other]!}; as many of each are expected.`);
+}
