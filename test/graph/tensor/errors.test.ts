@@ -100,7 +100,6 @@ const valued: readonly (readonly [name: string, use: () => unknown, where: strin
   ['+', () => (x as unknown as number) + 1, '== or +'],
   ['==', () => (x as unknown as number) == 1, '== or +'],
   ['text', () => `loss ${x as unknown as string}`, 'text'],
-  ['String(x)', () => String(x as unknown as number), 'text'],
   ['JSON', () => JSON.stringify({ x }), 'JSON'],
   ['spreading', () => [...(x as unknown as Iterable<number>)], '... or for (… of x)'],
 ];
