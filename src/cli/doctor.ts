@@ -1,10 +1,14 @@
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
 import colors from 'picocolors';
+import { findPackage, INSTALL_AGAIN } from '../base/packages.ts';
 import { counted, formatBytes } from '../base/units.ts';
+import type { Availability } from '../engine/engine.ts';
 import { probeTorch } from '../engine/library/torch.ts';
 import { chooseEngine, engineIds, graphicsCard, probe } from '../engine/registry.ts';
+import { displayPath } from '../optimizer/rule/stack.ts';
 import { loadMnist } from '../problem/data/mnist.ts';
-import { packageVersion } from '../record/versions.ts';
+import { harnessFolder, harnessVersion } from '../record/versions.ts';
+import { PARTS, type Part } from './parts.ts';
 
 export interface DoctorArguments {
   readonly data: string | undefined;
@@ -22,20 +26,13 @@ interface Finding {
 export async function doctor({ data, json }: DoctorArguments): Promise<void> {
   const findings = [
     machine(),
-    ...(await Promise.all(engineIds.map(engineFinding))),
+    harness(),
+    ...(await Promise.all(engineIds.map(async (id) => finding(`engine ${id}`, await probe(id))))),
     await chosen(),
-    await gpu(),
-    await torch(),
+    finding('graphics card', await graphicsCard()),
+    finding('PyTorch, for library.torch', await probeTorch()),
     await dataFinding(data),
-    ...[
-      '@tensorflow/tfjs-core',
-      '@tensorflow/tfjs-backend-wasm',
-      'gpu.js',
-      'webgpu',
-      'koffi',
-      'canvas',
-      'dejavu-fonts-ttf',
-    ].map(packageFinding),
+    ...(await Promise.all(PARTS.map(partFinding))),
   ];
   process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join(''));
 }
@@ -46,9 +43,11 @@ function machine(): Finding {
   return { subject: 'machine', state: 'note', detail };
 }
 
-async function engineFinding(id: (typeof engineIds)[number]): Promise<Finding> {
-  const subject = `engine ${id}`;
-  const found = await probe(id);
+function harness(): Finding {
+  return { subject: 'optimizer-bench', state: 'note', detail: `${harnessVersion()}, ${displayPath(harnessFolder())}` };
+}
+
+function finding(subject: string, found: Availability): Finding {
   return found.available
     ? { subject, state: 'there', detail: found.device }
     : { subject, state: 'missing', detail: found.reason, hint: found.hint };
@@ -57,22 +56,6 @@ async function engineFinding(id: (typeof engineIds)[number]): Promise<Finding> {
 async function chosen(): Promise<Finding> {
   const { id, reason } = await chooseEngine('auto');
   return { subject: 'engine auto', state: 'note', detail: `chooses ${id}: ${reason}` };
-}
-
-async function gpu(): Promise<Finding> {
-  const subject = 'graphics card';
-  const found = await graphicsCard();
-  return found.available
-    ? { subject, state: 'there', detail: found.device }
-    : { subject, state: 'missing', detail: found.reason, hint: found.hint };
-}
-
-async function torch(): Promise<Finding> {
-  const subject = 'PyTorch, for library.torch';
-  const found = await probeTorch();
-  return found.available
-    ? { subject, state: 'there', detail: found.device }
-    : { subject, state: 'missing', detail: found.reason, hint: found.hint };
 }
 
 async function dataFinding(dir: string | undefined): Promise<Finding> {
@@ -84,16 +67,25 @@ async function dataFinding(dir: string | undefined): Promise<Finding> {
     });
     return { subject: 'data', state: 'there', detail: `${dataset.name}, ${source}` };
   } catch (error) {
-    const hint = 'run npm ci again, or name a folder with the idx files: --data DIR';
+    const hint = `${INSTALL_AGAIN}, or name a folder with the idx files: --data DIR`;
     return { subject: 'data', state: 'missing', detail: (error as Error).message, hint };
   }
 }
 
-function packageFinding(name: string): Finding {
-  const version = packageVersion(name);
-  return version === undefined
-    ? { subject: name, state: 'missing', detail: 'not installed', hint: 'run npm ci' }
-    : { subject: name, state: 'there', detail: version };
+/** What is loaded under a package's name, from where, and whether it does what we have it for. */
+async function partFinding({ name, purpose, works }: Part): Promise<Finding> {
+  const found = findPackage(name);
+  if (found === undefined)
+    return { subject: name, state: 'missing', detail: `not installed: no ${purpose}`, hint: INSTALL_AGAIN };
+  const known = found.name === name ? found.version : `${found.name} ${found.version}`;
+  const where = `${known}, ${found.folder === null ? 'built into optimizer-bench' : displayPath(found.folder)}`;
+  try {
+    await works();
+    return { subject: name, state: 'there', detail: where };
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { subject: name, state: 'missing', detail: `${where}: no ${purpose}: ${reason!}`, hint: INSTALL_AGAIN };
+  }
 }
 
 function line({ subject, state, detail, hint }: Finding): string {

@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import type { Canvas, GlobalFonts, SvgCanvas } from 'canvas';
 import type { ChartConfiguration, ChartOptions, LegendItem, Plugin } from 'chart.js';
-import type { ChartJSNodeCanvas } from 'chartjs-node-canvas';
+import type { ChartJSNodeCanvas } from '../base/bundled/chartjs-node-canvas.ts';
 import type { Chart, ReportModel } from './document.ts';
 import { noteOn } from './figure-html.ts';
 import { configOf } from './page/drawing.ts';
@@ -43,7 +43,7 @@ function rendererOf(height: number): Promise<ChartJSNodeCanvas> {
 
 async function makeRenderer(height: number): Promise<ChartJSNodeCanvas> {
   // Loaded here: a native library that most commands never need.
-  const [{ GlobalFonts }, { ChartJSNodeCanvas }] = await Promise.all([import('canvas'), import('chartjs-node-canvas')]);
+  const [{ GlobalFonts }, { ChartJSNodeCanvas }] = await Promise.all([import('canvas'), import('../base/bundled/chartjs-node-canvas.ts')]);
   const family = registerFont(GlobalFonts);
   return new ChartJSNodeCanvas({
     width,
@@ -71,6 +71,12 @@ const encodeElsewhere: Plugin = {
     Object.assign(drawn, { toBuffer });
   },
 };
+
+/** Draws a little, as `renderPng` would. @throws where it cannot, and says why */
+export async function probePicture(): Promise<void> {
+  const renderer = await rendererOf(100);
+  await renderer.renderToBuffer({ type: 'bar', data: { labels: ['a'], datasets: [{ data: [1] }] }, plugins: [encodeElsewhere] });
+}
 
 /** A chart as an SVG whose letters are outlines: no font decides how it looks. */
 export async function renderSvg(model: ReportModel, chart: Chart): Promise<Buffer> {

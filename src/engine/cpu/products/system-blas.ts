@@ -1,4 +1,5 @@
 import { platform } from 'node:process';
+import type { LibraryHandle } from '../../../base/bundled/koffi.ts';
 
 /** A system BLAS, held to one thread: workers, not libraries, divide the cores. */
 export interface Blas {
@@ -88,9 +89,9 @@ export function findBlas(): Promise<BlasSearch> {
 
 async function look(): Promise<BlasSearch> {
   const hint = HINTS[platform] ?? 'name a library in BENCH_BLAS';
-  let koffi: typeof import('koffi').default;
+  let load: (file: string) => LibraryHandle;
   try {
-    koffi = (await import('koffi')).default;
+    ({ load } = await import('../../../base/bundled/koffi.ts'));
   } catch (error) {
     return { found: false, reason: `koffi, which calls it, does not load here: ${firstLine(error)}`, hint };
   }
@@ -101,7 +102,7 @@ async function look(): Promise<BlasSearch> {
   for (const candidate of candidates)
     for (const file of candidate.files) {
       try {
-        return { found: true, blas: bind(koffi.load(file), candidate) };
+        return { found: true, blas: bind(load(file), candidate) };
       } catch {
         // The next one may be there.
       }
@@ -115,7 +116,7 @@ function nameOf(file: string, known: readonly Candidate[]): Candidate {
   return likely ?? { name: file, files: [], threads: known.flatMap(({ threads }) => threads) };
 }
 
-function bind(library: import('koffi').LibraryHandle, candidate: Candidate): Blas {
+function bind(library: LibraryHandle, candidate: Candidate): Blas {
   const sgemm = library.func(
     'void cblas_sgemm(int, int, int, int, int, int, float, const float *, int, const float *, int, float, _Inout_ float *, int)',
   ) as unknown as Sgemm;
