@@ -1,5 +1,5 @@
-import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { defineConfig } from 'rolldown';
 
 /** What the page runs in the reader's browser. */
@@ -18,7 +18,10 @@ const bundled = {
     readdirSync('src/base/bundled').map((name) => [basename(name, '.ts'), `src/base/bundled/${name}`]),
   ),
   platform: 'node',
-  external: [/^@koromix\//, 'canvas', /^chart\.js/, 'gl'],
+  // node-fetch: TensorFlow.js asks for it where Node has no fetch of its own.
+  external: [/^@koromix\//, 'canvas', /^chart\.js/, 'gl', 'node-fetch'],
+  // Of CommonJS, which those of TensorFlow.js and gpu.js are.
+  transform: { define: { __dirname: 'import.meta.dirname', __filename: 'import.meta.filename' } },
   output: { dir: 'dist/base/bundled', format: 'esm', chunkFileNames: '[name].js' },
 };
 
@@ -35,8 +38,8 @@ function packageOf(id) {
   return undefined;
 }
 
-/** Every package whose code went into a bundle, by name and version. */
-const taken = new Map();
+/** Every package whose code went into a bundle, by name and version; the first two are inside TensorFlow.js's file. */
+const taken = new Map(['long', 'seedrandom'].map((name) => [name, packageOf(resolve('node_modules', name, 'index.js'))]));
 
 const takeNote = {
   name: 'take-note',
@@ -53,14 +56,8 @@ const takeNote = {
 const bringAlong = {
   name: 'bring-along',
   writeBundle() {
-    const dawn = resolve('node_modules/webgpu/dist');
-    rmSync('dist/base/bundled/dist', { recursive: true, force: true });
-    for (const file of readdirSync(dawn, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile())) {
-      const from = join(file.parentPath, file.name);
-      const to = join('dist/base/bundled/dist', relative(dawn, from));
-      mkdirSync(dirname(to), { recursive: true });
-      linkOrCopy(from, to);
-    }
+    bring('node_modules/webgpu/dist', 'dist/base/bundled/dist', () => true);
+    bring('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'dist/base/bundled/tfjs', (name) => /\.wasm$/.test(name));
     const packages = [...taken.values()].sort((a, b) => a.name.localeCompare(b.name));
     const direct = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies;
     const versions = packages.filter(({ name }) => name in direct).map(({ name, version }) => [name, version]);
@@ -69,20 +66,35 @@ const bringAlong = {
   },
 };
 
-/** A link where the file system can: the binaries are large, and a build does not change them. */
-function linkOrCopy(from, to) {
-  try {
-    linkSync(from, to);
-  } catch {
-    copyFileSync(from, to);
+/** Links where the file system can, as the binaries are large and no build changes them; copies otherwise. */
+function bring(from, to, wanted) {
+  rmSync(to, { recursive: true, force: true });
+  for (const name of readdirSync(from, { recursive: true })) {
+    const [source, target] = [join(from, name), join(to, name)];
+    if (!statSync(source).isFile() || !wanted(name)) continue;
+    mkdirSync(dirname(target), { recursive: true });
+    try {
+      linkSync(source, target);
+    } catch {
+      copyFileSync(source, target);
+    }
   }
 }
 
 function licenceOf({ name, version, license, folder }) {
   const files = readdirSync(folder).filter((file) => /^(licen[cs]e|notice|copying|copyright)/i.test(file));
-  if (files.length === 0) throw new Error(`${name} has no licence file; its code cannot be passed on`);
   const texts = files.map((file) => readFileSync(join(folder, file), 'utf8').trim());
-  return `${'='.repeat(80)}\n${name} ${version} (${license})\n${'='.repeat(80)}\n\n${texts.join('\n\n')}\n`;
+  if (texts.length === 0) texts.push(licenceElsewhere(name, license, folder));
+  const line = '='.repeat(80);
+  return `${line}\n${name} ${version} (${license})\n${line}\n\n${texts.join('\n\n')}\n`;
+}
+
+/** Of packages without a file of their own: TensorFlow.js names the Apache licence, seedrandom ends its README with it. */
+function licenceElsewhere(name, license, folder) {
+  if (license === 'Apache-2.0') return readFileSync('node_modules/typescript/LICENSE.txt', 'utf8').trim();
+  const [, text] = readFileSync(join(folder, 'README.md'), 'utf8').split(/^LICENSE.*\n-+\n/m);
+  if (text === undefined) throw new Error(`no licence of ${name} is found; its code cannot be passed on`);
+  return text.trim();
 }
 
 // In this order: the second writes down what went into both.

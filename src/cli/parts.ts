@@ -11,12 +11,7 @@ const pictures = 'pictures beside the report';
 const draws = async (): Promise<unknown> => (await import('../report/picture.ts')).probePicture();
 
 export const PARTS: readonly Part[] = [
-  { name: '@tensorflow/tfjs-core', purpose: 'library.tfjs', works: () => import('@tensorflow/tfjs-core') },
-  {
-    name: '@tensorflow/tfjs-backend-wasm',
-    purpose: 'library.tfjs',
-    works: () => import('@tensorflow/tfjs-backend-wasm'),
-  },
+  { name: '@tensorflow/tfjs-core', purpose: 'library.tfjs', works: () => import('../base/bundled/tfjs.ts') },
   { name: 'gpu.js', purpose: 'engine gpujs', works: () => import('../base/bundled/gpu.ts') },
   { name: 'webgpu', purpose: 'engine gpujs:webgpu', works: () => import('../base/bundled/webgpu.ts') },
   { name: 'koffi', purpose: 'engine cpu:blas', works: () => import('../base/bundled/koffi.ts') },

@@ -10,7 +10,7 @@ import { refuseRepeatedLabels } from './repeated-label.ts';
 import type { Suite } from './suite.ts';
 import { validateSuite } from './validate.ts';
 
-const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
+const EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
  * Loads and checks a suite, or its quick form, from anywhere on disk; in it, 'optimizer-bench' is the running harness.
