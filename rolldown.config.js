@@ -39,7 +39,9 @@ function packageOf(id) {
 }
 
 /** Every package whose code went into a bundle, by name and version; the first two are inside TensorFlow.js's file. */
-const taken = new Map(['long', 'seedrandom'].map((name) => [name, packageOf(resolve('node_modules', name, 'index.js'))]));
+const taken = new Map(
+  ['long', 'seedrandom'].map((name) => [name, packageOf(resolve('node_modules', name, 'index.js'))]),
+);
 
 const takeNote = {
   name: 'take-note',

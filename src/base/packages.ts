@@ -33,7 +33,9 @@ export function packageVersion(name: string): string | undefined {
 }
 
 /** What to do where something of ours is missing: in a clone, and where we are a dependency. */
-export const INSTALL_AGAIN = fileURLToPath(import.meta.url).split(sep).includes('node_modules')
+export const INSTALL_AGAIN = fileURLToPath(import.meta.url)
+  .split(sep)
+  .includes('node_modules')
   ? 'install optimizer-bench again'
   : 'run npm ci';
 

@@ -43,7 +43,10 @@ function rendererOf(height: number): Promise<ChartJSNodeCanvas> {
 
 async function makeRenderer(height: number): Promise<ChartJSNodeCanvas> {
   // Loaded here: a native library that most commands never need.
-  const [{ GlobalFonts }, { ChartJSNodeCanvas }] = await Promise.all([import('canvas'), import('../base/bundled/chartjs-node-canvas.ts')]);
+  const [{ GlobalFonts }, { ChartJSNodeCanvas }] = await Promise.all([
+    import('canvas'),
+    import('../base/bundled/chartjs-node-canvas.ts'),
+  ]);
   const family = registerFont(GlobalFonts);
   return new ChartJSNodeCanvas({
     width,
@@ -75,7 +78,11 @@ const encodeElsewhere: Plugin = {
 /** Draws a little, as `renderPng` would. @throws where it cannot, and says why */
 export async function probePicture(): Promise<void> {
   const renderer = await rendererOf(100);
-  await renderer.renderToBuffer({ type: 'bar', data: { labels: ['a'], datasets: [{ data: [1] }] }, plugins: [encodeElsewhere] });
+  await renderer.renderToBuffer({
+    type: 'bar',
+    data: { labels: ['a'], datasets: [{ data: [1] }] },
+    plugins: [encodeElsewhere],
+  });
 }
 
 /** A chart as an SVG whose letters are outlines: no font decides how it looks. */

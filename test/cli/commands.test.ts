@@ -59,6 +59,15 @@ test('bench doctor tells what is there, and how to get what is not', async () =>
   expect(stderr).toBe('');
   for (const { state, hint } of findings) if (state === 'missing') expect(hint).toBeTruthy();
   expect(findings.find(({ subject }) => subject === 'data')).toMatchObject({ state: 'missing' });
+  // What is loaded, and from where; a part that is there has done its work.
+  expect(findings.find(({ subject }) => subject === 'canvas')).toMatchObject({
+    state: 'there',
+    detail: expect.stringMatching(/^@napi-rs\/canvas \d.*, node_modules.canvas$/) as string,
+  });
+  expect(findings.find(({ subject }) => subject === 'gpu.js')).toMatchObject({
+    state: 'there',
+    detail: expect.stringMatching(/^\d.*, built into optimizer-bench$/) as string,
+  });
 });
 
 test.each(['run', 'report', 'export', 'list', 'doctor'])('bench %s --help explains itself', async (command) => {
@@ -77,8 +86,8 @@ writeFileSync(file, '');
 
 /** Arguments, and what the one sentence on stderr must name. */
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
-  [[], /which command/],
-  [['rnu'], /unknown command "rnu"; did you mean run\?/],
+  [['--engine'], /which command/],
+  [['rnu'], /unknown command "rnu"; did you mean run\? See bench --help/],
   [['run'], /run what\?/],
   [['run', 'suites/rmsprop.ts', '--epoch', '3'], /epoch/],
   [['run', 'suites/rmsprob.ts'], /rmsprob\.ts.*did you mean rmsprop\.ts/],
@@ -128,6 +137,13 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['run', 'fixtures/suites/bad/rejects-later.ts'], /rejects-later\.ts:\d+: fails .*: nobody waits for this\.\n/],
   [['run', 'fixtures/suites/bad/rejects-null.ts'], /rejects-null\.ts: fails .*: it threw null\.\n/],
 ];
+
+test('bench alone shows the help, and is no success', async () => {
+  const { code, stdout, stderr } = await bench();
+  expect(code).toBe(2);
+  expect(stdout).toBe((await bench('--help')).stdout);
+  expect(stderr).toBe('bench: which command? See bench --help\n');
+});
 
 test.each(WRONG)('bench %j is refused with one clear sentence', async (args, names) => {
   const { code, stdout, stderr } = await bench(...args);
