@@ -38,9 +38,12 @@ function packageOf(id) {
   return undefined;
 }
 
-/** Every package whose code went into a bundle, by name and version; the first two are inside TensorFlow.js's file. */
+/** Every package that went into ours. No module names these: a font, and what lies in TensorFlow.js's own file. */
 const taken = new Map(
-  ['long', 'seedrandom'].map((name) => [name, packageOf(resolve('node_modules', name, 'index.js'))]),
+  ['dejavu-fonts-ttf', 'long', 'seedrandom'].map((name) => [
+    name,
+    packageOf(resolve('node_modules', name, 'index.js')),
+  ]),
 );
 
 const takeNote = {
@@ -54,12 +57,15 @@ const takeNote = {
   },
 };
 
-/** Beside the bundles: Dawn's binaries where webgpu looks for them, the versions of the packages, and their licences. */
+/** Beside the bundles: the binaries and the font, the versions of the packages, and their licences. */
 const bringAlong = {
   name: 'bring-along',
   writeBundle() {
     bring('node_modules/webgpu/dist', 'dist/base/bundled/dist', () => true);
     bring('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'dist/base/bundled/tfjs', (name) => /\.wasm$/.test(name));
+    bring('node_modules/dejavu-fonts-ttf/ttf', 'dist/base/bundled/fonts', (name) =>
+      /^DejaVuSans(-Bold)?\.ttf$/.test(name),
+    );
     const packages = [...taken.values()].sort((a, b) => a.name.localeCompare(b.name));
     const direct = JSON.parse(readFileSync('package.json', 'utf8')).devDependencies;
     const versions = packages.filter(({ name }) => name in direct).map(({ name, version }) => [name, version]);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../base/bundled/zod.ts';
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import type { ProblemSpec } from '../problem/problem.ts';
 import { SCHEMA, type RunRecord } from './record.ts';

@@ -1,8 +1,9 @@
-import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Canvas, GlobalFonts, SvgCanvas } from 'canvas';
 import type { ChartConfiguration, ChartOptions, LegendItem, Plugin } from 'chart.js';
 import type { ChartJSNodeCanvas } from '../base/bundled/chartjs-node-canvas.ts';
 import type { Chart, ReportModel } from './document.ts';
+import { findPackage } from '../base/packages.ts';
 import { noteOn } from './figure-html.ts';
 import { configOf } from './page/drawing.ts';
 import { colourIndex, dashOf, light } from './page/palette.ts';
@@ -162,13 +163,18 @@ function legendItem({ data }: ReportModel, series: number): LegendItem {
   };
 }
 
+function fontFolder(): URL {
+  const folder = findPackage('dejavu-fonts-ttf')?.folder;
+  if (folder === undefined) throw new Error("Cannot find package 'dejavu-fonts-ttf'");
+  return folder === null ? new URL('../base/bundled/fonts/', import.meta.url) : pathToFileURL(`${folder}/ttf/`);
+}
+
 /** A name of its own, so that another version of the font on the machine is never taken for it. */
 function registerFont(fonts: typeof GlobalFonts): string {
   const family = 'optimizer-bench DejaVu Sans';
   if (fonts.has(family)) return family;
-  const { resolve } = createRequire(import.meta.url);
   for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']) {
-    const path = resolve(`dejavu-fonts-ttf/ttf/${file}`);
+    const path = fileURLToPath(new URL(file, fontFolder()));
     if (fonts.registerFromPath(path, family) === null) throw new Error(`cannot read the font ${path}`);
   }
   return family;

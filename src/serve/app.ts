@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono } from '../base/bundled/hono.ts';
 import { InputError } from '../base/errors.ts';
 import { guard } from '../live/guard.ts';
 import { renderHtml } from '../report/html.ts';

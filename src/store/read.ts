@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { z } from 'zod';
+import type { z } from '../base/bundled/zod.ts';
 import { InputError } from '../base/errors.ts';
 import { errorCode } from '../base/files.ts';
 import { counted } from '../base/units.ts';
