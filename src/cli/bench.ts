@@ -71,6 +71,15 @@ function refuseRepeatsAndBlanks(parsed: Readonly<Record<string, unknown>>): true
   return true;
 }
 
+/** Yarn's Plug'n'Play leaves packages in archives, out of which neither data nor binaries can be read. */
+function refusePlugAndPlay(): void {
+  if (process.versions['pnp'] === undefined) return;
+  throw new InputError(
+    "this project is installed by Yarn's Plug'n'Play, which data and binaries cannot be read from; " +
+      'put "nodeLinker: node-modules" into .yarnrc.yml and run yarn install',
+  );
+}
+
 /** Says what went wrong in one sentence; a fault of our own also says how to see where. */
 function complain(error: unknown): void {
   const known = isError(error) && error instanceof InputError ? error.message : shortageOf(error);
@@ -115,6 +124,7 @@ process.on('exit', (code) => {
 });
 
 try {
+  refusePlugAndPlay();
   await yargs([...given])
     .scriptName('bench')
     .usage('$0 COMMAND\n\nCompare optimizers with data: train a suite of optimizer variants and read what differs.')
@@ -135,7 +145,7 @@ try {
     .fail((message: string | null, error: Error | undefined, shell) => {
       // A YError is yargs' own word on the arguments, also where it wraps what a `coerce` of ours has thrown.
       if (error !== undefined && error.name !== 'YError') throw error;
-      if (hideBin(process.argv).length === 0) shell.showHelp('log');
+      if (given.length === 0) shell.showHelp('log');
       throw new InputError(usage(error?.message ?? message ?? 'wrong usage'));
     })
     .parseAsync();

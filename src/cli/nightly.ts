@@ -29,7 +29,7 @@ const WHOLE = { epochs: undefined, only: undefined, lanes: undefined, quick: fal
 /** `bench nightly`: run → comparison with the baseline → steps in the history → report and exit code. */
 export async function nightly(args: NightlyArguments): Promise<ExitCode> {
   const thresholds = thresholdsOf(args);
-  keepStdout();
+  await keepStdout();
   const suite = await loadSuite(args.suite);
   // A baseline that cannot be read is better known before a night of training than after.
   const baseline = await baselineOf(suite.name, args.out);

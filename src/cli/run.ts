@@ -38,7 +38,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
 /** @param suite The suite of `args`, where it is loaded already. */
 export async function trainAndReport(args: RunArguments, suite?: Suite): Promise<EndedRun> {
   const start = performance.now();
-  keepStdout();
+  await keepStdout();
   const started = await (args.resume ? continueRun(args) : startRun(args, suite));
   const { writer, header, plan, done, engine, pool, workers, dataset } = started;
 

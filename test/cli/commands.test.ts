@@ -154,6 +154,15 @@ test.each(WRONG)('bench %j is refused with one clear sentence', async (args, nam
   expect(stderr).not.toMatch(/\n\s+at |Error:/);
 });
 
+test("a project of Yarn's Plug'n'Play is told what to change", async () => {
+  const pnp = { NODE_OPTIONS: '--import data:text/javascript,process.versions.pnp="3"' };
+  const { code, stdout, stderr } = await start(['list', 'problems'], pnp).ended;
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(
+    /^bench: this project is .*; put "nodeLinker: node-modules" into .yarnrc.yml and run yarn install\n$/,
+  );
+});
+
 test('messages are English whatever the language of the system', async () => {
   const { stderr } = await start(['run'], { LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' }).ended;
   expect(stderr).toMatch(/run what\?/);
