@@ -42,7 +42,7 @@ export async function probeMode(mode: Mode): Promise<Availability> {
       return {
         available: false,
         reason: 'the npm package gl is not installed, or has no display to draw on',
-        hint: 'run npm install gl (which compiles it; on Debian with g++, libgl-dev, libxi-dev and libxext-dev), and start Xvfb where there is no screen',
+        hint: 'install the npm package gl (which is compiled; on Debian with g++, libgl-dev, libxi-dev and libxext-dev), and start Xvfb where there is no screen',
       };
     case 'webasm':
       if (GPU.isWebAssemblySupported) return { available: true, device: words(mode) };
