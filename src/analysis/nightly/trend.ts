@@ -3,7 +3,11 @@ import { changePoints, noiseOf, type ChangePoint } from '../change-point.ts';
 import { referenceTo } from '../comparison/compare.ts';
 import type { RunReference, Thresholds } from '../comparison/comparison.ts';
 import { machineOf, variantKey } from '../comparison/pairs.ts';
+import { resolutionOf } from '../resolution.ts';
 import { sum } from '../spread.ts';
+import type { Interval } from '../statistics/bootstrap.ts';
+import { median } from '../statistics/order.ts';
+import { tInterval } from '../statistics/t-interval.ts';
 import { seedsAgree, type Levels } from './seeds-agree.ts';
 
 export const METRICS = ['train loss', 'step', 'update'] as const;
@@ -20,8 +24,14 @@ export interface Trend {
 
 export interface TrendPoint {
   readonly run: RunReference;
-  /** A loss, the geometric mean of the seeds; or milliseconds. */
+  /** A loss, the geometric mean of the seeds, 0 where one is; or milliseconds. */
   readonly value: number;
+  /**
+   * 95 % of it by Student's t of the logarithms: over the seeds, or over the rounds' medians. Null of fewer than two, and of
+   * a loss of 0. Nights of the same seeds share what differs from seed to seed, so that the intervals of two nights may well
+   * overlap where the seeds agree that one is worse.
+   */
+  readonly interval: Interval | null;
 }
 
 /** From when on something is as it is tonight. */
@@ -38,10 +48,7 @@ export interface Change extends Since {
   /** Level after over level before; above 1 is worse. */
   readonly factor: number;
   readonly at: number;
-  /**
-   * Of a sign-flip test over the seeds, times the number of variants; null for times, and where there are too few seeds to
-   * tell by.
-   */
+  /** Of a paired test over the seeds, times the number of variants; null for times, and of a single seed. */
   readonly p: number | null;
 }
 
@@ -49,11 +56,17 @@ export interface Change extends Since {
 interface Night {
   readonly record: RunRecord;
   readonly run: RunReference;
-  /** The logarithm of the last loss by seed, of the trials that completed. */
-  readonly losses: ReadonlyMap<string, ReadonlyMap<number, number>>;
+  /** The last loss by seed, of the trials that completed. */
+  readonly losses: ReadonlyMap<string, ReadonlyMap<number, LastLoss>>;
 }
 
-/** A point, and what it is made of: the logarithms of the losses, seed by seed; of a time, its own. */
+interface LastLoss {
+  readonly loss: number;
+  /** Its logarithm; what is below the resolution counts as that. */
+  readonly log: number;
+}
+
+/** A point, and what levels are made of: the logarithms of the losses, seed by seed; of a time, its own. */
 interface Measured extends TrendPoint {
   readonly logs: readonly number[];
 }
@@ -72,7 +85,7 @@ export function trendsOf(runs: readonly RunRecord[], thresholds: Thresholds): re
   return [...variants].flatMap(([key, { problem, variant }]) =>
     METRICS.map((metric): Trend => {
       const measured = metric === 'train loss' ? lossesOf(nights, key) : timesOf(nights, key, variant, metric);
-      const points = measured.map(({ run, value }): TrendPoint => ({ run, value }));
+      const points = measured.map(({ run, value, interval }): TrendPoint => ({ run, value, interval }));
       const changes = changesOf(measured, metric, variants.size, thresholds);
       return { problem: problem.kind, variant, metric, points, changes };
     }),
@@ -122,14 +135,16 @@ const levelOf = ({ logs }: Measured): ChangePoint['before'] => sum(logs) / logs.
 
 function nightOf(record: RunRecord): Night {
   const trials = new Map(record.trials.map((trial) => [trial.id, trial]));
-  const losses = new Map<string, Map<number, number>>();
+  const losses = new Map<string, Map<number, LastLoss>>();
   for (const spec of record.plan) {
     const key = variantKey(spec);
-    const ofVariant = losses.get(key) ?? new Map<number, number>();
+    const ofVariant = losses.get(key) ?? new Map<number, LastLoss>();
     losses.set(key, ofVariant);
-    const loss = lastLoss(trials.get(spec.id));
-    // The logarithm of a loss of 0 is no number; what is below the smallest double is 0.
-    if (loss !== undefined) ofVariant.set(spec.seed, Math.log(Math.max(loss, Number.MIN_VALUE)));
+    const trial = trials.get(spec.id);
+    const loss = lastLoss(trial);
+    if (loss === undefined) continue;
+    const floor = resolutionOf(spec.problem, trial?.engine?.name).loss;
+    ofVariant.set(spec.seed, { loss, log: Math.log(Math.max(loss, floor)) });
   }
   return { record, run: referenceTo(record), losses };
 }
@@ -145,16 +160,27 @@ function lossesOf(nights: readonly Night[], key: string): readonly Measured[] {
   if (seeds.length === 0) return [];
   return nights.flatMap(({ run, losses }): readonly Measured[] => {
     const ofVariant = losses.get(key);
-    const logs = seeds.flatMap((seed) => ofVariant?.get(seed) ?? []);
-    return logs.length < seeds.length ? [] : [{ run, value: Math.exp(sum(logs) / logs.length), logs }];
+    const found = seeds.flatMap((seed) => ofVariant?.get(seed) ?? []);
+    if (found.length < seeds.length) return [];
+    const values = found.map(({ loss }) => Math.log(loss));
+    const value = Math.exp(sum(values) / values.length);
+    return [{ run, value, interval: intervalOf(values), logs: found.map(({ log }) => log) }];
   });
 }
 
 function timesOf(nights: readonly Night[], key: string, variant: string, part: 'step' | 'update'): readonly Measured[] {
   const machine = machineOf(nights.at(-1)!.record);
   return nights.flatMap(({ record, run, losses }): readonly Measured[] => {
-    const value = record.timings.find((timing) => timing.variant === variant)?.[part].p50;
-    if (value === undefined || !losses.has(key) || machineOf(record) !== machine) return [];
-    return [{ run, value, logs: [Math.log(value)] }];
+    const timing = record.timings.find((timing) => timing.variant === variant)?.[part];
+    if (timing === undefined || !losses.has(key) || machineOf(record) !== machine) return [];
+    const { p50, rounds = [] } = timing;
+    const interval = intervalOf(rounds.filter((round) => round.length > 0).map((round) => Math.log(median(round))));
+    return [{ run, value: p50, interval, logs: [Math.log(p50)] }];
   });
+}
+
+function intervalOf(logs: readonly number[]): Interval | null {
+  const found = logs.every(Number.isFinite) ? tInterval(logs) : null;
+  if (found === null || found.halfWidth === null) return null;
+  return { low: Math.exp(found.mean - found.halfWidth), high: Math.exp(found.mean + found.halfWidth) };
 }
