@@ -1,5 +1,5 @@
 import type { RunRecord, StoredRun } from '../../record/record.ts';
-import { blindOf, type Blind } from './blind.ts';
+import { blindAhead, blindOf, type Blind } from './blind.ts';
 import { compareRuns, hasRegression, referenceTo, type CompareOptions } from '../comparison/compare.ts';
 import type { Comparison, RunReference, Thresholds } from '../comparison/comparison.ts';
 import { leastOf, METRICS, timeNoiseOf, trendsOf, type Change, type Metric, type Since, type Trend } from './trend.ts';
@@ -59,7 +59,8 @@ export async function judgeNight(
   if (baseline === null) {
     // A night with failed trials is no standard: the next one is the first.
     const outcome = failures.length > 0 ? 'failed' : 'first';
-    const blind = blindOf(null, tonight.run);
+    // What later nights will not see, whose baseline it becomes.
+    const blind = { ...blindOf(null, tonight.run), weak: blindAhead(tonight.run.plan, null).weak };
     return { ...night, outcome, comparison: null, since: [], steps: [], blind };
   }
   const timeNoise = timeNoiseOf(trends);

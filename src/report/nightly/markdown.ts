@@ -4,12 +4,12 @@ import { escapeMarkdown } from '../escape.ts';
 import { uncomparedOf } from '../../analysis/nightly/blind.ts';
 import { blindTexts, uncomparedTexts } from './blind-text.ts';
 import { COLUMNS, comparisonRows } from './rows.ts';
-import { brokenTexts, headline, regressionTexts } from './words.ts';
+import { brokenTexts, headline, regressionTexts, variantsOf } from './words.ts';
 
 /** For a job's summary: the line, what broke, and the table. */
 export function nightlyMarkdown(nightly: Nightly): string {
   const { blind, comparison, failures, outcome } = nightly;
-  const unseen = blindTexts(blind, comparison?.variants.length ?? 0);
+  const unseen = blindTexts(blind, variantsOf(nightly));
   const fine = unseen.length === 0 ? '✅' : '⚠️';
   const mark = { fine, first: '📌', regression: '❌', failed: '⚠️' }[outcome];
   const broken = [...brokenTexts(nightly), ...failures];

@@ -15,7 +15,7 @@ export interface Scale {
   readonly x: (run: string) => string;
   /** Pixels; 0 has no place on a logarithmic axis and lies at its foot. */
   readonly y: (value: number) => string;
-  /** Values of the axis' ends; null where all are 0. */
+  /** Logarithms of the values at the axis' ends; null where all are 0. */
   readonly ends: readonly [number, number] | null;
   /** Whether some value is 0. */
   readonly zero: boolean;
@@ -54,7 +54,7 @@ export function scaleOf(runs: readonly RunReference[], points: readonly Point[])
     const place = (HEIGHT * (high - Math.log(value))) / (high - low);
     return Math.min(Math.max(place, 0), HEIGHT).toFixed(1);
   };
-  return { x, y, ends: [Math.exp(low), Math.exp(high)], zero };
+  return { x, y, ends: [low, high], zero };
 }
 
 /** Lines across at round values, and one for 0. */
@@ -78,13 +78,16 @@ export function tickText(value: number): string {
   return size !== 0 && (size < 1e-3 || size >= 1e6) ? rounded.toExponential() : String(rounded);
 }
 
-/** Powers of ten where they are enough, with their doubles and fives where they are few; round steps within a decade. */
+/**
+ * Values between two, given as logarithms: powers of ten where they are enough, with their doubles and fives where they are
+ * few; round steps within a decade.
+ */
 export function roundValues(low: number, high: number): readonly number[] {
-  const decades = Math.log10(high / low);
+  const decades = (high - low) / Math.LN10;
   const inside = (values: readonly number[]): readonly number[] =>
-    values.filter((value) => value >= low && value <= high);
-  if (decades < 1) return inside(steps(low, high));
-  const [first, last] = [Math.floor(Math.log10(low)), Math.ceil(Math.log10(high))];
+    values.filter((value) => Math.log(value) >= low && Math.log(value) <= high);
+  if (decades < 1) return inside(steps(Math.exp(low), Math.exp(high)));
+  const [first, last] = [Math.floor(low / Math.LN10), Math.ceil(high / Math.LN10)];
   const stride = Math.ceil(decades / TICKS);
   const mantissas = decades < 2 ? [1, 2, 5] : decades < 3 ? [1, 3] : [1];
   const exponents = Array.from({ length: last - first + 1 }, (_, i) => first + i).filter((e) => e % stride === 0);

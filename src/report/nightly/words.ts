@@ -92,7 +92,7 @@ export function headline(nightly: Nightly): string {
   const { run, outcome, comparison, failures, blind } = nightly;
   const name = `${run.suite}, ${instant(run.startedAt)}`;
   const failed = failures.length === 0 ? '' : `; ${plural(failures.length, 'trial')} failed: ${failures[0]!}`;
-  const unseen = blindTexts(blind, comparison?.variants.length ?? 0)
+  const unseen = blindTexts(blind, variantsOf(nightly))
     .map((text) => `; ${text}`)
     .join('');
   switch (outcome) {
@@ -120,6 +120,11 @@ export function headline(nightly: Nightly): string {
   }
 }
 
+/** How many could be called worse, by this night or by those after the first. */
+export function variantsOf({ comparison, trends }: Pick<Nightly, 'comparison' | 'trends'>): number {
+  return comparison?.variants.length ?? new Set(trends.map(({ problem, variant }) => `${problem} ${variant}`)).size;
+}
+
 /** What is no matter, but not the same bits as before either: whoever changed nothing wants to know. */
 function changedText({ variants }: Comparison): string {
   const [first, ...others] = variants.filter(({ quality }) => quality.verdict !== 'identical');
@@ -136,9 +141,10 @@ function verdictCounts(comparison: Comparison | null): string {
   return counts.length === 0 ? '' : `, training ${list(counts)}`;
 }
 
-/** Three significant digits, two decimals at least: 1.00, 1.31, 0.0123, 12.3. */
+/** Three significant digits, two decimals at least: 1.00, 1.31, 0.0123, 12.3, 3.80e9. */
 export function times(factor: number): string {
   if (!Number.isFinite(factor)) return String(factor);
+  if (factor >= 1e6) return factor.toExponential(2).replace('+', '');
   return factor >= 0.1 && factor < 10 ? factor.toFixed(factor < 1 ? 3 : 2) : Number(factor.toPrecision(3)).toString();
 }
 
