@@ -11,7 +11,8 @@ import {
 } from './comparison.ts';
 import { differencesOf } from './differences.ts';
 import { machineOf, pairUp, type VariantPairs } from './pairs.ts';
-import { isOfFunction, qualitySample, qualityVerdict, type QualitySample } from './quality.ts';
+import { isOfFunction, qualitySample, type QualitySample } from './quality-sample.ts';
+import { qualityVerdict } from './quality.ts';
 import { confirm, speedVerdict, testSpeed, type Part } from './speed.ts';
 
 export interface CompareOptions {

@@ -1,4 +1,4 @@
-import { spread } from '../spread.ts';
+import { spread, sum } from '../spread.ts';
 import { bcaInterval, type Interval } from './bootstrap.ts';
 import { studentQuantile } from './student.ts';
 
@@ -24,6 +24,6 @@ export function meanInterval(
   if (found === null || found.sd === null) return null;
   const { mean, sd, n } = found;
   const half = (studentQuantile((1 + level) / 2, n - 1) * sd) / Math.sqrt(n);
-  const resampled = bcaInterval(values, (some) => spread(some)!.mean, { level, resamples });
+  const resampled = bcaInterval(values, (some) => sum(some) / some.length, { level, resamples });
   return { low: Math.min(mean - half, resampled?.low ?? mean), high: Math.max(mean + half, resampled?.high ?? mean) };
 }

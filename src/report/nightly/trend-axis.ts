@@ -72,7 +72,7 @@ export function valueLines({ y, ends, zero }: Scale): readonly string[] {
 }
 
 /** Three digits, nine characters at most: "0.0125", "2e-12", "1250". */
-export function tickText(value: number): string {
+function tickText(value: number): string {
   const rounded = Number(value.toPrecision(3));
   const size = Math.abs(rounded);
   return size !== 0 && (size < 1e-3 || size >= 1e6) ? rounded.toExponential() : String(rounded);
@@ -82,7 +82,7 @@ export function tickText(value: number): string {
  * Values between two, given as logarithms: powers of ten where they are enough, with their doubles and fives where they are
  * few; round steps within a decade.
  */
-export function roundValues(low: number, high: number): readonly number[] {
+function roundValues(low: number, high: number): readonly number[] {
   const decades = (high - low) / Math.LN10;
   const inside = (values: readonly number[]): readonly number[] =>
     values.filter((value) => Math.log(value) >= low && Math.log(value) <= high);
@@ -118,7 +118,7 @@ export function dateLabels(runs: readonly RunReference[], { x }: Scale): readonl
 }
 
 /** Days; where two are the same, with the time; where that is the same, too, to the millisecond. */
-export function distinctDates(instants: readonly string[]): readonly string[] {
+function distinctDates(instants: readonly string[]): readonly string[] {
   const ways = [
     (iso: string): string => iso.slice(0, 10),
     (iso: string): string => `${iso.slice(5, 10)} ${iso.slice(11, 16)}`,

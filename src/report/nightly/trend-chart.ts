@@ -1,4 +1,5 @@
-import type { Metric, Trend, TrendPoint } from '../../analysis/nightly/trend.ts';
+import type { TrendPoint } from '../../analysis/nightly/measured.ts';
+import type { Metric, Trend } from '../../analysis/nightly/trend.ts';
 import { formatLoss, formatMilliseconds } from '../../base/units.ts';
 import { escapeHtml } from '../escape.ts';
 import { instant } from '../format.ts';

@@ -49,7 +49,7 @@ ${changesTable(shown, variants, tonight.length > 0)}
 <h1>${escapeHtml(suite)} over time</h1>
 <p class="verdict ${outcome}">${escapeHtml(headline(nightly))}</p>
 ${broken.length < 2 ? '' : bullets(broken)}
-<p class="subtitle">${plural(runs.size, 'comparable run')}${baseline === null ? '' : `; the baseline is ${escapeHtml(baseline.id)}, ${instant(baseline.startedAt)}`}. A point leads to its run; its bar is a 95 % interval, of a loss over the seeds, which the nights share, of a time over the rounds; a dashed upright is where the level changed. Times are of the newest run’s machine alone.</p>
+<p class="subtitle">${plural(runs.size, 'comparable run')}${baseline === null ? '' : `; the baseline is ${escapeHtml(baseline.id)}, ${instant(baseline.startedAt)}`}. A point leads to its run; its bar is a 95 % interval, of a loss over the seeds, which the nights share, of a time over the rounds, and is cut off at the chart’s edge; a dashed upright is where the level changed. Times are of the newest run’s machine alone.</p>
 <ul class="keys" aria-label="Variants">${keys.join('')}</ul>
 </header>
 <main>

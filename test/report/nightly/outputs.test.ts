@@ -175,7 +175,7 @@ describe('the trend page', () => {
     { every: 6, nights: 12, first: '11-01 00:00' },
     { every: 1 / 3600, nights: 12, first: '00:00:00' },
     { every: 1 / 3_600_000, nights: 3, first: '00:00:00.000' },
-  ])('has no two dates alike: $nights nights, one every $every hours', async ({ every, nights, first }) => {
+  ])('has no two dates alike: $nights nights, one every $every hours', ({ every, nights, first }) => {
     const instants = Array.from({ length: nights }, (_, n) => new Date(Date.UTC(2026, 10, 1) + n * every * 3_600_000));
     const runs = instants.map((at, n) => ({ id: String(n), suite: 's', startedAt: at.toISOString(), commit: null }));
     const labels = texts(dateLabels(runs, scaleOf(runs, [])).join(''), />([^<]+)</g);
