@@ -18,7 +18,7 @@ const HISTORIES = 200;
 const LONG = 30;
 /** From this night of a history on its code is another. */
 const CHANGED = 18;
-const SIMULATED = 1000;
+const SIMULATED = 500;
 
 /** The victim's learning rate in so many parts, and what else a maintainer would want to hear of. */
 const planted: Readonly<Record<string, Variants>> = {
