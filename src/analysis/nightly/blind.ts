@@ -38,7 +38,10 @@ export function blindOf(comparison: Comparison | null, { trials }: Pick<RunRecor
       ...[...skipped].map(([variant, detail]): Uncompared => ({ kind: 'skipped', variant, detail })),
     ],
     weak: weakOf(
-      (comparison?.variants ?? []).map(({ variant, quality, ...rest }) => ({ ...rest, variant, seeds: quality.seeds })),
+      (comparison?.variants ?? [])
+        // Diverged where it did not, it is worse without a test; diverged as before, there is no loss to ask for.
+        .filter(({ quality }) => quality.verdict !== 'worse' && !(quality.verdict === 'same' && quality.seeds === 0))
+        .map(({ variant, isFunction, quality }) => ({ variant, isFunction, seeds: quality.seeds })),
     ),
   };
 }

@@ -197,6 +197,15 @@ describe('a night that cannot see says so', () => {
     expect(ahead).not.toEqual([]);
   });
 
+  test('and not of what diverged, which needs no test', async () => {
+    const wild = { status: 'diverged', reason: 'NaN' } as const;
+    const some = [{ label: 'a' }, { label: 'b', ends: { 0: wild, 1: wild } }] as const;
+    const now = [{ label: 'a', ends: { 1: wild } }, some[1]] as const;
+    const nightly = await judged([night(0, some), night(1, now)], 0);
+    expect(nightly).toMatchObject({ outcome: 'regression', blind: { weak: [] } });
+    expect(headline(nightly)).not.toContain('could be called worse');
+  });
+
   test('seeds that the baseline has and tonight has not', async () => {
     const runs = [night(0, [{}], { seeds: 4 }), night(1, [{}], { seeds: 2 })];
     const line = /what was compared is fine.*; not compared: variant 0 has no seeds 2, 3, which the baseline has/;
