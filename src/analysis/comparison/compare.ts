@@ -108,7 +108,10 @@ async function measuredAgain(
 }
 
 /** Of every variant that can be asked, together: how many they are decides which test can say no. */
-function testQualities(samples: readonly QualitySample[], alpha: number): readonly (PairedTest | null)[] {
+export function testQualities(
+  samples: readonly Pick<QualitySample, 'testable' | 'logs'>[],
+  alpha: number,
+): readonly (PairedTest | null)[] {
   const tests = samples.map(({ testable, logs }) => (testable ? pairedTest(logs, alpha) : null));
   const adjusted = adjust(tests.map((test) => test?.p ?? null));
   return tests.map((test, i) => test && { ...test, p: adjusted[i]! });

@@ -76,8 +76,7 @@ export function timed(rounds?: number): Promise<readonly StepTiming[]> {
 export function stored(night: number, results: readonly TrialResult[], timings: readonly StepTiming[]): StoredRun {
   const trials = results.map(({ record }) => record);
   const plan = trials.map((record): TrialSpec => {
-    // Of a variant that is only made up, any.
-    const optimizer = unchanged[record.variant] ?? unchanged[VICTIM]!;
+    const optimizer = unchanged[record.variant]!;
     return {
       id: record.id,
       variant: record.variant,
