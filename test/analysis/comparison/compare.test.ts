@@ -256,7 +256,7 @@ test('what differs beside the code is said first', async () => {
   expect(differences).toEqual([
     'both are the same run',
     'variant 0: lr 0.001 became 0.0013',
-    'variant 0: 1 seeds are in one run alone and are left out',
+    'variant 0: 1 seed is in one run alone and left out',
     'only the base has old',
     'only the candidate has new',
   ]);
