@@ -129,6 +129,7 @@ export interface StepTiming {
 }
 
 export interface Timing {
+  /** Of all rounds together: `mean`, `p50` and `p99` are of so many, of which `rounds` keeps some. */
   readonly samples: number;
   /** Milliseconds. */
   readonly mean: number;
