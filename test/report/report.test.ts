@@ -255,7 +255,7 @@ test('times are those of steps taken alone, and bold where rounds of timing agre
     }));
     const model = reportModel({ ...stored, run: { ...run, timings } });
     const [found] = model.sections.find(({ id }) => id === 'overview')!.blocks;
-    if (found!.kind !== 'table') throw new Error('no table');
+    if (found?.kind !== 'table') throw new Error('no table');
     const at = found.columns.findIndex(({ title }) => title === 'Alone, s');
     return found.rows.toSorted((a, b) => a.series! - b.series!).map(({ cells }) => cells[at]!);
   };

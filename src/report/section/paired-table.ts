@@ -25,6 +25,7 @@ export function pairedTable(
   const columns = [
     'Difference',
     '95 % interval, all pairs',
+    'Shown',
     'Seeds',
     ...(tested ? ['p, all pairs'] : []),
     'Effect size d',

@@ -91,5 +91,6 @@ function endingAt0({ low, high }: Interval, mean: number, shown: boolean): Inter
 }
 
 function turned({ mean, interval, ...rest }: Difference): Difference {
-  return { ...rest, mean: -mean, interval: interval && { low: -interval.high, high: -interval.low } };
+  // From 0, for −0 would be written as such.
+  return { ...rest, mean: 0 - mean, interval: interval && { low: 0 - interval.high, high: 0 - interval.low } };
 }

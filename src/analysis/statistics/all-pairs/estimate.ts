@@ -34,8 +34,8 @@ function estimate(first: Sample, second: Sample, floor: number): Omit<Estimate, 
   const differences = [...first].flatMap(([key, value]) => (second.has(key) ? [value - second.get(key)!] : []));
   const n = differences.length;
   if (n > 0) {
-    const { mean, variance } = moments(differences);
-    const error = n === 1 ? null : Math.max(Math.sqrt(variance), floor) / Math.sqrt(n);
+    const { mean, sd } = moments(differences);
+    const error = n === 1 ? null : Math.max(sd, floor) / Math.sqrt(n);
     return { mean, error, freedom: n - 1, n, shared: true };
   }
   if (first.size === 0 || second.size === 0) return null;
@@ -43,14 +43,15 @@ function estimate(first: Sample, second: Sample, floor: number): Omit<Estimate, 
   // Biometrika 34 (1947); with the fewest degrees of freedom that his formula can give, which promises no more.
   const [a, b] = [moments([...first.values()]), moments([...second.values()])];
   const fewer = Math.min(first.size, second.size);
-  const squared = (variance: number, count: number) => Math.max(variance, floor ** 2 / 2) / count;
-  const error = fewer === 1 ? null : Math.sqrt(squared(a.variance, first.size) + squared(b.variance, second.size));
+  const part = (sd: number, count: number) => Math.max(sd, floor / Math.SQRT2) / Math.sqrt(count);
+  const error = fewer === 1 ? null : Math.hypot(part(a.sd, first.size), part(b.sd, second.size));
   return { mean: a.mean - b.mean, error, freedom: fewer - 1, n: fewer, shared: false };
 }
 
-function moments(values: readonly number[]): { readonly mean: number; readonly variance: number } {
+function moments(values: readonly number[]): { readonly mean: number; readonly sd: number } {
   const mean = sum(values) / values.length;
-  return { mean, variance: sum(values.map((value) => (value - mean) ** 2)) / (values.length - 1) };
+  // hypot squares nothing: losses of any size have a spread.
+  return { mean, sd: Math.hypot(...values.map((value) => value - mean)) / Math.sqrt(values.length - 1) };
 }
 
 /**
