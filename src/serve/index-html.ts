@@ -60,9 +60,10 @@ function bestText(run: NonNullable<Listed['run']>): string {
   const { testAccuracy, testLoss } = verdict(run, summarise(run));
   const ranking = testAccuracy ?? testLoss;
   if (ranking === null) return '';
-  const { best, doubt } = ranking;
+  const { best, alike, doubt } = ranking;
   const value = testAccuracy === null ? best.value.mean.toPrecision(4) : formatPercent(best.value.mean);
-  return `${value} by ${escapeHtml(best.variant)}${doubtText(doubt)}`;
+  const others = alike.length > 0 && doubt.kind !== 'open' ? ` and ${plural(alike.length, 'other')} alike` : '';
+  return `${value} by ${escapeHtml(best.variant)}${others}${doubtText(doubt)}`;
 }
 
 /** Where another may be as good, that belongs beside the name. */

@@ -29,7 +29,9 @@ const equal = (variants: number): readonly number[] => Array.from({ length: vari
 const twoInFront = (variants: number): readonly number[] =>
   Array.from({ length: variants }, (_, at) => (at < 2 ? 0 : -1000 * at));
 
-console.log('| equal variants × seeds | noise | any called different | one called the best | two in front | p against the best, Holm |');
+console.log(
+  '| equal variants × seeds | noise | any called different | one called the best | two in front | p against the best, Holm |',
+);
 console.log('| --- | --- | ---: | ---: | ---: | ---: |');
 for (const [variants, seeds] of sizes) {
   const draws = variants === MANY ? Math.ceil(DRAWS / 10) : DRAWS;
@@ -62,7 +64,9 @@ function beforeNow(samples: readonly Sample[], [first, ...others]: readonly numb
   return holm(ps).some((p) => p <= 0.05);
 }
 
-console.log('\nHow often the better of the first two is named, by how many standard deviations of their difference it is ahead:\n');
+console.log(
+  '\nHow often the better of the first two is named, by how many standard deviations of their difference it is ahead:\n',
+);
 console.log('| variants × seeds | 1 | 2 | 3 | 5 |');
 console.log('| --- | ---: | ---: | ---: | ---: |');
 for (const [variants, seeds] of [...sizes, [3, 16] as const]) {

@@ -228,7 +228,23 @@ test('at a glance the best variant is on top, with what chance allows to say, an
     [1, '–', '–', '–'],
   ]);
   expect(table.rows[0]!.cells[1]!.best).toBe(true);
-  expect(table.columns.map(({ title }) => title)).not.toContain('p, all pairs');
+});
+
+test.each([
+  { seeds: 1, columns: ['Difference', 'Seeds'], says: /One seed has no interval: it shows nothing about others\./ },
+  { seeds: 5, columns: ['Difference', '95 % interval, all pairs', 'Shown', 'Seeds'], says: /Intervals are Student’s/ },
+  {
+    seeds: 6,
+    columns: ['Difference', '95 % interval, all pairs', 'Shown', 'Seeds', 'p, all pairs'],
+    says: /under changes of sign/,
+  },
+])('with $seeds seeds the differences have $columns, and p only where it can be 5 %', ({ seeds, columns, says }) => {
+  const run = syntheticRun({ ...small, seeds: Array.from({ length: seeds }, (_, seed) => seed) });
+  const { blocks } = reportModel(run).sections.find(({ id }) => id === 'paired')!;
+  const [words, asked] = blocks;
+  if (words?.kind !== 'text' || asked?.kind !== 'asked') throw new Error('no table');
+  expect(words.text.join('')).toMatch(says);
+  expect(asked.answer.columns.map(({ title }) => title).slice(1, -1)).toEqual(columns);
 });
 
 test('nothing is bold that noise may have put in front, nor what did not learn', () => {

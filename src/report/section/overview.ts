@@ -12,7 +12,7 @@ import { learnedNothing } from '../../analysis/verdict.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { crowned, crownNote, factNote } from '../crown.ts';
 import { cell, numbers, row, text, words, type Cell, type Section } from '../document.ts';
-import { both, formatP, lossStyle, percentStyle, timeStyle, spreadText, type Style } from '../format.ts';
+import { both, lossStyle, percentStyle, timeStyle, spreadText, type Style } from '../format.ts';
 import { isFunctionRun } from '../function-run.ts';
 import type { PageData } from '../page/data.ts';
 import { intervalCell, signed } from './paired-table.ts';
@@ -41,7 +41,6 @@ export function overviewSection(
   const whole = courses.filter(({ series }) => ends[series] !== null);
   const tests = chance ? paired(whole, first, metric) : [];
   const apart = tests.some(({ difference }) => difference.interval !== null);
-  const tested = tests.some(({ difference }) => difference.p !== null);
   const images = !isFunctionRun(run);
   const unlearned = summaries.some((summary) => summary.unlearned.length > 0);
   const alone = timesAlone(run);
@@ -73,9 +72,8 @@ export function overviewSection(
             words('Variant'),
             numbers(percent ? 'Test accuracy, %' : images ? 'Test loss' : 'Loss at the end'),
             ...(apart
-              ? ['From the first', '95 %, all pairs'].map((title) => numbers(percent ? `${title}, points` : title))
+              ? [numbers(percent ? 'From the first, points' : 'From the first'), numbers('95 % interval')]
               : []),
-            ...(tested ? [numbers('p, all pairs')] : []),
             ...(images ? [numbers('Training loss')] : []),
             numbers(`Epochs to ${targetText(target).replace(' test accuracy', '')}`),
             ...(alone.some((time) => time !== null) ? [numbers('Alone, s')] : []),
@@ -95,7 +93,6 @@ export function overviewSection(
                     intervalCell(difference?.interval ?? null, percent),
                   ]
                 : []),
-              ...(tested ? [cell(difference?.p, formatP)] : []),
               ...(images ? [written(endOf(summary, 'trainLoss'), lossStyle, best.loss.has(series))] : []),
               written(
                 epochs,
@@ -111,7 +108,7 @@ export function overviewSection(
         },
         text(
           [
-            ...(apart ? [apartNote(tested)] : []),
+            ...(apart ? [apartNote] : []),
             chance ? crownNote : factNote,
             ...(alone.some((time) => time !== null) ? [aloneNote] : []),
           ].join(' '),
@@ -121,9 +118,9 @@ export function overviewSection(
   ];
 }
 
-const apartNote = (tested: boolean) =>
-  'The 95 % intervals of all pairs of variants hold together, so that the first may be looked for in the same data' +
-  `${tested ? '; p is adjusted for all pairs, too' : ''}. An interval with 0 inside does not say that two are equal.`;
+const apartNote =
+  'From the first: the 95 % intervals of all pairs of variants hold together, so that the first may be looked for in the same ' +
+  'data. An interval with 0 inside does not say that two are equal.';
 
 /** Only of variants whose every seed completed: a mean over survivors would flatter. */
 function endOf({ epochs, completed, planned }: VariantSummary, metric: Metric): Spread | null {

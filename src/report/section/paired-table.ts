@@ -20,12 +20,12 @@ export function pairedTable(
 ): Table {
   const percent = metric === 'testAccuracy';
   const found = paired(courses, baseline, metric);
+  const apart = found.some(({ difference }) => difference.interval !== null);
   // Where no p can be 5 % it would only look like a result.
   const tested = found.some(({ difference }) => difference.p !== null);
   const columns = [
     'Difference',
-    '95 % interval, all pairs',
-    'Shown',
+    ...(apart ? ['95 % interval, all pairs', 'Shown'] : []),
     'Seeds',
     ...(tested ? ['p, all pairs'] : []),
     'Effect size d',
@@ -38,9 +38,8 @@ export function pairedTable(
       row(series, [
         labels[series]!,
         cell(difference.mean, (mean) => signed(mean, percent)),
-        intervalCell(difference.interval, percent),
         // No bold: that is for the best, and the baseline need not be.
-        difference.interval === null ? none : shownText(difference, metric),
+        ...(apart ? [intervalCell(difference.interval, percent), shownText(difference, metric)] : []),
         cell(difference.n, String),
         ...(tested ? [cell(difference.p, formatP)] : []),
         effect === null ? { text: none, best: false } : cell(effect, (value) => value.toFixed(2).replace('-', '−')),
@@ -49,7 +48,8 @@ export function pairedTable(
   };
 }
 
-function shownText({ shown, mean }: Difference, metric: Metric): string {
+function shownText({ shown, mean, interval }: Difference, metric: Metric): string {
+  if (interval === null) return none;
   if (!shown) return 'open';
   return better(metric, mean, 0) ? 'better' : 'worse';
 }
