@@ -8,13 +8,11 @@ import { sum } from './spread.ts';
 export type NotLearned =
   /** Its loss is no lower than before the first step; of images, by no more than single steps differ by anyway. */
   | { readonly kind: 'start'; readonly start: number; readonly end: number }
-  /** It is right about the test images no more often than who always says the commonest class, but for luck. */
+  /** It is right about the test images no more often than who always says the commonest class. */
   | { readonly kind: 'commonest'; readonly accuracy: number; readonly commonest: number };
 
 /** Standard errors within which nothing has happened. */
 const SURE = 3;
-/** Of an accuracy's share of luck. */
-const LUCK = 2;
 
 /**
  * Null where it learned, where it did not come to its end, which is a state of its own, and where nothing says: no curve
@@ -37,8 +35,7 @@ export function notLearned(
   const { testAccuracy: accuracy } = last;
   const commonest = commonestOf(data);
   if (accuracy !== null && commonest !== null) {
-    const luck = LUCK * Math.sqrt((commonest * (1 - commonest)) / spec.problem.testSize);
-    if (accuracy <= commonest + luck) return { kind: 'commonest', accuracy, commonest };
+    if (accuracy <= commonest) return { kind: 'commonest', accuracy, commonest };
     // Above what luck gives a network that never learned (18.7 % of MNIST was the most of 300 of 784-200-10): whatever its loss.
     if (accuracy > 2 * commonest) return null;
   }
