@@ -1,6 +1,6 @@
 import type { Course } from './course.ts';
 import { wholeSamples } from './samples.ts';
-import type { Sample } from './statistics/all-pairs/all-pairs.ts';
+import type { Sample } from './statistics/all-pairs/estimate.ts';
 import { reach, type Reached, type Target } from './target.ts';
 
 /** How long a variant took to a target. */

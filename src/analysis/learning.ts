@@ -13,6 +13,8 @@ export type NotLearned =
 
 /** Standard errors within which nothing has happened. */
 const SURE = 3;
+/** Of a loss, what summing it up may change. */
+const ROUNDING = 1e-12;
 
 /**
  * Null where it learned, where it did not come to its end, which is a state of its own, and where nothing says: no curve
@@ -65,7 +67,9 @@ function fell(losses: Float64Array): NotLearned | null {
     .map((loss, at, half) => Math.abs(loss - (half[at - 1] ?? loss)));
   // The median of |x − y| is 0.954 standard deviations of normal x and y.
   const noise = median(changes.length > 1 ? changes.subarray(1) : changes) / 0.954;
-  const below = (before: number, count: number) => before - end > SURE * noise * Math.sqrt(1 / count + 1 / width);
+  // A mean of equal losses need not be equal to them.
+  const below = (before: number, count: number) =>
+    before - end > SURE * noise * Math.sqrt(1 / count + 1 / width) + ROUNDING * before;
   const learned = end < start && (below(start, 1) || below(mean(losses.subarray(0, width)), width));
   return learned ? null : { kind: 'start', start, end };
 }

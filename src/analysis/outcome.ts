@@ -2,7 +2,7 @@ import type { StoredRun } from '../record/record.ts';
 import { median } from './statistics/order.ts';
 import { spread, sum, type Spread } from './spread.ts';
 import { variantsOf } from './summary.ts';
-import type { Sample } from './statistics/all-pairs/all-pairs.ts';
+import type { Sample } from './statistics/all-pairs/estimate.ts';
 
 /** How the training loss of one variant's steps came out, over the seeds that completed. */
 export interface Outcome {

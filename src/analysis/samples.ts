@@ -1,6 +1,6 @@
 import type { EpochRecord } from '../record/record.ts';
 import type { Course } from './course.ts';
-import type { Sample } from './statistics/all-pairs/all-pairs.ts';
+import type { Sample } from './statistics/all-pairs/estimate.ts';
 
 /**
  * A quantity of every variant's seeds, for those variants of which each planned seed has it: what was left out would flatter.

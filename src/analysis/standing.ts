@@ -1,5 +1,7 @@
 import { sum } from './spread.ts';
-import { ALPHA, allPairs, type Difference, type Sample } from './statistics/all-pairs/all-pairs.ts';
+import { allPairs, type Difference } from './statistics/all-pairs/all-pairs.ts';
+import { ALPHA } from './statistics/all-pairs/judgement.ts';
+import type { Sample } from './statistics/all-pairs/estimate.ts';
 import { isAhead } from './statistics/leader.ts';
 import { studentQuantile } from './statistics/student.ts';
 

@@ -1,6 +1,6 @@
 import { stepsPerEpoch } from '../problem/problem.ts';
 import type { RunRecord } from '../record/record.ts';
-import type { Sample } from './statistics/all-pairs/all-pairs.ts';
+import type { Sample } from './statistics/all-pairs/estimate.ts';
 import { median } from './statistics/order.ts';
 import { variantsOf } from './summary.ts';
 

@@ -1,5 +1,5 @@
 import { sum } from '../analysis/spread.ts';
-import type { Sample } from '../analysis/statistics/all-pairs/all-pairs.ts';
+import type { Sample } from '../analysis/statistics/all-pairs/estimate.ts';
 import { leads } from '../analysis/statistics/leader.ts';
 import type { PageData } from './page/data.ts';
 

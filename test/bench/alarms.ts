@@ -3,7 +3,8 @@
  * every claim is a false alarm. `npm run alarms [-- DRAWS]`.
  */
 import { standing } from '../../src/analysis/standing.ts';
-import { allPairs, type Sample } from '../../src/analysis/statistics/all-pairs/all-pairs.ts';
+import { allPairs } from '../../src/analysis/statistics/all-pairs/all-pairs.ts';
+import type { Sample } from '../../src/analysis/statistics/all-pairs/estimate.ts';
 import { holm } from '../../src/analysis/statistics/holm.ts';
 import { signFlip } from '../../src/analysis/statistics/sign-flip.ts';
 import { noises, uniforms, variantsOf } from '../analysis/statistics/noise.ts';

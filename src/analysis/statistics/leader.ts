@@ -1,4 +1,5 @@
-import { allPairs, type Difference, type Sample } from './all-pairs/all-pairs.ts';
+import { allPairs, type Difference } from './all-pairs/all-pairs.ts';
+import type { Sample } from './all-pairs/estimate.ts';
 
 /**
  * Whether the one in front is shown to be better than each of the others, among all that their pairs show together.

@@ -4,7 +4,7 @@ import { better, type Metric } from '../../analysis/metric.ts';
 import { paired } from '../../analysis/paired.ts';
 import { atEnd, wholeSamples } from '../../analysis/samples.ts';
 import { spread, type Spread } from '../../analysis/spread.ts';
-import type { Sample } from '../../analysis/statistics/all-pairs/all-pairs.ts';
+import type { Sample } from '../../analysis/statistics/all-pairs/estimate.ts';
 import type { VariantSummary } from '../../analysis/summary.ts';
 import { defaultTargets } from '../../analysis/target.ts';
 import { timesAlone } from '../../analysis/time-alone.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { standing } from '../../../src/analysis/standing.ts';
-import { allPairs, type Sample } from '../../../src/analysis/statistics/all-pairs/all-pairs.ts';
+import { allPairs } from '../../../src/analysis/statistics/all-pairs/all-pairs.ts';
+import type { Sample } from '../../../src/analysis/statistics/all-pairs/estimate.ts';
 import { leads } from '../../../src/analysis/statistics/leader.ts';
 import { signFlip } from '../../../src/analysis/statistics/sign-flip.ts';
 import { tInterval } from '../../../src/analysis/statistics/t-interval.ts';

@@ -1,4 +1,4 @@
-import type { Sample } from '../../../src/analysis/statistics/all-pairs/all-pairs.ts';
+import type { Sample } from '../../../src/analysis/statistics/all-pairs/estimate.ts';
 import { Generator } from '../../../src/base/random.ts';
 
 /** What chance adds to a variant's value, of many kinds; all of them have no end that a test could know. */

@@ -2,10 +2,8 @@ import { requireFinite } from '../require-number.ts';
 import { pairsNeeded } from '../sign-flip.ts';
 import { bySigns } from './by-signs.ts';
 import { byStudent } from './by-student.ts';
-import { estimatesOf, type Estimate } from './estimate.ts';
-
-/** What was measured of one variant: a finite number for each seed, or for each round of timing. */
-export type Sample = ReadonlyMap<number, number>;
+import { estimatesOf, type Estimate, type Sample } from './estimate.ts';
+import { ALPHA, type Judgement } from './judgement.ts';
 
 export interface Difference {
   /** First minus second. */
@@ -34,9 +32,6 @@ export interface AllPairs {
   /** Null where one of the two has no value. */
   between(first: number, second: number): Difference | null;
 }
-
-/** The chance that anything is shown which is not so. */
-export const ALPHA = 0.05;
 
 /**
  * Compares every variant with every other, so that all intervals and all differences that are shown hold together. One may look
@@ -70,14 +65,6 @@ export function allPairs(samples: readonly Sample[]): AllPairs {
       return found.get(`${first} ${second}`) ?? (back === undefined ? null : turned(back));
     },
   };
-}
-
-/** What a test says of a pair. */
-export interface Judgement {
-  /** Half the interval of one step; null where the difference's error is not known. */
-  readonly half: number | null;
-  readonly p: number | null;
-  readonly shown: boolean;
 }
 
 function differenceOf({ mean, error, n }: Estimate, { half, p, shown }: Judgement): Difference {

@@ -1,7 +1,7 @@
 import { Generator } from '../../../base/random.ts';
 import { ascending } from '../order.ts';
-import { ALPHA, type Judgement, type Sample } from './all-pairs.ts';
-import { size, type Estimate } from './estimate.ts';
+import { size, type Estimate, type Sample } from './estimate.ts';
+import { ALPHA, type Judgement } from './judgement.ts';
 
 /** From so many seeds on arrangements of signs are drawn, as many as one fewer has. */
 const MOST_EXACT = 12;

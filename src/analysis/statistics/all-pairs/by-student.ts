@@ -1,7 +1,7 @@
 import { ascending } from '../order.ts';
 import { studentQuantile, studentTail } from '../student.ts';
-import { ALPHA, type Judgement } from './all-pairs.ts';
 import { size, type Estimate } from './estimate.ts';
+import { ALPHA, type Judgement } from './judgement.ts';
 
 /** Student's t with Holm's correction; see `allPairs`. Pairs without an error are no part of it. */
 export function byStudent(pairs: readonly Estimate[]): readonly Judgement[] {

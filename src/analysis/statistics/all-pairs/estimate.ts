@@ -1,5 +1,7 @@
 import { sum } from '../../spread.ts';
-import type { Sample } from './all-pairs.ts';
+
+/** What was measured of one variant: a finite number for each seed, or for each round of timing. */
+export type Sample = ReadonlyMap<number, number>;
 
 /** Two variants, by their places, and what their seeds say of the difference. */
 export interface Estimate {
