@@ -105,7 +105,7 @@ test.each([
     what: 'seeds that leave it open',
     options: { ...small, seeds: [0, 1, 2], variants: [bySeed('a', [0.3, 0.5, 0.2]), bySeed('b', [0.4, 0.25, 0.5])] },
     says: [
-      /^Which variant has the best test accuracy at the end, 3 seeds leave open: \*\*a\*\* has \*\*.*\u00a0±\u00a0.*\*\* and the best mean, but b \(.*\) may be as good or better\. (If means and spreads stay what they are, about \d+|As they stand, 100) seeds would/m,
+      /^Which variant has the best test accuracy at the end, 3 seeds leave open: \*\*a\*\* has \*\*\d.*\u00a0%\*\* and the best mean, but b \(.*\) may be as good or better\. (If means and spreads stay what they are, about \d+|As they stand, 100) seeds would/m,
       /^Which variant has the lowest training loss in the last epoch, 3 seeds leave open: .* may be as good or better\.$/m,
     ],
   },
