@@ -89,6 +89,8 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
     const { writeReport } = await loadReport();
     const { files, warnings } = await writeReport(stored);
     for (const warning of warnings) process.stderr.write(`bench: ${warning}\n`);
+    const unlearned = (await import('../report/verdict/unlearned.ts')).unlearnedSentence(stored);
+    if (unlearned !== null) progress.note(unlearned);
     const failed = stored.run.trials.some(({ status }) => status === 'failed');
     const exit = pool.stopped ? EXIT.interrupted : failed ? EXIT.failed : EXIT.ok;
     return { stored, engine: engine.id, page: files[0]!, exit, view };

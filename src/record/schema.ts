@@ -116,7 +116,7 @@ const environment = object({
   cores: count,
   memoryBytes: count,
   git: object({ harness: gitState, suite: gitState }),
-  data: object({ name: text, fingerprint: text, source: text }).nullable(),
+  data: object({ name: text, fingerprint: text, source: text, commonest: z.number().exactOptional() }).nullable(),
   libraries: z.record(text, text),
   code: text.exactOptional(),
 });
