@@ -26,8 +26,8 @@ export function mergeRuns(runs: readonly StoredRun[]): StoredRun {
       timings: runs.flatMap((each) =>
         each.run.timings.map(({ variant, step, update }) => {
           // Rounds of two runs were not taken in turn: nobody is faster by them.
-          const { rounds: _, ...own } = step;
-          return { variant: name(each, variant), step: own, update };
+          const { samples, mean, p50, p99 } = step;
+          return { variant: name(each, variant), step: { samples, mean, p50, p99 }, update };
         }),
       ),
     },
