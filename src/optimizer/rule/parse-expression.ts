@@ -2,7 +2,7 @@ import type * as acorn from 'acorn';
 import { nearestName } from '../../base/unknown-name.ts';
 import type { Expression } from './expression.ts';
 import { binary, constant, unary } from './nodes.ts';
-import type { Scope } from './scope.ts';
+import type { Scope, Type, Value } from './scope.ts';
 import { refuse, type RuleSource } from './source.ts';
 import {
   ALLOWED,
@@ -16,14 +16,6 @@ import {
   type WholeFunction,
   WHOLES,
 } from './vocabulary.ts';
-
-/** Numbers and booleans are kept apart, so that an expression means here what it means in JavaScript. */
-export type Type = 'number' | 'boolean';
-
-export interface Value {
-  readonly type: Type;
-  readonly expression: Expression;
-}
 
 export interface Context {
   readonly source: RuleSource;

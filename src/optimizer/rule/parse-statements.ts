@@ -1,8 +1,8 @@
 import type * as acorn from 'acorn';
 import type { Binding, Expression } from './expression.ts';
 import { binary } from './nodes.ts';
-import { type Context, nested, parseExpression, type Value } from './parse-expression.ts';
-import { Scope, type Variable } from './scope.ts';
+import { type Context, nested, parseExpression } from './parse-expression.ts';
+import { Scope, type Value, type Variable } from './scope.ts';
 import { refuse } from './source.ts';
 
 /** Where statements leave what they compute: bindings, each with a name that nothing else has. */

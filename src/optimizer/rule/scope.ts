@@ -1,4 +1,12 @@
-import type { Value } from './parse-expression.ts';
+import type { Expression } from './expression.ts';
+
+/** Numbers and booleans are kept apart, so that an expression means here what it means in JavaScript. */
+export type Type = 'number' | 'boolean';
+
+export interface Value {
+  readonly type: Type;
+  readonly expression: Expression;
+}
 
 export interface Variable {
   /** What it stands for now; undefined while some path leaves it without a value. */
@@ -47,10 +55,6 @@ export class Scope {
   }
 
   private entry(name: string): Entry | undefined {
-    for (let scope: Scope | null = this; scope !== null; scope = scope.outer) {
-      const entry = scope.own.get(name);
-      if (entry !== undefined) return entry;
-    }
-    return undefined;
+    return this.own.get(name) ?? this.outer?.entry(name);
   }
 }

@@ -67,7 +67,7 @@ export interface Verdict {
 export async function disagreement(rule: RuleText, engine: Engine, exactness: Exactness): Promise<Verdict> {
   const text = functionText(rule);
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a rule is known by its text, which is made here
-  const update = new Function(`return ${text}`)() as UpdateFunction;
+  const update = (new Function(`return ${text}`) as () => unknown)() as UpdateFunction;
   const make = defineOptimizer({ name: 'generated', hyper: HYPER, state: STATES, update: update as never });
   const optimizer = make();
   const [mine, expected] = await Promise.all([engine, reference].map((each) => follow(each, optimizer)));

@@ -12,7 +12,7 @@ import { syntheticData } from '../../engine/synthetic.ts';
 function ruleOf(statements: string, result: string) {
   const text = `return function update({ param, grad, t, s }, { lr }) { ${statements} return { param: ${result}, s } }`;
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a rule is known by its text, which is made here
-  const update = new Function(text)() as UpdateFunction;
+  const update = (new Function(text) as () => unknown)() as UpdateFunction;
   return defineOptimizer({ name: 'long', hyper: { lr: 0.5 }, state: { s: 0.25 }, update: update as never })();
 }
 
@@ -44,8 +44,10 @@ describe('a name that is read twice is computed once', () => {
     update(values, next());
     // The function itself, called.
     // eslint-disable-next-line @typescript-eslint/no-implied-eval -- as above
-    const plain = new Function(
-      `return ({ param, grad, t, s }, { lr }) => { ${statements} return { param: param - q * grad, s } }`,
+    const plain = (
+      new Function(
+        `return ({ param, grad, t, s }, { lr }) => { ${statements} return { param: param - q * grad, s } }`,
+      ) as () => unknown
     )() as (values: Record<string, number>, hyper: Record<string, number>) => Record<string, number>;
     const once = plain({ param: 1, grad: 2, t: 1, s: 0.25 }, { lr: 0.5 });
     expect(values[0]).toBe(plain({ ...once, grad: 2, t: 2 }, { lr: 0.5 })['param']);
