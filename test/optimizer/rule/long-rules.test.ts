@@ -3,17 +3,22 @@ import { cpuEngine } from '../../../src/engine/cpu/cpu.ts';
 import { defineOptimizer } from '../../../src/optimizer/define.ts';
 import { compileKernel, scalarSteps } from '../../../src/optimizer/rule/evaluate.ts';
 import { kernelCode } from '../../../src/optimizer/rule/kernel-code.ts';
-import type { UpdateFunction } from '../../../src/optimizer/rule/source.ts';
 import { specialise } from '../../../src/optimizer/rule/specialise.ts';
 import { mlp } from '../../../src/problem/model/mlp.ts';
 import { syntheticData } from '../../engine/synthetic.ts';
 
-/** A rule whose text is generated, as a function that can be read and called. */
-function ruleOf(statements: string, result: string) {
-  const text = `return function update({ param, grad, t, s }, { lr }) { ${statements} return { param: ${result}, s } }`;
+/** A function whose text is generated, so that it can be called and read. */
+function functionOf(text: string): unknown {
   // eslint-disable-next-line @typescript-eslint/no-implied-eval -- a rule is known by its text, which is made here
-  const update = (new Function(text) as () => unknown)() as UpdateFunction;
-  return defineOptimizer({ name: 'long', hyper: { lr: 0.5 }, state: { s: 0.25 }, update: update as never })();
+  return (new Function(`return ${text}`) as () => unknown)();
+}
+
+const updateText = (statements: string, result: string): string =>
+  `function update({ param, grad, t, s }, { lr }) { ${statements} return { param: ${result}, s } }`;
+
+function ruleOf(statements: string, result: string) {
+  const update = functionOf(updateText(statements, result)) as never;
+  return defineOptimizer({ name: 'long', hyper: { lr: 0.5 }, state: { s: 0.25 }, update })();
 }
 
 const times = (count: number, text: (i: number) => string): string =>
@@ -43,12 +48,11 @@ describe('a name that is read twice is computed once', () => {
     update(values, next());
     update(values, next());
     // The function itself, called.
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval -- as above
-    const plain = (
-      new Function(
-        `return ({ param, grad, t, s }, { lr }) => { ${statements} return { param: param - q * grad, s } }`,
-      ) as () => unknown
-    )() as (values: Record<string, number>, hyper: Record<string, number>) => Record<string, number>;
+    type Numbers = Readonly<Record<string, number>>;
+    const plain = functionOf(updateText(statements, 'param - q * grad')) as (
+      values: Numbers,
+      hyper: Numbers,
+    ) => Numbers;
     const once = plain({ param: 1, grad: 2, t: 1, s: 0.25 }, { lr: 0.5 });
     expect(values[0]).toBe(plain({ ...once, grad: 2, t: 2 }, { lr: 0.5 })['param']);
     const program = mlp(2, [], 2);
