@@ -48,9 +48,10 @@ function harness(): Finding {
 }
 
 function finding(subject: string, found: Availability): Finding {
-  return found.available
-    ? { subject, state: 'there', detail: found.device }
-    : { subject, state: 'missing', detail: found.reason, hint: found.hint };
+  if (!found.available) return { subject, state: 'missing', detail: found.reason, hint: found.hint };
+  const detail = found.note === undefined ? found.device : `${found.device}: ${found.note}`;
+  // Nothing slow gets a tick.
+  return { subject, state: found.slow ? 'note' : 'there', detail };
 }
 
 async function chosen(): Promise<Finding> {

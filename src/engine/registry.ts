@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { InputError } from '../base/errors.ts';
 import { unknownName } from '../base/unknown-name.ts';
-import type { Availability, Engine } from './engine.ts';
+import type { Availability, Available, Engine } from './engine.ts';
 
 /** Every engine that there is, by the name that `--engine` takes; the code behind it is loaded when it is asked for. */
 const ENGINES = {
@@ -37,7 +37,7 @@ export async function chooseEngine(request: string): Promise<EngineChoice> {
   const asked = engineIds.find((id) => id === request);
   if (asked !== undefined) {
     const availability = await probe(asked);
-    if (availability.available) return { id: asked, reason: 'asked for' };
+    if (availability.available) return { id: asked, reason: `asked for${noteOf(availability)}` };
     throw new InputError(`the engine ${asked} is not to be had here: ${availability.reason}; ${availability.hint}`);
   }
   switch (request) {
@@ -58,10 +58,11 @@ export async function chooseEngine(request: string): Promise<EngineChoice> {
 
 async function chooseCpu(): Promise<EngineChoice> {
   const blas = await probe('cpu:blas');
-  return blas.available
-    ? { id: 'cpu:blas', reason: 'a system BLAS was found' }
-    : { id: 'cpu:wasm', reason: `no system BLAS: ${blas.reason}` };
+  if (!blas.available) return { id: 'cpu:wasm', reason: `no system BLAS: ${blas.reason}` };
+  return { id: 'cpu:blas', reason: `a system BLAS was found${noteOf(blas)}` };
 }
+
+const noteOf = ({ device, note }: Available): string => (note === undefined ? '' : ` (${device}: ${note})`);
 
 /** The fastest way of gpu.js that there is; what only plays a graphics card has to be asked for by name. */
 async function chooseMode(): Promise<EngineChoice> {

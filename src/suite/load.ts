@@ -111,9 +111,17 @@ function strict(module: object, shown: string): object {
   });
 }
 
+/** What Babel and acorn say when they have called themselves too often. A suite's own endless recursion has a place. */
+const NO_MORE_STACK = /^undefined: Maximum call stack size exceeded|^Not enough stack space/;
+
 /** Says in one sentence why a file could not be loaded, and where. */
 function refuse(file: string, error: unknown): never {
-  const unparsable = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)$/.exec(isError(error) ? error.message : '');
+  const said = isError(error) ? error.message : '';
+  if (NO_MORE_STACK.test(said))
+    throw new InputError(
+      `${displayPath(file)}: nests expressions too deeply to be read; give parts of them names with const.`,
+    );
+  const unparsable = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)$/.exec(said);
   if (unparsable) {
     const [, reason, where, line, column] = unparsable;
     throw new InputError(`${displayPath(where!)}:${line!}:${Number(column) + 1}: does not parse: ${sentence(reason!)}`);

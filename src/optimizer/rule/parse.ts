@@ -1,8 +1,9 @@
 import * as acorn from 'acorn';
 import { unknownName } from '../../base/unknown-name.ts';
 import type { Expression, Hyper, Rule } from './expression.ts';
-import { parseExpression, type Scope } from './parse-expression.ts';
+import { parseExpression, TOO_DEEP } from './parse-expression.ts';
 import { type Body, parseStatements } from './parse-statements.ts';
+import { Scope } from './scope.ts';
 import { refuse, type RuleSource, type UpdateFunction } from './source.ts';
 
 export interface RuleDefinition {
@@ -28,7 +29,7 @@ export const NAMESPACES = ['tensor', 'network'] as const;
 export function parseRule({ name, hyper, states, update, definedAt }: RuleDefinition): Rule {
   const { source, node } = functionNode({ name, update, text: update.toString(), definedAt });
   const names = Object.keys(states);
-  const scope: Scope = new Map();
+  const scope = new Scope();
   const namespaces: Body['namespaces'] = new Map();
   const [values, options, ...others] = node.params;
   if (!values || others.length > 0) refuse(source, node, 'must take { param, grad, ... } and the hyperparameters');
@@ -56,6 +57,8 @@ export function parseRule({ name, hyper, states, update, definedAt }: RuleDefini
     ]),
     namespaces,
     bindings: [],
+    counts: new Map(),
+    progress: { depth: 0, count: 0 },
     taken: new Set([...INPUTS, ...names]),
   };
   const last = lastStatement(node, source);
@@ -71,6 +74,7 @@ function functionNode(source: RuleSource): { source: RuleSource; node: FunctionN
   for (const [before, after] of [['(', ')'] as const, ['({', '})'] as const]) {
     const text = before + source.text + after;
     const node = tryParse(text);
+    if (node === 'too deep') return refuse(source, { start: 0, end: source.text.length }, TOO_DEEP);
     if (node?.type === 'FunctionExpression' || node?.type === 'ArrowFunctionExpression') {
       const placed = { ...source, text };
       if (node.async || node.generator) refuse(placed, node, 'must be a plain function, not async and no generator');
@@ -81,14 +85,15 @@ function functionNode(source: RuleSource): { source: RuleSource; node: FunctionN
   return refuse(source, start, 'cannot be read as a rule; write update({ param, grad }, { lr }) { ... } in place');
 }
 
-function tryParse(text: string): acorn.Expression | undefined {
+function tryParse(text: string): acorn.Expression | 'too deep' | undefined {
   try {
     const expression = acorn.parseExpressionAt(text, 0, { ecmaVersion: 'latest' });
     if (expression.type !== 'ObjectExpression') return expression;
     const [method, ...others] = expression.properties;
     return method?.type === 'Property' && others.length === 0 ? method.value : undefined;
-  } catch {
-    return undefined;
+  } catch (error) {
+    // The parser calls itself for every level, until there is no more room.
+    return error instanceof RangeError || /stack/i.test(String(error)) ? 'too deep' : undefined;
   }
 }
 
