@@ -1,17 +1,11 @@
 import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { DuckDBAppender, DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { InputError } from '../../base/errors.ts';
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
 import { errorCode } from '../../base/files.ts';
 import { CURVES_FILE } from '../files.ts';
 import { readRecords, type FoundRecord } from '../records.ts';
+import { ask, type Answer } from './ask.ts';
 import { TABLES, type HistoryTable, type Value } from './rows.ts';
-
-/** The answer to a query. */
-export interface Answer {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly unknown[])[];
-}
 
 /**
  * Asks all runs of a folder, or of a suite's, in SQL (DuckDB's): the tables runs, trials, epochs and timings, made of the
@@ -124,21 +118,3 @@ async function makeCurves(
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-async function ask(connection: DuckDBConnection, sql: string): Promise<Answer> {
-  try {
-    const reader = await connection.runAndReadAll(sql);
-    return {
-      columns: reader.columnNames(),
-      rows: (reader.getRowsJS() as readonly (readonly DuckDBValue[])[]).map((row) => row.map(plain)),
-    };
-  } catch (error) {
-    const [first] = (error as Error).message.split('\n');
-    throw new InputError(`the query does not work: ${first!}; the tables are runs, trials, epochs, timings and curves`);
-  }
-}
-
-/** Whole numbers come as BigInt, which JSON does not know. */
-function plain(value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : value;
-}
