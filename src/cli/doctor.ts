@@ -1,5 +1,4 @@
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
-import colors from 'picocolors';
 import { findPackage, INSTALL_AGAIN } from '../base/packages.ts';
 import { counted, formatBytes } from '../base/units.ts';
 import type { Availability } from '../engine/engine.ts';
@@ -8,23 +7,27 @@ import { chooseEngine, engineIds, graphicsCard, probe } from '../engine/registry
 import { displayPath } from '../optimizer/rule/stack.ts';
 import { loadMnist } from '../problem/data/mnist.ts';
 import { harnessFolder, harnessVersion } from '../record/versions.ts';
+import { storeFindings } from './doctor-runs.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { findingLine, type Finding } from './finding.ts';
 import { PARTS, type Part } from './parts.ts';
 
 export interface DoctorArguments {
   readonly data: string | undefined;
+  /** The folder whose runs are verified, in place of the machine. */
+  readonly runs: string | undefined;
   readonly json: boolean;
 }
 
-/** One thing that was looked at. What is missing comes with the way to get it. */
-interface Finding {
-  readonly subject: string;
-  readonly state: 'there' | 'missing' | 'note';
-  readonly detail: string;
-  readonly hint?: string;
+export async function doctor({ data, runs, json }: DoctorArguments): Promise<ExitCode> {
+  const { findings, exit } =
+    runs === undefined ? { findings: await machineFindings(data), exit: EXIT.ok } : await storeFindings(runs);
+  process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(findingLine).join(''));
+  return exit;
 }
 
-export async function doctor({ data, json }: DoctorArguments): Promise<void> {
-  const findings = [
+async function machineFindings(data: string | undefined): Promise<readonly Finding[]> {
+  return [
     machine(),
     harness(),
     ...(await Promise.all(engineIds.map(async (id) => finding(`engine ${id}`, await probe(id))))),
@@ -34,7 +37,6 @@ export async function doctor({ data, json }: DoctorArguments): Promise<void> {
     await dataFinding(data),
     ...(await Promise.all(PARTS.map(partFinding))),
   ];
-  process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join(''));
 }
 
 function machine(): Finding {
@@ -87,9 +89,4 @@ async function partFinding({ name, purpose, works }: Part): Promise<Finding> {
     const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
     return { subject: name, state: 'missing', detail: `${where}: no ${purpose}: ${reason!}`, hint: INSTALL_AGAIN };
   }
-}
-
-function line({ subject, state, detail, hint }: Finding): string {
-  const mark = { there: colors.green('✓'), missing: colors.yellow('✗'), note: ' ' }[state];
-  return `${mark} ${subject.padEnd(30)} ${detail}\n${hint === undefined ? '' : `  ${''.padEnd(30)} → ${hint}\n`}`;
 }
