@@ -73,11 +73,16 @@ function refuseWhileWritten(run: RunRecord): void {
  * @throws InputError where there is none
  */
 export async function findUnfinished(outDir: string, suite?: string): Promise<string> {
+  let unread = 0;
   for (const { dir, suite: folder } of await listRuns(outDir)) {
     if (suite !== undefined && folder !== suite) continue;
     const run = await readRecord(dir).catch(() => undefined);
-    if (run !== undefined && run.status !== 'completed' && !(run.status === 'running' && mayBeWriting(run))) return dir;
+    if (run === undefined) unread++;
+    else if (run.status !== 'completed' && !(run.status === 'running' && mayBeWriting(run))) return dir;
   }
   const where = suite === undefined ? outDir : `${outDir}/${suite}`;
-  throw new InputError(`nothing to resume: every run in ${where} is complete; "bench run SUITE" starts another`);
+  const which = unread === 0 ? '' : ` that can be read ("bench doctor --runs ${outDir}" names the others)`;
+  throw new InputError(
+    `nothing to resume: every run in ${where}${which} is complete; "bench run SUITE" starts another`,
+  );
 }
