@@ -36,6 +36,13 @@ module.exports = {
       from: { path: '^src/engine/([^/]+)/' },
       to: { path: '^src/engine/[^/]+/', pathNot: '^src/engine/$1/' },
     },
+    {
+      name: 'no-dev-dependencies',
+      comment: 'what an installed package runs is a dependency, or built into it: src/base/bundled',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/base/bundled/|^src/report/page/' },
+      to: { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown', 'unknown'], dependencyTypesNot: ['type-only'] },
+    },
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     { name: 'no-orphans', severity: 'error', from: { orphan: true, pathNot: '\\.d\\.ts$|^src/report/page/' }, to: {} },
   ],

@@ -5,6 +5,7 @@ export default defineConfig({
   // Patience for a loaded machine: starting a browser beside other test files has taken more than ten seconds.
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: 'test/temporary-root.ts',
     // Files of one worker share what they have loaded, which saves a fifth of the time; what a file stubs it puts back.
     isolate: false,
     // Of two cores vitest would use one.

@@ -13,9 +13,13 @@ export interface ChangePoint {
 export interface ChangePointOptions {
   /** Levels that differ by less are one level. */
   readonly least: number;
-  /** Values that make a level: fewer are outliers. 3 when not given. */
+  /** Values that make a level: fewer are outliers. SHORTEST when not given. */
   readonly shortest?: number;
 }
+
+const SHORTEST = 3;
+/** Nights of which a step can be seen: a level before, and one after. */
+export const NIGHTS_FOR_STEP = 2 * SHORTEST;
 
 /**
  * What a change must gain, in units of the noise: so much that at any length at most 2 of 1000 series of noise alone, normal
@@ -35,7 +39,7 @@ const NORMAL = 1.4826;
  */
 export function changePoints(
   values: readonly number[],
-  { least, shortest = 3 }: ChangePointOptions,
+  { least, shortest = SHORTEST }: ChangePointOptions,
 ): readonly ChangePoint[] {
   const n = values.length;
   if (n < 2 * shortest) return [];

@@ -59,7 +59,8 @@ function linesOf(program: Program, x: Point, y: Point): Landscape['contours'] {
   );
   const sorted = Float64Array.from(values).sort();
   // A line around fewer cells than that would be drawn in crumbs.
-  const low = Math.log(Math.max(sorted[Math.floor(GRID * GRID * LEAST_SHARE)]!, Number.MIN_VALUE));
+  // A value of 0, at a minimum on the grid, has no line around it.
+  const low = Math.log(sorted.subarray(Math.floor(GRID * GRID * LEAST_SHARE)).find((value) => value > 0)!);
   const high = Math.log(sorted.at(-1)!);
   const levels = Array.from({ length: LEVELS }, (_, level) => Math.exp(low + ((high - low) * level) / LEVELS));
   const round = (value: number, [from, to]: Point) => {

@@ -1,7 +1,16 @@
-import type { EngineRecord, EpochRecord, RunRecord, StepTiming, TrialRecord, TrialStatus } from '../record/record.ts';
+import type {
+  EngineRecord,
+  EpochRecord,
+  RunRecord,
+  StepTiming,
+  StoredRun,
+  TrialRecord,
+  TrialStatus,
+} from '../record/record.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import { imagesPerEpoch } from '../problem/problem.ts';
 import { canonicalJson } from '../base/json.ts';
+import { notLearned, type NotLearned } from './learning.ts';
 import { spread, sum, type Spread } from './spread.ts';
 
 /** What the seeds of one variant say together. */
@@ -27,6 +36,8 @@ export interface VariantSummary {
   readonly engines: readonly EngineRecord[];
   /** Every planned seed that did not complete. */
   readonly troubles: readonly Trouble[];
+  /** Every seed that completed and did not learn. */
+  readonly unlearned: readonly Unlearned[];
 }
 
 export interface EpochSummary {
@@ -47,8 +58,17 @@ export interface Trouble {
   readonly epochs: number;
 }
 
-/** One summary a variant, in the plan's order. */
-export function summarise(run: RunRecord): readonly VariantSummary[] {
+export interface Unlearned {
+  readonly seed: number;
+  readonly why: NotLearned;
+}
+
+/**
+ * One summary a variant, in the plan's order.
+ *
+ * @param losses Trial id → the loss of every step; without them it is not known of every trial whether it learned.
+ */
+export function summarise(run: RunRecord, losses: StoredRun['losses'] = new Map()): readonly VariantSummary[] {
   const records = new Map(run.trials.map((trial) => [trial.id, trial]));
   return variantsOf(run.plan).map(({ variant, specs }) => {
     const found = specs.flatMap((spec) => records.get(spec.id) ?? []);
@@ -68,6 +88,11 @@ export function summarise(run: RunRecord): readonly VariantSummary[] {
       timing: run.timings.find((timing) => timing.variant === variant) ?? null,
       engines: distinct(found.flatMap((trial) => trial.engine ?? [])),
       troubles: specs.flatMap((spec) => troubleOf(spec, records.get(spec.id), run.status) ?? []),
+      unlearned: specs.flatMap((spec): readonly Unlearned[] => {
+        const record = records.get(spec.id);
+        const why = record && notLearned(spec, record, losses.get(spec.id), run.environment.data);
+        return why ? [{ seed: spec.seed, why }] : [];
+      }),
     };
   });
 }

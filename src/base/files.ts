@@ -3,6 +3,9 @@ import { mkdir, open, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { InputError } from './errors.ts';
 
+/** The names that files have while they are being written. */
+export const TEMPORARY = /\.[\da-f]{8}\.tmp$/;
+
 /**
  * Replaces a file whole: whoever reads it, even after a crash or a power cut, sees the old content or the new. The
  * content is on the disk when the promise resolves.
@@ -105,4 +108,5 @@ const REASONS: ReadonlyMap<string, string> = new Map([
   ['EEXIST', 'a part of the path is a file, not a folder'],
   ['EISDIR', 'it is a folder, not a file'],
   ['ENOENT', 'there is nothing at that path'],
+  ['ELOOP', 'its links lead in a circle'],
 ]);

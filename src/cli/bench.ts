@@ -14,6 +14,7 @@ import { explainCommand } from './explain-command.ts';
 import { exportCommand } from './export-command.ts';
 import { gcCommand } from './gc-command.ts';
 import { historyCommand } from './history-command.ts';
+import { initCommand } from './init-command.ts';
 import { listCommand } from './list-command.ts';
 import { nightlyCommand } from './nightly-command.ts';
 import { printable } from './progress/text.ts';
@@ -22,9 +23,11 @@ import { requireNamedFolder } from './require-folder.ts';
 import { runCommand } from './run-command.ts';
 import { serveCommand } from './serve-command.ts';
 import { sqlCommand } from './sql-command.ts';
+import { unknownCommand } from './unknown-command.ts';
 
 /** Each with arguments of its own, which yargs does not keep apart in a list. */
 const COMMANDS = [
+  initCommand,
   runCommand,
   explainCommand,
   reportCommand,
@@ -47,10 +50,10 @@ function usage(message: string): string {
   const [command = ''] = given.filter((argument) => !argument.startsWith('-'));
   const known = names.includes(command);
   const help = known ? `bench ${command} --help` : 'bench --help';
+  if (!known && command !== '') return unknownCommand(command, names);
   if (message.startsWith('Not enough non-option arguments')) return `${command} what? See ${help}`;
   const choice = /Argument: (.*), Given: (.*), Choices: (.*)/.exec(message);
   if (choice) return `${choice[1]!} got ${choice[2]!}, expected one of ${choice[3]!}; see ${help}`;
-  if (message.startsWith('Did you mean')) return `unknown command "${command}"; did you mean${message.slice(12)}`;
   const line = message.replace(/\s*\n+\s*/g, '; ');
   return line.includes('--help') ? line : `${line}; see ${help}`;
 }
@@ -66,6 +69,15 @@ function refuseRepeatsAndBlanks(parsed: Readonly<Record<string, unknown>>): true
   }
   requireNamedFolder('runs', parsed['runs'], given);
   return true;
+}
+
+/** Yarn's Plug'n'Play leaves packages in archives, out of which neither data nor binaries can be read. */
+function refusePlugAndPlay(): void {
+  if (process.versions['pnp'] === undefined) return;
+  throw new InputError(
+    "this project is installed by Yarn's Plug'n'Play, which data and binaries cannot be read from; " +
+      'put "nodeLinker: node-modules" into .yarnrc.yml and run yarn install',
+  );
 }
 
 /** Says what went wrong in one sentence; a fault of our own also says how to see where. */
@@ -112,15 +124,16 @@ process.on('exit', (code) => {
 });
 
 try {
+  refusePlugAndPlay();
   await yargs([...given])
     .scriptName('bench')
     .usage('$0 COMMAND\n\nCompare optimizers with data: train a suite of optimizer variants and read what differs.')
     .command([...COMMANDS])
-    .example('$0 run suites/rmsprop.ts', 'train the suite on every core and write its report')
-    .example('$0 run suites/rmsprop.ts --only Adagrad --epochs 1', 'a quick look at one variant')
+    .example('$0 init', 'write a first suite, suite.ts')
+    .example('$0 run suite.ts', 'train it on every core and write its report')
+    .example('$0 run suite.ts --only Adam --epochs 1', 'a quick look at one variant')
     .example('$0 doctor', 'what this machine has, and how to get what it has not')
     .demandCommand(1, 'which command? See bench --help')
-    .recommendCommands()
     .strict()
     .locale('en')
     .parserConfiguration({ 'greedy-arrays': false })
@@ -129,9 +142,10 @@ try {
     .version(harnessVersion())
     .wrap(Math.min(110, process.stdout.columns || 80))
     .exitProcess(false)
-    .fail((message: string | null, error: Error | undefined) => {
+    .fail((message: string | null, error: Error | undefined, shell) => {
       // A YError is yargs' own word on the arguments, also where it wraps what a `coerce` of ours has thrown.
       if (error !== undefined && error.name !== 'YError') throw error;
+      if (given.length === 0) shell.showHelp('log');
       throw new InputError(usage(error?.message ?? message ?? 'wrong usage'));
     })
     .parseAsync();

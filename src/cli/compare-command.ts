@@ -27,7 +27,8 @@ export const compareCommand: CommandModule<object, CompareArguments> = {
       .example('$0 compare best latest', 'has anything become worse than it ever was?')
       .example('$0 compare 4cd84d0 latest --format markdown', 'against what a commit did')
       .epilogue(
-        'Exit code 1 where something became worse. Losses are paired by seed (sign-flip test, Holm over the variants); ' +
+        'Exit code 1 where something became worse. Losses are paired by seed (sign-flip test, of few seeds Student’s t; Holm over ' +
+          'the variants); ' +
           'times by rounds (Mann-Whitney) and measured again before anything is called slower.',
       ),
   handler: async (args) => {

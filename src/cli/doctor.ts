@@ -1,43 +1,42 @@
 import { availableParallelism, cpus, release, totalmem } from 'node:os';
-import colors from 'picocolors';
+import { findPackage, INSTALL_AGAIN } from '../base/packages.ts';
 import { counted, formatBytes } from '../base/units.ts';
+import type { Availability } from '../engine/engine.ts';
 import { probeTorch } from '../engine/library/torch.ts';
 import { chooseEngine, engineIds, graphicsCard, probe } from '../engine/registry.ts';
+import { displayPath } from '../optimizer/rule/stack.ts';
 import { loadMnist } from '../problem/data/mnist.ts';
-import { packageVersion } from '../record/versions.ts';
+import { harnessFolder, harnessVersion } from '../record/versions.ts';
+import { storeFindings } from './doctor-runs.ts';
+import { EXIT, type ExitCode } from './exit-code.ts';
+import { findingLine, type Finding } from './finding.ts';
+import { PARTS, type Part } from './parts.ts';
 
 export interface DoctorArguments {
   readonly data: string | undefined;
+  /** The folder whose runs are verified, in place of the machine. */
+  readonly runs: string | undefined;
   readonly json: boolean;
 }
 
-/** One thing that was looked at. What is missing comes with the way to get it. */
-interface Finding {
-  readonly subject: string;
-  readonly state: 'there' | 'missing' | 'note';
-  readonly detail: string;
-  readonly hint?: string;
+export async function doctor({ data, runs, json }: DoctorArguments): Promise<ExitCode> {
+  const { findings, exit } =
+    runs === undefined ? { findings: await machineFindings(data), exit: EXIT.ok } : await storeFindings(runs);
+  process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(findingLine).join(''));
+  return exit;
 }
 
-export async function doctor({ data, json }: DoctorArguments): Promise<void> {
-  const findings = [
+async function machineFindings(data: string | undefined): Promise<readonly Finding[]> {
+  return [
     machine(),
-    ...(await Promise.all(engineIds.map(engineFinding))),
+    harness(),
+    ...(await Promise.all(engineIds.map(async (id) => finding(`engine ${id}`, await probe(id))))),
     await chosen(),
-    await gpu(),
-    await torch(),
+    finding('graphics card', await graphicsCard()),
+    finding('PyTorch, for library.torch', await probeTorch()),
     await dataFinding(data),
-    ...[
-      '@tensorflow/tfjs-core',
-      '@tensorflow/tfjs-backend-wasm',
-      'gpu.js',
-      'webgpu',
-      'koffi',
-      'canvas',
-      'dejavu-fonts-ttf',
-    ].map(packageFinding),
+    ...(await Promise.all(PARTS.map(partFinding))),
   ];
-  process.stdout.write(json ? `${JSON.stringify(findings, null, 2)}\n` : findings.map(line).join(''));
 }
 
 function machine(): Finding {
@@ -46,33 +45,20 @@ function machine(): Finding {
   return { subject: 'machine', state: 'note', detail };
 }
 
-async function engineFinding(id: (typeof engineIds)[number]): Promise<Finding> {
-  const subject = `engine ${id}`;
-  const found = await probe(id);
-  return found.available
-    ? { subject, state: 'there', detail: found.device }
-    : { subject, state: 'missing', detail: found.reason, hint: found.hint };
+function harness(): Finding {
+  return { subject: 'optimizer-bench', state: 'note', detail: `${harnessVersion()}, ${displayPath(harnessFolder())}` };
+}
+
+function finding(subject: string, found: Availability): Finding {
+  if (!found.available) return { subject, state: 'missing', detail: found.reason, hint: found.hint };
+  const detail = found.note === undefined ? found.device : `${found.device}: ${found.note}`;
+  // Nothing slow gets a tick.
+  return { subject, state: found.slow ? 'note' : 'there', detail };
 }
 
 async function chosen(): Promise<Finding> {
   const { id, reason } = await chooseEngine('auto');
   return { subject: 'engine auto', state: 'note', detail: `chooses ${id}: ${reason}` };
-}
-
-async function gpu(): Promise<Finding> {
-  const subject = 'graphics card';
-  const found = await graphicsCard();
-  return found.available
-    ? { subject, state: 'there', detail: found.device }
-    : { subject, state: 'missing', detail: found.reason, hint: found.hint };
-}
-
-async function torch(): Promise<Finding> {
-  const subject = 'PyTorch, for library.torch';
-  const found = await probeTorch();
-  return found.available
-    ? { subject, state: 'there', detail: found.device }
-    : { subject, state: 'missing', detail: found.reason, hint: found.hint };
 }
 
 async function dataFinding(dir: string | undefined): Promise<Finding> {
@@ -84,19 +70,23 @@ async function dataFinding(dir: string | undefined): Promise<Finding> {
     });
     return { subject: 'data', state: 'there', detail: `${dataset.name}, ${source}` };
   } catch (error) {
-    const hint = 'run npm ci again, or name a folder with the idx files: --data DIR';
+    const hint = `${INSTALL_AGAIN}, or name a folder with the idx files: --data DIR`;
     return { subject: 'data', state: 'missing', detail: (error as Error).message, hint };
   }
 }
 
-function packageFinding(name: string): Finding {
-  const version = packageVersion(name);
-  return version === undefined
-    ? { subject: name, state: 'missing', detail: 'not installed', hint: 'run npm ci' }
-    : { subject: name, state: 'there', detail: version };
-}
-
-function line({ subject, state, detail, hint }: Finding): string {
-  const mark = { there: colors.green('✓'), missing: colors.yellow('✗'), note: ' ' }[state];
-  return `${mark} ${subject.padEnd(30)} ${detail}\n${hint === undefined ? '' : `  ${''.padEnd(30)} → ${hint}\n`}`;
+/** What is loaded under a package's name, from where, and whether it does what we have it for. */
+async function partFinding({ name, purpose, works }: Part): Promise<Finding> {
+  const found = findPackage(name);
+  if (found === undefined)
+    return { subject: name, state: 'missing', detail: `not installed: no ${purpose}`, hint: INSTALL_AGAIN };
+  const known = found.name === name ? found.version : `${found.name} ${found.version}`;
+  const where = `${known}, ${found.folder === null ? 'built into optimizer-bench' : displayPath(found.folder)}`;
+  try {
+    await works();
+    return { subject: name, state: 'there', detail: where };
+  } catch (error) {
+    const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
+    return { subject: name, state: 'missing', detail: `${where}: no ${purpose}: ${reason!}`, hint: INSTALL_AGAIN };
+  }
 }

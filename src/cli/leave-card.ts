@@ -1,4 +1,4 @@
-import { load } from 'koffi';
+import { load } from '../base/bundled/koffi.ts';
 
 /**
  * Ends the process though a graphics card works for one of its threads. process.exit would end the threads first, which

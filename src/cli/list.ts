@@ -11,6 +11,7 @@ import { specialise } from '../optimizer/rule/specialise.ts';
 import { problems } from '../problem/catalog.ts';
 import { listRuns } from '../store/find.ts';
 import { readRecord } from '../store/read.ts';
+import { tellUnread } from './print-answer.ts';
 import { tellWhereNoRuns } from './require-folder.ts';
 
 const LISTS = ['optimizers', 'schedules', 'problems', 'engines', 'runs'] as const;
@@ -84,7 +85,7 @@ async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<reado
       );
     case 'runs':
       return Promise.all(
-        (await listRuns(runs)).map(async ({ id, suite, dir }) => {
+        (await listRuns(runs, tellUnread)).map(async ({ id, suite, dir }) => {
           try {
             const run = await readRecord(dir);
             const done = run.trials.filter(({ status }) => status === 'completed').length;

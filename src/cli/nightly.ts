@@ -1,6 +1,10 @@
 import { relative } from 'node:path';
+import { blindAhead } from '../analysis/nightly/blind.ts';
 import { judgeNight } from '../analysis/nightly/nightly.ts';
+import { makePlan } from '../plan/plan.ts';
+import { isFunction } from '../problem/problem.ts';
 import type { RunRecord, StoredRun } from '../record/record.ts';
+import { blindTexts } from '../report/nightly/blind-text.ts';
 import { nightlyMarkdown } from '../report/nightly/markdown.ts';
 import { headline } from '../report/nightly/words.ts';
 import { nightlyJson, writeNightly } from '../report/nightly/write.ts';
@@ -9,6 +13,7 @@ import { readRun } from '../store/read.ts';
 import { readRecords } from '../store/records.ts';
 import { suiteFolder } from '../store/run-id.ts';
 import { loadSuite } from '../suite/load.ts';
+import type { Suite } from '../suite/suite.ts';
 import { thresholdsOf, type ThresholdArguments } from './compare-options.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
 import { addToJobSummary } from './job-summary.ts';
@@ -29,10 +34,11 @@ const WHOLE = { epochs: undefined, only: undefined, lanes: undefined, quick: fal
 /** `bench nightly`: run → comparison with the baseline → steps in the history → report and exit code. */
 export async function nightly(args: NightlyArguments): Promise<ExitCode> {
   const thresholds = thresholdsOf(args);
-  keepStdout();
+  await keepStdout();
   const suite = await loadSuite(args.suite);
   // A baseline that cannot be read is better known before a night of training than after.
   const baseline = await baselineOf(suite.name, args.out);
+  warnAhead(suite, args.seeds, baseline?.run ?? null);
   const { stored, exit } = await trainAndReport({ ...args, ...WHOLE }, suite);
   if (exit === EXIT.interrupted) return exit;
   const runs = await nightsUntil(stored.run, args.out);
@@ -45,6 +51,21 @@ export async function nightly(args: NightlyArguments): Promise<ExitCode> {
   if (args.json) print(`${JSON.stringify(nightlyJson(report))}\n`);
   else print(`${headline(report)}\n${relative('', stored.dir)}/nightly.md\n${relative('', trend)}\n`);
   return { fine: EXIT.ok, first: EXIT.ok, regression: EXIT.regression, failed: EXIT.failed }[report.outcome];
+}
+
+/** What tonight will not be able to say, told before it takes a night to train. */
+function warnAhead(suite: Suite, seeds: readonly number[] | undefined, baseline: RunRecord | null): void {
+  // A problem of the suite's own is no plain data before its data are read: the headline says it then.
+  const { problem } = suite;
+  if (problem.kind === 'definition') return;
+  // Whether the data are the same is not known yet, and seldom another question.
+  const dataFingerprint = baseline?.plan.find(({ data }) => data !== null)?.data ?? null;
+  const wishes = seeds === undefined ? {} : { seeds };
+  const plan = makePlan({ ...suite, problem }, { dataFingerprint: isFunction(problem) ? null : dataFingerprint, ...wishes });
+  const variants = new Set(plan.map(({ variant }) => variant)).size;
+  const whose = baseline === null ? 'this baseline' : `the baseline ${baseline.id}`;
+  for (const sentence of blindTexts(blindAhead(plan, baseline), variants))
+    process.stderr.write(`bench: with ${whose}, ${sentence}\n`);
 }
 
 /** The suite's runs that came to their end, tonight's the last. */

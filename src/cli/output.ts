@@ -11,8 +11,8 @@ let seal: Seal | null = null;
  * for worker threads and for processes that a suite starts. Elsewhere `process.stdout`, `console` and `node:fs` are led
  * there in this thread, and what a child process or a worker's `fs.writeSync(1, …)` prints is not caught.
  */
-export function keepStdout(): void {
-  seal ??= openSeal();
+export async function keepStdout(): Promise<void> {
+  seal ??= await openSeal();
 }
 
 /** Writes what was asked for to stdout, all of it before it returns where stdout is kept. */

@@ -9,7 +9,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
     yargs
       .positional('suite', {
         type: 'string',
-        describe: 'A suite file: .ts, .mts, .js or .mjs; with --resume also a run, or nothing',
+        describe: 'A suite file: .ts, .mts, .cts, .js, .mjs or .cjs; with --resume also a run, or nothing',
       })
       .options({
         engine: {

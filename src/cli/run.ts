@@ -38,7 +38,7 @@ export async function run(args: RunArguments): Promise<ExitCode> {
 /** @param suite The suite of `args`, where it is loaded already. */
 export async function trainAndReport(args: RunArguments, suite?: Suite): Promise<EndedRun> {
   const start = performance.now();
-  keepStdout();
+  await keepStdout();
   const started = await (args.resume ? continueRun(args) : startRun(args, suite));
   const { writer, header, plan, done, engine, pool, workers, dataset } = started;
 
@@ -89,6 +89,8 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
     const { writeReport } = await loadReport();
     const { files, warnings } = await writeReport(stored);
     for (const warning of warnings) process.stderr.write(`bench: ${warning}\n`);
+    const unlearned = (await import('../report/verdict/unlearned.ts')).unlearnedSentence(stored);
+    if (unlearned !== null) progress.note(unlearned);
     const failed = stored.run.trials.some(({ status }) => status === 'failed');
     const exit = pool.stopped ? EXIT.interrupted : failed ? EXIT.failed : EXIT.ok;
     return { stored, engine: engine.id, page: files[0]!, exit, view };

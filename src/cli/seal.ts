@@ -1,5 +1,5 @@
 import fs from 'node:fs';
-import { createRequire, syncBuiltinESMExports } from 'node:module';
+import { syncBuiltinESMExports } from 'node:module';
 
 /** A way to stdout that nobody else has. */
 export interface Seal {
@@ -8,11 +8,11 @@ export interface Seal {
 }
 
 /** Leads what is printed to stderr, and returns the only way that is left to stdout. */
-export function openSeal(): Seal {
+export async function openSeal(): Promise<Seal> {
   const { writeSync } = fs;
   console.log = console.info = console.debug = console.error;
   process.stdout.write = process.stderr.write.bind(process.stderr);
-  const descriptor = duplicate();
+  const descriptor = await duplicate();
   if (descriptor === null) leadAway();
   return { descriptor: descriptor ?? 1, writeSync };
 }
@@ -20,19 +20,15 @@ export function openSeal(): Seal {
 /** Numbers of fcntl, which every system has chosen for itself. */
 const F_DUPFD_CLOEXEC: Readonly<Record<string, number>> = { linux: 1030, darwin: 67, freebsd: 17 };
 
-interface Koffi {
-  load(path: null): { func(prototype: string): (...args: unknown[]) => number };
-}
-
 /** Makes descriptor 1 another of stderr's and returns what it was, closed to child processes; null where it cannot. */
-function duplicate(): number | null {
+async function duplicate(): Promise<number | null> {
   const command = F_DUPFD_CLOEXEC[process.platform];
   if (command === undefined) return null;
   try {
-    const koffi = createRequire(import.meta.url)('koffi') as Koffi;
-    const system = koffi.load(null);
-    const fcntl = system.func('int fcntl(int descriptor, int command, ...)');
-    const dup2 = system.func('int dup2(int from, int to)');
+    const { load } = await import('../base/bundled/koffi.ts');
+    const system = load(null);
+    const fcntl = system.func('int fcntl(int descriptor, int command, ...)') as (...args: unknown[]) => number;
+    const dup2 = system.func('int dup2(int from, int to)') as (from: number, to: number) => number;
     const copy = fcntl(1, command, 'int', 3);
     return copy >= 0 && dup2(2, 1) === 1 ? copy : null;
   } catch {

@@ -16,7 +16,16 @@ export interface Engine {
   openModel?(cohort: ModelCohort): Promise<Session>;
 }
 
-export type Availability = { readonly available: true; readonly device: string } | Unavailable;
+export type Availability = Available | Unavailable;
+
+export interface Available {
+  readonly available: true;
+  readonly device: string;
+  /** What else there is to say of it. */
+  readonly note?: string;
+  /** It does not use what the processor can; the note says why. */
+  readonly slow?: true;
+}
 
 export interface Unavailable {
   readonly available: false;

@@ -1,7 +1,9 @@
-import { availableParallelism } from 'node:os';
+import { availableParallelism, cpus } from 'node:os';
 import { InputError } from '../base/errors.ts';
 import { unknownName } from '../base/unknown-name.ts';
-import type { Availability, Engine } from './engine.ts';
+import type { Availability, Available, Engine } from './engine.ts';
+import type { ProductSize, ProductSpeeds } from './cpu/products/speed.ts';
+import { remembered } from './remembered.ts';
 
 /** Every engine that there is, by the name that `--engine` takes; the code behind it is loaded when it is asked for. */
 const ENGINES = {
@@ -33,22 +35,22 @@ const engineRequests: readonly string[] = ['auto', 'cpu', 'gpujs', ...engineIds]
  * Turns what the user asked for into an engine that this machine has. What cannot be had is refused with the reason
  * and how to get it; a choice that was left to us never fails.
  */
-export async function chooseEngine(request: string): Promise<EngineChoice> {
+export async function chooseEngine(request: string, product: ProductSize = TYPICAL): Promise<EngineChoice> {
   const asked = engineIds.find((id) => id === request);
   if (asked !== undefined) {
     const availability = await probe(asked);
-    if (availability.available) return { id: asked, reason: 'asked for' };
+    if (availability.available) return { id: asked, reason: `asked for${noteOf(availability)}` };
     throw new InputError(`the engine ${asked} is not to be had here: ${availability.reason}; ${availability.hint}`);
   }
   switch (request) {
     case 'auto': {
       const card = await graphicsCard();
       if (card.available) return { id: 'gpujs:webgpu', reason: `a graphics card was found: ${card.device}` };
-      const { id, reason } = await chooseCpu();
+      const { id, reason } = await chooseCpu(product);
       return { id, reason: `${reason}; ${card.reason}` };
     }
     case 'cpu':
-      return chooseCpu();
+      return chooseCpu(product);
     case 'gpujs':
       return chooseMode();
     default:
@@ -56,12 +58,44 @@ export async function chooseEngine(request: string): Promise<EngineChoice> {
   }
 }
 
-async function chooseCpu(): Promise<EngineChoice> {
+async function chooseCpu(product: ProductSize): Promise<EngineChoice> {
   const blas = await probe('cpu:blas');
-  return blas.available
-    ? { id: 'cpu:blas', reason: 'a system BLAS was found' }
-    : { id: 'cpu:wasm', reason: `no system BLAS: ${blas.reason}` };
+  if (!blas.available) return { id: 'cpu:wasm', reason: `no system BLAS: ${blas.reason}` };
+  const speeds = await productSpeeds(blas.device, product);
+  if (speeds === null || speeds.blas <= speeds.wasm * CLEARLY)
+    return { id: 'cpu:blas', reason: `a system BLAS was found${noteOf(blas)}` };
+  const { m, k, n } = product;
+  const times = `${speeds.blas.toFixed(3)} ms where WebAssembly takes ${speeds.wasm.toFixed(3)}`;
+  return {
+    id: 'cpu:wasm',
+    reason: `the system BLAS (${blas.device}) takes ${times} for a product of ${m} × ${k} by ${k} × ${n}${noteOf(blas)}`,
+  };
 }
+
+/** The first product of 784-200-10 in batches of 64. */
+const TYPICAL: ProductSize = { m: 64, k: 784, n: 200 };
+
+/** Beyond this ratio the slower one is slower; below it, the machine may have been busy. */
+const CLEARLY = 1.2;
+
+/** How fast this machine multiplies, measured once for each library; null where there is none. */
+async function productSpeeds(device: string, product: ProductSize): Promise<ProductSpeeds | null> {
+  const { findBlas } = await import('./cpu/products/system-blas.ts');
+  const search = await findBlas();
+  if (!search.found) return null;
+  const { m, k, n } = product;
+  const isSpeeds = (value: unknown): value is ProductSpeeds =>
+    typeof value === 'object' &&
+    value !== null &&
+    ['blas', 'wasm'].every((name) => Number((value as Record<string, unknown>)[name]) > 0);
+  const key = `product ${m} ${k} ${n} · ${cpus()[0]?.model ?? 'unknown processor'} · ${device} · Node ${process.versions.node}`;
+  return remembered(key, isSpeeds, async () => {
+    const { timeProducts } = await import('./cpu/products/speed.ts');
+    return timeProducts(search.blas, product);
+  });
+}
+
+const noteOf = ({ device, note }: Available): string => (note === undefined ? '' : ` (${device}: ${note})`);
 
 /** The fastest way of gpu.js that there is; what only plays a graphics card has to be asked for by name. */
 async function chooseMode(): Promise<EngineChoice> {

@@ -1,4 +1,4 @@
-import type { MiddlewareHandler } from 'hono';
+import type { MiddlewareHandler } from '../base/bundled/hono.ts';
 
 /**
  * For servers on this machine alone. Another page in the reader's browser may not ask them (Origin), nor may one whose

@@ -1,8 +1,7 @@
-import { createAdaptorServer } from '@hono/node-server';
 import type { Server } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import type { Hono } from 'hono';
+import { createAdaptorServer, type Hono } from '../base/bundled/hono.ts';
 import { InputError } from '../base/errors.ts';
 import { errorCode } from '../base/files.ts';
 

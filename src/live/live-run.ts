@@ -120,7 +120,7 @@ export function liveRun(run: RunRecord, now: () => number = () => performance.no
       const soFar = stored ?? storedSoFar(run, heard);
       if (stored !== null) return reportModel(soFar, data());
       // What has not ended yet is no trouble.
-      const summaries = summarise(soFar.run).map((summary) => ({
+      const summaries = summarise(soFar.run, soFar.losses).map((summary) => ({
         ...summary,
         troubles: summary.troubles.filter(({ seed, variant }) =>
           run.plan.some(

@@ -1,6 +1,4 @@
-import type { HttpBindings } from '@hono/node-server';
-import { Hono } from 'hono';
-import { streamSSE } from 'hono/streaming';
+import { Hono, streamSSE, type HttpBindings } from '../base/bundled/hono.ts';
 import { renderHtml } from '../report/html.ts';
 import { audience, type Audience } from './audience.ts';
 import { guard } from './guard.ts';

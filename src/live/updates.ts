@@ -94,8 +94,8 @@ function updateOf(run: LiveRun, since: Version, version: Version): Uint8Array {
 }
 
 function partsOf(model: ReportModel): LiveUpdate['page'] & object {
-  const { title, metric, epochs, variants, profiles, grids, landscape } = model.data;
-  return { html: partsHtml(model), data: { title, metric, epochs, variants, profiles, grids, landscape } };
+  const { title, metric, epochs, chance, variants, profiles, grids, landscape } = model.data;
+  return { html: partsHtml(model), data: { title, metric, epochs, chance, variants, profiles, grids, landscape } };
 }
 
 function once<T>(make: () => T): () => T {

@@ -9,6 +9,9 @@ export interface MnistMlpOptions extends ImageOptions {
   readonly hidden: readonly number[];
 }
 
+/** Engines make code for every layer before the first step; of more they would for minutes, and nothing could stop them. */
+const MOST_LAYERS = 1000;
+
 /**
  * Handwritten digits (MNIST) told apart by a network of fully connected layers with relu between them, trained on the
  * mean cross-entropy of its softmax.
@@ -25,6 +28,7 @@ export function mnistMlp(options: MnistMlpOptions): MnistMlpSpec {
   if (!Array.isArray(list) || list.length === 0) {
     throw new InputError('mnistMlp: hidden must list the widths of the hidden layers, for example [200].');
   }
+  checkCount('mnistMlp', 'the number of layers in hidden', list.length, 1, MOST_LAYERS);
   for (const width of options.hidden) checkCount('mnistMlp', 'a width in hidden', width, 1, 1_000_000);
   checkParameters('mnistMlp', `hidden with ${counted(list.length, 'layer')}`, parametersOf(options.hidden));
   return { kind: 'mnistMlp', hidden: [...options.hidden], ...checkImages('mnistMlp', options) };

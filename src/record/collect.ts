@@ -1,9 +1,10 @@
 import os from 'node:os';
 import { dirname } from 'node:path';
+import { packageVersion } from '../base/packages.ts';
 import { codeFingerprint } from './code-version.ts';
 import type { Environment } from './environment.ts';
 import { gitState, ownGitState } from './git.ts';
-import { harnessFolder, harnessVersion, packageVersion } from './versions.ts';
+import { harnessFolder, harnessVersion } from './versions.ts';
 
 export interface EnvironmentSources {
   readonly suiteFile: string;

@@ -9,7 +9,13 @@ export interface Environment {
   /** Which code ran: the harness's own commit, where it runs from a clone of its repository, and the suite's. */
   readonly git: { readonly harness: GitState; readonly suite: GitState };
   /** Which dataset, and in words where it was; null where the problem has none. */
-  readonly data: { readonly name: string; readonly fingerprint: string; readonly source: string } | null;
+  readonly data: {
+    readonly name: string;
+    readonly fingerprint: string;
+    readonly source: string;
+    /** Share of the test images that show the commonest class. Not in records of older versions. */
+    readonly commonest?: number;
+  } | null;
   /** Versions of the libraries that took part, by package name. */
   readonly libraries: Readonly<Record<string, string>>;
   /** Fingerprint of the code that trains; see code-version.ts. Not in records of older versions. */

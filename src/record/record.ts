@@ -2,8 +2,11 @@ import type { Models } from '../graph/model.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Environment } from './environment.ts';
 
-/** Version of everything in this file as it lies on disk in run.json; raised when a reader must know. */
-export const SCHEMA = 1;
+/**
+ * Version of everything in this file as it lies on disk in run.json; raised when a reader must know. Files of version 2
+ * have checksums, see checksum.ts; those of version 1 have none.
+ */
+export const SCHEMA = 2;
 
 /** What a finished trial leaves behind. Its step losses lie beside it, see TrialResult. */
 export type TrialRecord = TrialFacts & Outcome;
@@ -132,6 +135,7 @@ export interface StepTiming {
 }
 
 export interface Timing {
+  /** Of all rounds together: `mean`, `p50` and `p99` are of so many, of which `rounds` keeps some. */
   readonly samples: number;
   /** Milliseconds. */
   readonly mean: number;
@@ -147,7 +151,8 @@ export interface Timing {
 
 /** One execution of a suite. */
 export interface RunRecord {
-  readonly schema: typeof SCHEMA;
+  /** As it was read; what is written has the newest. */
+  readonly schema: 1 | typeof SCHEMA;
   readonly id: string;
   readonly suite: { readonly name: string; readonly file: string };
   /** What the user asked for, for example "auto" or "cpu:blas". */

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import { z } from '../base/bundled/zod.ts';
 import type { Model } from '../graph/model.ts';
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import type { ProblemSpec } from '../problem/problem.ts';
@@ -18,8 +18,14 @@ function list<Item extends z.ZodType>(item: Item) {
   return z.array(item).readonly();
 }
 
-const count = z.int().min(0);
+/** What tables hold, see ../store/history/rows.ts: whole numbers of 32 bits. */
+const count = z.int().min(0).max(0x7fff_ffff);
+const seed = z.int().min(0).max(0xffff_ffff);
+const bytes = z.int().min(0);
 const text = z.string();
+
+/** The first version, which has no checksums, and this one. */
+const version = z.union([z.literal(1), z.literal(SCHEMA)]);
 
 /** JSON has no word for what a diverging network measures; see to-json.ts. */
 const measured = z.union([z.number(), z.enum(['NaN', 'Infinity', '-Infinity']).transform(Number)]);
@@ -43,7 +49,7 @@ const trialSpec = object({
   problem,
   data: text.nullable(),
   optimizer,
-  seed: z.number(),
+  seed,
   epochs: count,
   batchSize: count,
   probeEvery: z.exactOptional(count),
@@ -74,7 +80,7 @@ const probes = object({
 const facts = {
   id: text,
   variant: text,
-  seed: z.number(),
+  seed,
   engine: object({ name: text, device: text, reason: text, lanes: count.exactOptional() }).nullable(),
   seconds: measured,
   steps: count,
@@ -88,7 +94,7 @@ const facts = {
       seconds: measured,
     }),
   ),
-  memory: object({ peakBytes: count }).exactOptional(),
+  memory: object({ peakBytes: bytes }).exactOptional(),
   path: object({
     stepsPerPoint: count,
     points: list(z.tuple([z.number(), z.number()]).readonly()),
@@ -122,15 +128,15 @@ const environment = object({
   platform: text,
   cpu: text,
   cores: count,
-  memoryBytes: count,
+  memoryBytes: bytes,
   git: object({ harness: gitState, suite: gitState }),
-  data: object({ name: text, fingerprint: text, source: text }).nullable(),
+  data: object({ name: text, fingerprint: text, source: text, commonest: z.number().exactOptional() }).nullable(),
   libraries: z.record(text, text),
   code: text.exactOptional(),
 });
 
 export const runSchema = object({
-  schema: z.literal(SCHEMA),
+  schema: version,
   id: text,
   suite: object({ name: text, file: text }),
   engine: text,
@@ -150,7 +156,7 @@ export const runSchema = object({
 
 /** A finished trial of a run that is not finished; see ../store/trial-file.ts. */
 export const trialFileSchema = object({
-  schema: z.literal(SCHEMA),
+  schema: version,
   /** ISO 8601. */
   savedAt: z.iso.datetime(),
   record: trialRecord,

@@ -83,7 +83,18 @@ ${items.join('\n')}
 }
 
 /** What a legend must add to a variant's label: " (1 of 3 seeds stopped early)"; empty where all went well. */
-export function noteOn({ trials }: PageData, series: number): string {
+export function noteOn(data: PageData, series: number): string {
+  return stoppedNote(data, series) + unlearnedNote(data, series);
+}
+
+function unlearnedNote({ variants, trials }: PageData, series: number): string {
+  const { unlearned } = variants[series]!;
+  const completed = trials.filter((trial) => trial.series === series && trial.status === 'completed').length;
+  if (unlearned === 0) return '';
+  return unlearned === completed ? ' (did not learn)' : ` (${unlearned} of ${completed} seeds did not learn)`;
+}
+
+function stoppedNote({ trials }: PageData, series: number): string {
   const own = trials.filter((trial) => trial.series === series);
   const planned = own.length;
   const seeds = own.filter(({ steps }) => steps > 0);

@@ -20,6 +20,12 @@ export const lossStyle: Style = {
 
 export const secondsStyle: Style = { ...both((value) => value.toFixed(2)), least: 0 };
 
+/** Seconds of a thousandth or of an hour: times that are to be compared have digits in common, not decimals. */
+export const timeStyle: Style = {
+  ...both((value) => (value < 1000 ? value.toPrecision(3) : value.toFixed(0))),
+  least: 0,
+};
+
 /** A fraction as a number of percent. */
 export const percentStyle: Style = { ...both((fraction) => (100 * fraction).toFixed(2)), least: 0, most: 1 };
 

@@ -1,3 +1,4 @@
+import { coursesOf } from '../analysis/course.ts';
 import { summarise, type VariantSummary } from '../analysis/summary.ts';
 import { formatSeconds } from '../base/units.ts';
 import type { RunRecord, StoredRun } from '../record/record.ts';
@@ -25,10 +26,10 @@ import { verdictText } from './verdict-text.ts';
 export function reportModel(
   stored: StoredRun,
   data: PageData = pageData(stored),
-  summaries: readonly VariantSummary[] = summarise(stored.run),
+  summaries: readonly VariantSummary[] = summarise(stored.run, stored.losses),
 ): ReportModel {
   const { run } = stored;
-  const variants = summaries.map(({ variant }) => variant);
+  const shown = { summaries, courses: coursesOf(run), field: data };
   return {
     title: run.suite.name,
     subtitle: subtitle(run),
@@ -38,10 +39,10 @@ export function reportModel(
     data,
     sections: [
       ...overviewSection(run, summaries, data),
-      lossSection(summaries),
-      testSection(run, summaries),
+      lossSection(shown),
+      testSection(run, shown),
       targetSection(run, data),
-      outcomeSection(stored, variants),
+      outcomeSection(stored, data),
       ...pairedSection(run, data),
       ...sensitivitySection(data),
       ...pathSection(data),
@@ -74,7 +75,7 @@ function notices({ status, trials }: RunRecord, summaries: readonly VariantSumma
     interrupted: [['This run was interrupted; the report shows what was finished.']],
     running: [['This run has not ended, or ended without saying so; the report shows what was on disk.']],
   };
-  const failed = summaries.some(({ troubles }) => troubles.length > 0);
+  const failed = summaries.some(({ troubles, unlearned }) => troubles.length + unlearned.length > 0);
   const reused = trials.filter(({ reusedFrom }) => reusedFrom !== undefined).length;
   const before: readonly Text[] =
     reused === 0

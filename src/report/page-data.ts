@@ -1,8 +1,9 @@
+import { hasChance } from '../analysis/chance.ts';
 import { coursesOf } from '../analysis/course.ts';
 import { landscape } from '../analysis/landscape.ts';
 import { better, mainMetric, type Metric } from '../analysis/metric.ts';
 import { families, profile, type Family } from '../analysis/sensitivity.ts';
-import { variantsOf } from '../analysis/summary.ts';
+import { summarise, variantsOf } from '../analysis/summary.ts';
 import { stepsPerPointFor, thin } from '../analysis/thin.ts';
 import { imagesPerEpoch, isFunction, stepsPerEpoch } from '../problem/problem.ts';
 import type { StoredRun } from '../record/record.ts';
@@ -17,14 +18,24 @@ export function pageData(stored: StoredRun, points = POINTS): PageData {
   const { run } = stored;
   const metric = pageMetric(stored);
   const found = families(run, metric);
+  const summaries = summarise(run, stored.losses);
+  const timed = summaries.every(({ timing }) => timing !== null);
   return {
     title: run.suite.name,
     metric,
     epochs: Math.max(1, ...run.plan.map(({ epochs }) => epochs)),
-    variants: variantsOf(run.plan).map(({ variant, specs }) => {
+    chance: hasChance(run),
+    variants: variantsOf(run.plan).map(({ variant, specs }, series) => {
       const { problem, batchSize } = specs[0]!;
       const steps = stepsPerEpoch(problem, batchSize);
-      return { label: variant, stepsPerEpoch: steps, evaluationsPerEpoch: imagesPerEpoch(problem) ?? steps };
+      const { timing, unlearned } = summaries[series]!;
+      return {
+        label: variant,
+        stepsPerEpoch: steps,
+        evaluationsPerEpoch: imagesPerEpoch(problem) ?? steps,
+        stepSeconds: timed && timing !== null ? timing.step.p50 / 1000 : null,
+        unlearned: unlearned.length,
+      };
     }),
     trials: trialData(stored, points),
     profiles: profilesOf(found, metric),

@@ -1,8 +1,9 @@
-import { createRequire } from 'node:module';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Canvas, GlobalFonts, SvgCanvas } from 'canvas';
 import type { ChartConfiguration, ChartOptions, LegendItem, Plugin } from 'chart.js';
-import type { ChartJSNodeCanvas } from 'chartjs-node-canvas';
+import type { ChartJSNodeCanvas } from '../base/bundled/chartjs-node-canvas.ts';
 import type { Chart, ReportModel } from './document.ts';
+import { findPackage } from '../base/packages.ts';
 import { noteOn } from './figure-html.ts';
 import { configOf } from './page/drawing.ts';
 import { colourIndex, dashOf, light } from './page/palette.ts';
@@ -43,7 +44,10 @@ function rendererOf(height: number): Promise<ChartJSNodeCanvas> {
 
 async function makeRenderer(height: number): Promise<ChartJSNodeCanvas> {
   // Loaded here: a native library that most commands never need.
-  const [{ GlobalFonts }, { ChartJSNodeCanvas }] = await Promise.all([import('canvas'), import('chartjs-node-canvas')]);
+  const [{ GlobalFonts }, { ChartJSNodeCanvas }] = await Promise.all([
+    import('canvas'),
+    import('../base/bundled/chartjs-node-canvas.ts'),
+  ]);
   const family = registerFont(GlobalFonts);
   return new ChartJSNodeCanvas({
     width,
@@ -71,6 +75,16 @@ const encodeElsewhere: Plugin = {
     Object.assign(drawn, { toBuffer });
   },
 };
+
+/** Draws a little, as `renderPng` would. @throws where it cannot, and says why */
+export async function probePicture(): Promise<void> {
+  const renderer = await rendererOf(100);
+  await renderer.renderToBuffer({
+    type: 'bar',
+    data: { labels: ['a'], datasets: [{ data: [1] }] },
+    plugins: [encodeElsewhere],
+  });
+}
 
 /** A chart as an SVG whose letters are outlines: no font decides how it looks. */
 export async function renderSvg(model: ReportModel, chart: Chart): Promise<Buffer> {
@@ -149,13 +163,18 @@ function legendItem({ data }: ReportModel, series: number): LegendItem {
   };
 }
 
+function fontFolder(): URL {
+  const folder = findPackage('dejavu-fonts-ttf')?.folder;
+  if (folder === undefined) throw new Error("Cannot find package 'dejavu-fonts-ttf'");
+  return folder === null ? new URL('../base/bundled/fonts/', import.meta.url) : pathToFileURL(`${folder}/ttf/`);
+}
+
 /** A name of its own, so that another version of the font on the machine is never taken for it. */
 function registerFont(fonts: typeof GlobalFonts): string {
   const family = 'optimizer-bench DejaVu Sans';
   if (fonts.has(family)) return family;
-  const { resolve } = createRequire(import.meta.url);
   for (const file of ['DejaVuSans.ttf', 'DejaVuSans-Bold.ttf']) {
-    const path = resolve(`dejavu-fonts-ttf/ttf/${file}`);
+    const path = fileURLToPath(new URL(file, fontFolder()));
     if (fonts.registerFromPath(path, family) === null) throw new Error(`cannot read the font ${path}`);
   }
   return family;

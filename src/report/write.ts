@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { writeWhole } from '../base/files.ts';
+import { INSTALL_AGAIN } from '../base/packages.ts';
 import type { StoredRun } from '../record/record.ts';
 import { filesOf } from './formats.ts';
 import { reportModel } from './model.ts';
@@ -53,5 +54,5 @@ const ADVICE = 'a report lies in the folder of its run, make that writable or wo
 function notDrawn(name: string, error: unknown): string {
   // Node lists who asked for a missing module in further lines.
   const [reason] = (error instanceof Error ? error.message : String(error)).split('\n');
-  return `${name} is not drawn: ${reason!}; "bench doctor" says which package is missing, "npm ci" installs it`;
+  return `${name} is not drawn: ${reason!}; "bench doctor" says which package is missing; ${INSTALL_AGAIN}`;
 }

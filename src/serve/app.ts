@@ -1,8 +1,9 @@
-import { Hono } from 'hono';
+import { Hono } from '../base/bundled/hono.ts';
 import { InputError } from '../base/errors.ts';
 import { guard } from '../live/guard.ts';
 import { renderHtml } from '../report/html.ts';
 import { reportModel } from '../report/model.ts';
+import { incomparable, otherBudgets } from './comparable.ts';
 import { indexHtml } from './index-html.ts';
 import { mergeRuns } from './merge.ts';
 import type { Runs } from './runs.ts';
@@ -23,11 +24,16 @@ export function serveApp(runs: Runs): Hono {
     const found = await Promise.all(names.map((name) => runs.read(name)));
     const missing = names.filter((_, at) => found[at] === null);
     if (missing.length > 0) return context.text(`There is no run ${missing.join(', ')}.`, 404);
-    const model = reportModel(mergeRuns(found.flatMap((stored) => stored ?? [])));
+    const runsFound = found.flatMap((stored) => stored ?? []);
+    const objection = incomparable(names, runsFound);
+    if (objection !== null) return context.text(objection, 422);
+    const model = reportModel(mergeRuns(runsFound));
     // A machine and a command are those of one run, not of several.
     const sections = model.sections.filter(({ id }) => id !== 'environment' && id !== 'reproduce');
     const notice = [`Side by side: ${names.join(', ')}. Times of different machines or loads do not compare.`];
-    return context.html(renderHtml({ ...model, sections, notices: [notice, ...model.notices] }));
+    const budgets = otherBudgets(runsFound);
+    const notices = [notice, ...(budgets === null ? [] : [[budgets]]), ...model.notices];
+    return context.html(renderHtml({ ...model, sections, notices }));
   });
   app.onError((error, context) => {
     if (error instanceof InputError) return context.text(error.message, 422);

@@ -1,6 +1,6 @@
 import { formatPercent, formatSeconds } from '../base/units.ts';
 import { summarise } from '../analysis/summary.ts';
-import { verdict } from '../analysis/verdict.ts';
+import { verdict, type Ranking } from '../analysis/verdict.ts';
 import { escapeHtml } from '../report/escape.ts';
 import { instant, plural } from '../report/format.ts';
 import { htmlDocument } from '../report/html-document.ts';
@@ -21,7 +21,7 @@ export function indexHtml(all: readonly Listed[], query: string): string {
 <form class="search" action="/" role="search"><label>Search <input type="search" name="q" value="${escapeHtml(query)}" placeholder="suite, variant, id, date"></label> <button>Search</button></form>
 <form action="/compare">
 <div class="table" role="region" tabindex="0" aria-label="Runs"><table>
-<thead><tr><th scope="col">Run</th><th scope="col">Started</th><th scope="col">State</th><th scope="col">Best</th><th scope="col" class="numbers">Took</th></tr></thead>
+<thead><tr><th scope="col">Run</th><th scope="col">Started</th><th scope="col">State</th><th scope="col">In front</th><th scope="col" class="numbers">Took</th></tr></thead>
 <tbody>
 ${found.map(rowHtml).join('\n')}
 </tbody></table></div>
@@ -58,9 +58,21 @@ function rowHtml({ name, run, reason }: Listed): string {
 
 function bestText(run: NonNullable<Listed['run']>): string {
   const { testAccuracy, testLoss } = verdict(run, summarise(run));
-  if (testAccuracy !== null)
-    return `${formatPercent(testAccuracy.best.value.mean)} by ${escapeHtml(testAccuracy.best.variant)}`;
-  return testLoss === null ? '' : `${testLoss.best.value.mean.toPrecision(4)} by ${escapeHtml(testLoss.best.variant)}`;
+  const ranking = testAccuracy ?? testLoss;
+  if (ranking === null) return '';
+  const { best, alike, doubt } = ranking;
+  const value = testAccuracy === null ? best.value.mean.toPrecision(4) : formatPercent(best.value.mean);
+  const others = alike.length > 0 && doubt.kind !== 'open' ? ` and ${plural(alike.length, 'other')} alike` : '';
+  return `${value} by ${escapeHtml(best.variant)}${others}${doubtText(doubt)}`;
+}
+
+/** Where another may be as good, that belongs beside the name. */
+function doubtText(doubt: Ranking['doubt']): string {
+  if (doubt.kind === 'one seed') return '; one seed';
+  if (doubt.kind !== 'open') return '';
+  const [rival] = doubt.rivals;
+  const names = doubt.rivals.length === 1 ? escapeHtml(rival!.variant) : `any of ${doubt.rivals.length} others`;
+  return `; perhaps ${names}`;
 }
 
 function searchText({ name, run }: Listed): string {

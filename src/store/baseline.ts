@@ -1,6 +1,6 @@
 import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { z } from 'zod';
+import { z } from '../base/bundled/zod.ts';
 import { InputError } from '../base/errors.ts';
 import { errorCode, unwritable, writeWhole } from '../base/files.ts';
 import { ELSEWHERE, unreadable } from './files.ts';

@@ -1,43 +1,61 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import type { z } from 'zod';
-import { InputError } from '../base/errors.ts';
-import { errorCode } from '../base/files.ts';
 import { counted } from '../base/units.ts';
-import { SCHEMA, type RunRecord, type StoredRun, type TrialResult } from '../record/record.ts';
+import { sha256 } from '../record/checksum.ts';
+import type { RunRecord, StoredRun, TrialResult } from '../record/record.ts';
 import type * as schemas from '../record/schema.ts';
 import { assemble } from './assemble.ts';
 import { CURVES_FILE, RUN_FILE, TRIALS_FOLDER, unreadable } from './files.ts';
+import { damaged, readJson, type Read } from './read-json.ts';
 import { decodeTrial } from './trial-file.ts';
 
 /**
  * Reads a run, finished or not. One that was cut off has status 'running', the trials that were saved, and the seconds
- * up to the last of them. Throws an InputError where the folder holds no run that this harness can read.
+ * up to the last of them. Throws an InputError where the folder holds no run that this harness can read, or not what was
+ * written into it.
  */
 export async function readRun(folder: string): Promise<StoredRun> {
   const dir = resolve(folder);
-  const path = join(dir, RUN_FILE);
-  const run = await readJson(path, theRun);
-  if (run.status !== 'running') return readFinished(dir, run);
-  const [saved] = await Promise.allSettled([readSaved(dir, run)]);
-  // Finishing removes the saved trials, but not before run.json says so: what was read counts if it still does not.
-  const now = await readJson(path, theRun);
-  if (now.status !== 'running') return readFinished(dir, now);
-  if (saved.status === 'rejected') throw saved.reason;
-  return saved.value;
+  const first = await readRunFile(dir);
+  const [outcome] = await Promise.allSettled([readResults(dir, first)]);
+  if (outcome.status === 'fulfilled' && first.content.status !== 'running') return outcome.value;
+  // A run that is finished, or goes on, changes its results, and run.json last: what was read counts if that is the same.
+  const now = await readRunFile(dir);
+  if (now.text !== first.text) return readResults(dir, now);
+  if (outcome.status === 'rejected') throw outcome.reason;
+  return outcome.value;
 }
 
 /** A run without its losses, which are most of it. Throws like `readRun`. */
 export async function readRecord(folder: string): Promise<RunRecord> {
-  const run = await readJson(join(resolve(folder), RUN_FILE), theRun);
-  return run.status === 'running' ? (await readRun(folder)).run : run;
+  const { content } = await readRunFile(resolve(folder));
+  return content.status === 'running' ? (await readRun(folder)).run : content;
 }
 
-async function readFinished(dir: string, run: RunRecord): Promise<StoredRun> {
-  return { dir, run, losses: await readCurves(dir, run) };
+/** Like `readRecord`, and throws where `readRun` would; in less time where the curves have a checksum. */
+export async function verifyRun(folder: string): Promise<RunRecord> {
+  const dir = resolve(folder);
+  const { content, curvesChecksum } = await readRunFile(dir);
+  if (content.status !== 'running' && curvesChecksum !== undefined) {
+    const bytes = await readFile(join(dir, CURVES_FILE)).catch(() => undefined);
+    if (bytes !== undefined && sha256(bytes) === curvesChecksum) return content;
+  }
+  return (await readRun(dir)).run;
 }
 
-async function readCurves(dir: string, run: RunRecord): Promise<ReadonlyMap<string, Float64Array>> {
+async function readRunFile(dir: string): Promise<Read<RunRecord>> {
+  return readJson(join(dir, RUN_FILE), ({ runSchema }: typeof schemas) => runSchema);
+}
+
+async function readResults(dir: string, read: Read<RunRecord>): Promise<StoredRun> {
+  const { content: run } = read;
+  return run.status === 'running' ? readSaved(dir, run) : { dir, run, losses: await readCurves(dir, read) };
+}
+
+async function readCurves(
+  dir: string,
+  { content: run, curvesChecksum }: Read<RunRecord>,
+): Promise<ReadonlyMap<string, Float64Array>> {
   const path = join(dir, CURVES_FILE);
   const bytes = await readFile(path).catch((error: unknown) => {
     throw unreadable(path, error);
@@ -57,6 +75,8 @@ async function readCurves(dir: string, run: RunRecord): Promise<ReadonlyMap<stri
       );
     }
   }
+  if (run.schema !== 1 && sha256(bytes) !== curvesChecksum)
+    throw damaged(path, `it does not fit its checksum in ${RUN_FILE}`);
   return losses;
 }
 
@@ -70,50 +90,15 @@ async function readSaved(dir: string, run: RunRecord): Promise<StoredRun> {
   // Anything else is a file that was being written when the process was killed.
   for (const name of names.filter((entry) => entry.endsWith('.json'))) {
     const path = join(folder, name);
-    const file = await readJson(path, theTrial);
-    const result = decodeTrial(file);
+    const { content } = await readJson(path, ({ trialFileSchema }: typeof schemas) => trialFileSchema, AGAIN);
+    const result = decodeTrial(content);
     if (result === undefined)
-      throw damaged(path, `it does not hold ${counted(file.record.steps, 'loss', 'losses')} as it says`);
+      throw damaged(path, `it does not hold ${counted(content.record.steps, 'loss', 'losses')} as it says`, AGAIN);
     results.set(result.record.id, result);
-    lastSaved = Math.max(lastSaved, Date.parse(file.savedAt));
+    lastSaved = Math.max(lastSaved, Date.parse(content.savedAt));
   }
   return assemble(dir, { ...run, seconds: (lastSaved - Date.parse(run.startedAt)) / 1000 }, results);
 }
 
-async function readJson<Schema extends z.ZodType>(
-  path: string,
-  pick: (all: typeof schemas) => Schema,
-): Promise<z.output<Schema>> {
-  const text = await readFile(path, 'utf8').catch((error: unknown) => {
-    throw errorCode(error) === 'ENOENT'
-      ? new InputError(`no run there: ${path} does not exist; give the folder of a run, or its id`)
-      : unreadable(path, error);
-  });
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw damaged(path, `it is not JSON (${(error as SyntaxError).message.replaceAll(/\s+/g, ' ')})`);
-  }
-  // Before anything else: a newer harness may have changed everything but this field.
-  const version = (value as { readonly schema?: unknown } | null)?.schema;
-  if (typeof version === 'number' && version > SCHEMA) {
-    throw new InputError(
-      `${path} was written by a newer optimizer-bench: its schema is ${version}, this one reads up to ${SCHEMA}; ` +
-        'update optimizer-bench to read it',
-    );
-  }
-  // Loaded here: a run that reads no other starts a tenth of a second sooner.
-  const checked = pick(await import('../record/schema.ts')).safeParse(value);
-  if (checked.success) return checked.data;
-  const [issue] = checked.error.issues;
-  const where = issue!.path.length === 0 ? 'the top level' : issue!.path.join('.');
-  throw damaged(path, `at ${where}: ${issue!.message}`);
-}
-
-const theRun = ({ runSchema }: typeof schemas) => runSchema;
-const theTrial = ({ trialFileSchema }: typeof schemas) => trialFileSchema;
-
-function damaged(path: string, what: string): InputError {
-  return new InputError(`${path} is damaged: ${what}; restore it from a copy, or run the suite again`);
-}
+/** What to do about one damaged trial of a run that is not finished. */
+const AGAIN = 'remove the file, and "bench run --resume" trains this trial again';

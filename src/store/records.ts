@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import type { RunRecord } from '../record/record.ts';
-import { listRuns, type RunFolder } from './find.ts';
+import { listRuns, type RunFolder, type Unread } from './find.ts';
 import { readRecord } from './read.ts';
 
 export interface FoundRecord extends RunFolder {
@@ -14,10 +14,10 @@ export interface FoundRecord extends RunFolder {
 export async function readRecords(
   outDir: string,
   suite: string | undefined,
-  unread: (sentence: string) => void,
+  unread: Unread,
 ): Promise<readonly FoundRecord[]> {
   const found: FoundRecord[] = [];
-  for (const folder of (await listRuns(outDir)).toReversed()) {
+  for (const folder of (await listRuns(outDir, unread)).toReversed()) {
     if (suite !== undefined && folder.suite !== suite) continue;
     try {
       found.push({ ...folder, run: await readRecord(folder.dir) });

@@ -2,8 +2,8 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { writeWhole } from '../base/files.ts';
-import type { RunRecord, TrialResult, TrialStatus } from '../record/record.ts';
-import { toJson } from '../record/to-json.ts';
+import { sealed } from '../record/checksum.ts';
+import { SCHEMA, type RunRecord, type TrialResult, type TrialStatus } from '../record/record.ts';
 import { GO_ON, RUN_FILE, TRIALS_FOLDER } from './files.ts';
 import { listRuns } from './find.ts';
 import { readRecord, readRun } from './read.ts';
@@ -33,7 +33,14 @@ export async function resumeRun(folder: string): Promise<ResumedRun> {
   refuseWhileWritten(run);
   const results = run.trials.map((record): TrialResult => ({ record, losses: losses.get(record.id)! }));
   const kept = results.filter(({ record }) => FINAL.includes(record.status));
-  const started: RunRecord = { ...run, status: 'running', writer: thisProcess(), trials: [], timings: [] };
+  const started: RunRecord = {
+    ...run,
+    schema: SCHEMA,
+    status: 'running',
+    writer: thisProcess(),
+    trials: [],
+    timings: [],
+  };
   await makeUnfinished(dir, started, results, kept);
   return { writer: writerOf(dir, started, kept), run, kept };
 }
@@ -48,7 +55,7 @@ async function makeUnfinished(
   const trials = join(dir, TRIALS_FOLDER);
   await mkdir(trials, { recursive: true });
   for (const result of kept) await saveTrial(dir, result);
-  await writeWhole(join(dir, RUN_FILE), toJson(started), GO_ON);
+  await writeWhole(join(dir, RUN_FILE), sealed(started), GO_ON);
   for (const { record } of results.filter((result) => !kept.includes(result)))
     await rm(join(trials, `${record.id}.json`), { force: true });
 }
@@ -66,11 +73,16 @@ function refuseWhileWritten(run: RunRecord): void {
  * @throws InputError where there is none
  */
 export async function findUnfinished(outDir: string, suite?: string): Promise<string> {
+  let unread = 0;
   for (const { dir, suite: folder } of await listRuns(outDir)) {
     if (suite !== undefined && folder !== suite) continue;
     const run = await readRecord(dir).catch(() => undefined);
-    if (run !== undefined && run.status !== 'completed' && !(run.status === 'running' && mayBeWriting(run))) return dir;
+    if (run === undefined) unread++;
+    else if (run.status !== 'completed' && !(run.status === 'running' && mayBeWriting(run))) return dir;
   }
   const where = suite === undefined ? outDir : `${outDir}/${suite}`;
-  throw new InputError(`nothing to resume: every run in ${where} is complete; "bench run SUITE" starts another`);
+  const which = unread === 0 ? '' : ` that can be read ("bench doctor --runs ${outDir}" names the others)`;
+  throw new InputError(
+    `nothing to resume: every run in ${where}${which} is complete; "bench run SUITE" starts another`,
+  );
 }

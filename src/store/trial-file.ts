@@ -1,7 +1,7 @@
 import type { TrialResult } from '../record/record.ts';
 import { SCHEMA } from '../record/record.ts';
 import type { TrialFile } from '../record/schema.ts';
-import { toJson } from '../record/to-json.ts';
+import { sealed } from '../record/checksum.ts';
 
 /** One finished trial as text, to lie in a run's folder until the run is finished. */
 export function encodeTrial({ record, losses }: TrialResult, savedAt: Date): string {
@@ -12,7 +12,7 @@ export function encodeTrial({ record, losses }: TrialResult, savedAt: Date): str
     record,
     losses: bytes.toString('base64'),
   };
-  return toJson(file);
+  return sealed(file);
 }
 
 /** Undefined when the losses are not as many as the record says. */

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { errorCode, makeFolders, removeFolders, unwritable, writeWhole } from '../base/files.ts';
 import { SCHEMA, type RunRecord, type StepTiming, type StoredRun, type TrialResult } from '../record/record.ts';
-import { toJson } from '../record/to-json.ts';
+import { sealed } from '../record/checksum.ts';
 import { assemble } from './assemble.ts';
 import { curvesOf } from './curves.ts';
 import { CURVES_FILE, ELSEWHERE, GO_ON, RUN_FILE, TRIALS_FOLDER } from './files.ts';
@@ -71,7 +71,7 @@ async function makeFolder(parent: string, startedAt: Date): Promise<{ readonly i
 async function startRun(dir: string, started: RunRecord): Promise<void> {
   try {
     await mkdir(join(dir, TRIALS_FOLDER));
-    await writeWhole(join(dir, RUN_FILE), toJson(started), ELSEWHERE);
+    await writeWhole(join(dir, RUN_FILE), sealed(started), ELSEWHERE);
   } catch (error) {
     await rm(dir, { recursive: true, force: true });
     throw error instanceof InputError ? error : unwritable(dir, error, ELSEWHERE);
@@ -97,8 +97,9 @@ export function writerOf(dir: string, started: RunRecord, saved: readonly TrialR
       // Loaded here: the format's library takes longer to load than all else that a run needs before its first step.
       const { encodeParquet } = await import('./parquet.ts');
       // In this order a crash leaves either a run that is still "running", with its trials, or a finished one.
-      await writeWhole(join(dir, CURVES_FILE), encodeParquet(curvesOf(stored)), GO_ON);
-      await writeWhole(join(dir, RUN_FILE), toJson(stored.run), GO_ON);
+      const curves = encodeParquet(curvesOf(stored));
+      await writeWhole(join(dir, CURVES_FILE), curves, GO_ON);
+      await writeWhole(join(dir, RUN_FILE), sealed(stored.run, curves), GO_ON);
       await rm(join(dir, TRIALS_FOLDER), { recursive: true, force: true });
       return stored;
     },

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, extname, resolve } from 'node:path';
+import { types } from 'node:util';
 import { createJiti } from 'jiti';
 import { InputError, isError, messageOf, sentence } from '../base/errors.ts';
 import * as harness from '../index.ts';
@@ -10,7 +11,8 @@ import { refuseRepeatedLabels } from './repeated-label.ts';
 import type { Suite } from './suite.ts';
 import { validateSuite } from './validate.ts';
 
-const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
+/** Of the files that can be suites. */
+export const SUITE_EXTENSIONS = ['.ts', '.mts', '.cts', '.js', '.mjs', '.cjs'];
 
 /**
  * Loads and checks a suite, or its quick form, from anywhere on disk; in it, 'optimizer-bench' is the running harness.
@@ -38,10 +40,9 @@ export async function loadSuite(path: string, quick = false): Promise<Suite> {
         : refuse(file, error),
     );
   try {
-    if (typeof exported !== 'object' || exported === null || !('default' in exported))
-      throw new InputError('has no default export; write export default defineSuite({ ... }).');
+    const definition = definitionIn(exported);
     refuseRepeatedLabels(jiti.transform({ source, filename: file, ts: true, async: true }));
-    return validateSuite(exported.default, quick);
+    return validateSuite(definition, quick);
   } catch (error) {
     const why =
       isError(error) && error instanceof InputError
@@ -56,11 +57,20 @@ export async function loadSuite(path: string, quick = false): Promise<Suite> {
 /** What a link leads to; the link itself where that has a name that no suite has. */
 function realPath(file: string): string {
   const real = realpathSync(file);
-  return EXTENSIONS.includes(extname(real)) ? real : file;
+  return SUITE_EXTENSIONS.includes(extname(real)) ? real : file;
 }
 
 function isMissing(error: unknown): boolean {
   return isError(error) && /^Cannot find module/.test(error.message);
+}
+
+/** What a module exports by default, or of CommonJS all that it exports. */
+function definitionIn(exported: unknown): unknown {
+  const isObject = typeof exported === 'object' && exported !== null;
+  if (isObject && 'default' in exported) return exported.default;
+  const isModule = isObject && ('__esModule' in exported || types.isModuleNamespaceObject(exported));
+  if (isObject && !isModule && Object.keys(exported).length > 0) return exported;
+  throw new InputError('has no default export; write export default defineSuite({ ... }).');
 }
 
 function readSuite(file: string): string {
@@ -70,8 +80,8 @@ function readSuite(file: string): string {
     const near = nearestName(basename(file), suitesIn(dirname(file)));
     throw new InputError(`${shown}: there is no such suite${near === undefined ? '.' : `; did you mean ${near}?`}`);
   }
-  if (!found.isFile() || !EXTENSIONS.includes(extname(file))) {
-    throw new InputError(`${shown}: is no suite; a ${EXTENSIONS.join(', ')} file is expected.`);
+  if (!found.isFile() || !SUITE_EXTENSIONS.includes(extname(file))) {
+    throw new InputError(`${shown}: is no suite; a ${SUITE_EXTENSIONS.join(', ')} file is expected.`);
   }
   try {
     return readFileSync(file, 'utf8');
@@ -82,7 +92,7 @@ function readSuite(file: string): string {
 
 function suitesIn(folder: string): readonly string[] {
   try {
-    return readdirSync(folder).filter((name) => EXTENSIONS.includes(extname(name)));
+    return readdirSync(folder).filter((name) => SUITE_EXTENSIONS.includes(extname(name)));
   } catch {
     return [];
   }
@@ -101,9 +111,17 @@ function strict(module: object, shown: string): object {
   });
 }
 
+/** What Babel and acorn say when they have called themselves too often. A suite's own endless recursion has a place. */
+const NO_MORE_STACK = /^undefined: Maximum call stack size exceeded|^Not enough stack space/;
+
 /** Says in one sentence why a file could not be loaded, and where. */
 function refuse(file: string, error: unknown): never {
-  const unparsable = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)$/.exec(isError(error) ? error.message : '');
+  const said = isError(error) ? error.message : '';
+  if (NO_MORE_STACK.test(said))
+    throw new InputError(
+      `${displayPath(file)}: nests expressions too deeply to be read; give parts of them names with const.`,
+    );
+  const unparsable = /^ParseError: (.*?)\s*\n\s*(.*):(\d+):(\d+)$/.exec(said);
   if (unparsable) {
     const [, reason, where, line, column] = unparsable;
     throw new InputError(`${displayPath(where!)}:${line!}:${Number(column) + 1}: does not parse: ${sentence(reason!)}`);

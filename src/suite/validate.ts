@@ -60,14 +60,22 @@ export function validateSeeds(what: string, value: unknown): readonly number[] {
   return seeds;
 }
 
-/** The name becomes a folder's, on every system. */
-function validateName(name: unknown): string {
-  const usable =
-    typeof name === 'string' &&
+/** The name of a suite for a file that is called so: the same, where it can be one. */
+export function nameForFile(name: string): string {
+  return canNameFolder(name) ? name : 'suite';
+}
+
+function canNameFolder(name: string): boolean {
+  return (
     /^[\p{L}\p{N}_][\p{L}\p{N}\p{M} ._+=@-]{0,79}$/u.test(name) &&
     !/[ .]$/.test(name) &&
-    !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name);
-  if (usable) return name;
+    !/^(con|prn|aux|nul|com\d|lpt\d)(\.|$)/i.test(name)
+  );
+}
+
+/** The name becomes a folder's, on every system. */
+function validateName(name: unknown): string {
+  if (typeof name === 'string' && canNameFolder(name)) return name;
   throw new InputError(
     `name is ${show(name)}, which cannot name a folder; use up to 80 letters, digits, spaces and . _ - + = @, ` +
       'starting with a letter or digit.',

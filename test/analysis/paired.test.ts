@@ -18,23 +18,30 @@ test('variants are compared over the seeds that both completed', () => {
   ];
   const [only] = paired(courses, 0, 'testLoss');
   expect(only!.difference.mean).toBeCloseTo(0.15, 12);
-  expect(only).toMatchObject({ series: 1, difference: { n: 2 }, p: 0.5, adjusted: 0.5 });
+  expect(only).toMatchObject({ series: 1, difference: { n: 2, p: null, shown: false } });
 });
 
-test('p is corrected for every variant that is compared with the baseline', () => {
+test('whichever the baseline, a pair is told the same', () => {
   const seeds = Array.from({ length: 8 }, (_, seed) => seed);
   const courses = seeds.flatMap((seed) => [
-    course(0, seed, 1),
+    course(0, seed, 1 + seed / 1000),
     course(1, seed, 1.1 + seed / 100),
     course(2, seed, seed % 2 === 0 ? 1.2 : 0.8),
   ]);
   const [first, second] = paired(courses, 0, 'testLoss');
-  expect([first!.p, first!.adjusted]).toEqual([2 / 256, 4 / 256]);
-  expect(second!.adjusted).toBe(1);
+  const [back] = paired(courses, 1, 'testLoss');
+  expect(first!.difference).toMatchObject({ p: 2 / 128, shown: true });
+  expect(second!.difference.shown).toBe(false);
+  const { mean, interval, ...rest } = first!.difference;
+  expect(back!.difference).toEqual({ ...rest, mean: -mean, interval: { low: -interval!.high, high: -interval!.low } });
 });
 
 test('a single pair has a difference and nothing that a test could say', () => {
   expect(paired([course(0, 0, 1), course(1, 0, 2)], 0, 'testLoss')).toEqual([
-    { series: 1, difference: { mean: 1, halfWidth: null, n: 1 }, p: null, adjusted: null, effect: null },
+    { series: 1, difference: { mean: 1, interval: null, error: null, p: null, n: 1, shown: false }, effect: null },
   ]);
+});
+
+test('a loss that is not finite is no value to compare', () => {
+  expect(paired([course(0, 0, 1), course(1, 0, Infinity)], 0, 'testLoss')).toEqual([]);
 });

@@ -64,7 +64,7 @@ describe.skipIf(!hasChromium)(`a live page in a browser${chromiumNote}`, () => {
 
     run.ended(stored);
     await page.getByText('The run has ended').waitFor();
-    expect(await page.locator('.verdict').textContent()).toContain('The lowest training loss');
+    expect(await page.locator('.verdict').textContent()).toContain('lowest training loss');
 
     await page.reload();
     await page.getByText('The run has ended').waitFor();
@@ -107,7 +107,7 @@ describe.skipIf(!hasChromium)(`a live page in a browser${chromiumNote}`, () => {
     run.ended(stored);
     line.mend();
     await page.getByText('The run has ended').waitFor();
-    expect(await page.locator('.verdict').textContent()).toContain('The lowest training loss');
+    expect(await page.locator('.verdict').textContent()).toContain('lowest training loss');
   });
 
   test('it takes nothing from another run that is served at its address later', async () => {

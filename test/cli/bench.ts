@@ -40,6 +40,7 @@ export interface RunDocument {
     variant: string;
     seed: number;
     status: string;
+    learned: boolean | null;
     reason?: string;
     seconds: number;
     epochs: readonly {

@@ -59,6 +59,15 @@ test('bench doctor tells what is there, and how to get what is not', async () =>
   expect(stderr).toBe('');
   for (const { state, hint } of findings) if (state === 'missing') expect(hint).toBeTruthy();
   expect(findings.find(({ subject }) => subject === 'data')).toMatchObject({ state: 'missing' });
+  // What is loaded, and from where; a part that is there has done its work.
+  expect(findings.find(({ subject }) => subject === 'canvas')).toMatchObject({
+    state: 'there',
+    detail: expect.stringMatching(/^@napi-rs\/canvas \d.*, node_modules.canvas$/) as string,
+  });
+  expect(findings.find(({ subject }) => subject === 'gpu.js')).toMatchObject({
+    state: 'there',
+    detail: expect.stringMatching(/^\d.*, built into optimizer-bench$/) as string,
+  });
 });
 
 test.each(['run', 'report', 'export', 'list', 'doctor'])('bench %s --help explains itself', async (command) => {
@@ -77,8 +86,8 @@ writeFileSync(file, '');
 
 /** Arguments, and what the one sentence on stderr must name. */
 const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
-  [[], /which command/],
-  [['rnu'], /unknown command "rnu"; did you mean run\?/],
+  [['--engine'], /which command/],
+  [['rnu'], /unknown command "rnu"; did you mean run\? See bench --help/],
   [['run'], /run what\?/],
   [['run', 'suites/rmsprop.ts', '--epoch', '3'], /epoch/],
   [['run', 'suites/rmsprob.ts'], /rmsprob\.ts.*did you mean rmsprop\.ts/],
@@ -129,6 +138,13 @@ const WRONG: readonly (readonly [readonly string[], RegExp])[] = [
   [['run', 'fixtures/suites/bad/rejects-null.ts'], /rejects-null\.ts: fails .*: it threw null\.\n/],
 ];
 
+test('bench alone shows the help, and is no success', async () => {
+  const { code, stdout, stderr } = await bench();
+  expect(code).toBe(2);
+  expect(stdout).toBe((await bench('--help')).stdout);
+  expect(stderr).toBe('bench: which command? See bench --help\n');
+});
+
 test.each(WRONG)('bench %j is refused with one clear sentence', async (args, names) => {
   const { code, stdout, stderr } = await bench(...args);
   expect(code).toBe(2);
@@ -136,6 +152,15 @@ test.each(WRONG)('bench %j is refused with one clear sentence', async (args, nam
   expect(stderr).toMatch(names);
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(stderr).not.toMatch(/\n\s+at |Error:/);
+});
+
+test("a project of Yarn's Plug'n'Play is told what to change", async () => {
+  const pnp = { NODE_OPTIONS: '--import data:text/javascript,process.versions.pnp="3"' };
+  const { code, stdout, stderr } = await start(['list', 'problems'], pnp).ended;
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr).toMatch(
+    /^bench: this project is .*; put "nodeLinker: node-modules" into .yarnrc.yml and run yarn install\n$/,
+  );
 });
 
 test('messages are English whatever the language of the system', async () => {

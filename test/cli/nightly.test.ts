@@ -79,6 +79,15 @@ test('nights, comparisons, the baseline and the history from the command line', 
   ]).toEqual([2, 1]);
 });
 
+test('a night of a single seed says before it trains, and after, that no loss could be called worse', async () => {
+  const night = start(['nightly', SUITE, ...FLAGS, '--seeds', '0', '--out', temporary()]);
+  const sentence = '1 seed: no loss could be called worse, with 2 it could';
+  const [first] = (await once(night.stderr!, 'data')) as [string];
+  expect(first).toBe(`bench: with this baseline, ${sentence}\n`);
+  const { code, stdout } = await night.ended;
+  expect([code, stdout.split('\n')[0]]).toEqual([0, expect.stringContaining(`from now on; ${sentence}`)]);
+});
+
 test('a run that was killed goes on with --resume, to the bits of one that was not', async () => {
   const out = temporary();
   const killed = start(['run', SUITE, ...FLAGS, '--workers', '1', '--out', out]);

@@ -55,9 +55,28 @@ test('a loss that leaves the numbers ends its trial as diverged with the step; t
   const { code, stdout } = await bench('run', 'fixtures/suites/diverging.ts', '--json', '--out', temporary());
   const [wild, tame] = (JSON.parse(stdout) as RunDocument).trials;
   expect(code).toBe(0);
-  expect(wild).toMatchObject({ variant: 'wild', status: 'diverged' });
+  expect(wild).toMatchObject({ variant: 'wild', status: 'diverged', learned: null });
   expect(wild!.reason).toMatch(/^the loss became (NaN|Infinity) at step \d+$/);
   expect(tame).toMatchObject({ variant: 'tame', status: 'completed' });
+});
+
+test('what did not learn is completed, and said not to have learned in JSON, at the end and in the report', async () => {
+  const out = temporary();
+  const { code, stdout, stderr } = await bench('run', 'fixtures/suites/stuck.ts', '--json', '--out', out);
+  expect(code).toBe(0);
+  const { run, trials } = JSON.parse(stdout) as RunDocument;
+  expect(trials.map(({ variant, status, learned }) => [variant, status, learned])).toEqual([
+    ['good', 'completed', true],
+    ['good', 'completed', true],
+    ['too small', 'completed', false],
+    ['too small', 'completed', false],
+    ['too large', 'completed', false],
+    ['too large', 'completed', false],
+  ]);
+  expect(stderr).toMatch(/^Did not learn: too small \(.*\) and too large \(test accuracy at most .*\)\.$/m);
+  expect(readFileSync(join(run.dir, 'summary.md'), 'utf8')).toContain(
+    '6 of 6 trials completed, of which 4 did not learn.',
+  );
 });
 
 test('a trial that cannot run leaves a failed record with the reason, and the exit code says it', async () => {

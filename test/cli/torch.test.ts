@@ -54,6 +54,24 @@ describe.skipIf(missing !== null)(`a suite with library.torch, ${title}`, () => 
     expect(run.trials[0]).toMatchObject({ status: 'cancelled' });
     expect(run.trials[0]!.steps).toBeGreaterThan(0);
   });
+
+  // Elsewhere it ends when it goes on, and sees that its input is over.
+  test.runIf(process.platform === 'linux')(
+    'a Python process that is stopped does not outlive its killed parent',
+    async () => {
+      const { interpreter, pids } = traced();
+      const child = start(['run', 'fixtures/suites/torch-long.ts', '--out', temporary()], { PYTHON: interpreter });
+      let seen = '';
+      while (!seen.includes('endless: epoch 1')) {
+        const [text] = (await once(child.stderr!, 'data')) as [string];
+        seen += text;
+      }
+      const [python] = pids().filter(isRunning);
+      process.kill(python!, 'SIGSTOP');
+      child.kill('SIGKILL');
+      await expect.poll(() => isRunning(python!)).toBe(false);
+    },
+  );
 });
 
 test.skipIf(!havePython)(

@@ -21,6 +21,12 @@ import {
 const small = { epochs: 2, trainSize: 6400 };
 const ended = (status: 'diverged' | 'skipped' | 'missing', steps: number) => ({ 0: { status, steps } });
 
+/** Learns at once, and stays at a loss of its seed's. */
+const bySeed = (label: string, losses: readonly number[]): SyntheticVariant => ({
+  label,
+  loss: (step, seed) => (step < 5 ? 2.3 : losses[seed]!),
+});
+
 const runs: readonly { what: string; options: SyntheticOptions }[] = [
   { what: 'a run without any trial', options: { variants: [{ label: 'a', ends: ended('missing', 0) }] } },
   { what: 'a run whose only trial was skipped', options: { variants: [{ label: 'a', ends: ended('skipped', 0) }] } },
@@ -80,8 +86,11 @@ test('what is known of a library’s optimizer stands beside its variant', () =>
 
 test('the verdict names the winner and warns of a single seed', () => {
   const text = renderMarkdown(reportModel(syntheticRun(small)));
-  expect(text).toMatch(/The lowest training loss in the last epoch is \*\*0\.\d{4}\*\*, by \*\*RMSProp α=0\.9\*\*/);
-  expect(text).toContain('This is one seed each');
+  expect(text).toMatch(
+    /^With this one seed, the lowest training loss in the last epoch is \*\*0\.\d{4}\*\*, by \*\*RMSProp α=0\.9\*\*/m,
+  );
+  expect(text).toContain('One seed shows nothing about others.');
+  expect(text).not.toMatch(/\| \*\*/);
 });
 
 test.each([
@@ -89,21 +98,58 @@ test.each([
     what: 'a target that is reached',
     options: { ...small, epochs: 4 },
     says: [
-      /^\*\*RMSProp α=0\.9\*\* reaches 97 % test accuracy first, after \*\*\d\.\d\d epochs\*\* \(.* of training\); next is /m,
+      /^With this one seed, \*\*RMSProp α=0\.9\*\* reaches 97 % test accuracy first, after \*\*\d\.\d\d epochs\*\*; next is /m,
     ],
   },
   {
-    what: 'seeds too few for a test',
-    options: { ...small, seeds: [0, 1, 2] },
+    what: 'seeds that leave it open',
+    options: { ...small, seeds: [0, 1, 2], variants: [bySeed('a', [0.3, 0.5, 0.2]), bySeed('b', [0.4, 0.25, 0.5])] },
     says: [
-      /The best test accuracy at the end is \*\*9\d\.\d+\u00a0±\u00a0\d\.\d+\u00a0%\*\*, by \*\*RMSProp α=0\.9\*\*/,
-      /Whether that is more than noise, 3 seeds cannot tell; \d+ could\./,
+      /^Which variant has the best test accuracy at the end, 3 seeds leave open: \*\*a\*\* has \*\*\d.*\u00a0%\*\* and the best mean, but b \(.*\) may be as good or better\. (If means and spreads stay what they are, about \d+|As they stand, 100) seeds would/m,
+      /^Which variant has the lowest training loss in the last epoch, 3 seeds leave open: .* may be as good or better\.$/m,
     ],
   },
   {
-    what: 'seeds enough for a test',
-    options: { ...small, seeds: [0, 1, 2, 3, 4, 5, 6, 7] },
-    says: [/The difference is (more than|within) noise, p (=|<) 0\.\d+\./],
+    what: 'more rivals than one can name',
+    options: {
+      ...small,
+      seeds: [0, 1],
+      variants: [0, 1, 2, 3, 4, 5].map((at) => bySeed(`v${at}`, [0.2 + at / 100, 0.3 - at / 200])),
+    },
+    says: [/but v\d \(.*\), v\d \(.*\), v\d \(.*\) and 2 others may be as good or better\./],
+  },
+  {
+    what: 'seeds that show who is best',
+    options: {
+      ...small,
+      seeds: [0, 1, 2, 3, 4, 5],
+      variants: [bySeed('a', [0.3, 0.31, 0.32, 0.3, 0.33, 0.31]), bySeed('b', [0.1, 0.12, 0.11, 0.13, 0.1, 0.12])],
+    },
+    says: [
+      /by \*\*b\*\*; next is a with .*\. That is more than noise: a is behind by \d\.\d+ points \(95 % interval \d\.\d+ to \d\.\d+\)\.$/m,
+    ],
+  },
+  {
+    what: 'a variant that is stuck',
+    options: {
+      ...small,
+      seeds: [0, 1],
+      variants: [
+        { label: 'stuck', loss: (step: number) => 4 + (step % 7) / 100 },
+        bySeed('a', [0.3, 0.4]),
+        bySeed('b', [0.2, 0.3]),
+      ],
+    },
+    says: [
+      /^Did not learn: stuck \(test accuracy at most .* where always saying the commonest class gives 11\.35\u00a0%\)\.$/m,
+      /^> 6 of 6 trials completed, of which 2 did not learn\. See /m,
+      /^\| stuck \| 0 \| did not learn \| test accuracy .* \| 2 \|$/m,
+    ],
+  },
+  {
+    what: 'nothing that learned',
+    options: { ...small, variants: [{ label: 'stuck', loss: (step: number) => 4 + (step % 7) / 100 }] },
+    says: [/^No variant learned, so there is nothing to rank\.$/m, /^Did not learn: stuck \(test accuracy -?\d/m],
   },
   {
     what: 'a target that nobody reaches',
@@ -138,8 +184,8 @@ test.each([
       ],
     },
     says: [
-      /^\*\*a and b\*\* reach 97 % test accuracy first, at the same evaluation: after \*\*1 epoch or sooner\*\*; next is c after 1\.\d+\.$/m,
-      /The best test accuracy at the end is \*\*97\.75\u00a0%\*\*, by \*\*a, b and c\*\* alike\./,
+      /^With this one seed, \*\*a and b\*\* reach 97 % test accuracy first, at the same evaluation: after \*\*1 epoch or sooner\*\*; next is c after 1\.\d+\.$/m,
+      /the best test accuracy at the end is \*\*97\.75\u00a0%\*\*, by \*\*a, b and c\*\* alike\./,
     ],
   },
   {
@@ -169,19 +215,70 @@ test.each([
 
 test('at a glance the best variant is on top, with what chance allows to say, and the unranked come last', () => {
   const variants: readonly SyntheticVariant[] = [
-    { label: 'slow', loss: () => 0.5 },
-    { label: 'lost', loss: () => 0.1, ends: { 1: { status: 'diverged', steps: 150 } } },
-    { label: 'quick', loss: () => 0.05 },
+    bySeed('slow', [0.5, 0.51, 0.52]),
+    { ...bySeed('lost', [0.1, 0.1, 0.1]), ends: { 1: { status: 'diverged', steps: 150 } } },
+    bySeed('quick', [0.05, 0.06, 0.052]),
   ];
-  const model = reportModel(syntheticRun({ ...small, seeds: [0, 1], variants }));
+  const model = reportModel(syntheticRun({ ...small, seeds: [0, 1, 2], variants }));
   const table = model.sections.find(({ id }) => id === 'overview')!.blocks[0]!;
   if (table.kind !== 'table') throw new Error('no table');
-  expect(table.rows.map(({ series, cells }) => [series, cells[1]!.text, cells[2]!.text])).toEqual([
-    [2, '97.75', '–'],
-    [0, '86.50', '0.50'],
-    [1, '–', '–'],
+  expect(table.rows.map(({ series, cells }) => [series, ...cells.slice(1, 4).map(({ text }) => text)])).toEqual([
+    [2, '97.65 ± 0.33', '–', '–'],
+    [0, '86.25 ± 0.62', '−11.400', '−12.045 to −10.755'],
+    [1, '–', '–', '–'],
   ]);
   expect(table.rows[0]!.cells[1]!.best).toBe(true);
+});
+
+test.each([
+  { seeds: 1, columns: ['Difference', 'Seeds'], says: /One seed has no interval: it shows nothing about others\./ },
+  { seeds: 5, columns: ['Difference', '95 % interval, all pairs', 'Shown', 'Seeds'], says: /Intervals are Student’s/ },
+  {
+    seeds: 6,
+    columns: ['Difference', '95 % interval, all pairs', 'Shown', 'Seeds', 'p, all pairs'],
+    says: /under changes of sign/,
+  },
+])('with $seeds seeds the differences have $columns, and p only where it can be 5 %', ({ seeds, columns, says }) => {
+  const run = syntheticRun({ ...small, seeds: Array.from({ length: seeds }, (_, seed) => seed) });
+  const { blocks } = reportModel(run).sections.find(({ id }) => id === 'paired')!;
+  const [words, asked] = blocks;
+  if (words?.kind !== 'text' || asked?.kind !== 'asked') throw new Error('no table');
+  expect(words.text[0]).toMatch(says);
+  expect(asked.answer.columns.map(({ title }) => title).slice(1, -1)).toEqual(columns);
+});
+
+test('nothing is bold that noise may have put in front, nor what did not learn', () => {
+  const stuck: SyntheticVariant = { label: 'stuck', loss: (step) => 4 + (step % 7) / 100 };
+  const noisy = [bySeed('a', [0.3, 0.5, 0.2]), bySeed('b', [0.4, 0.25, 0.5])];
+  const bold = (variants: readonly SyntheticVariant[]) =>
+    renderMarkdown(reportModel(syntheticRun({ ...small, seeds: [0, 1, 2], variants })))
+      .split('\n')
+      .filter((line) => line.includes('| **'));
+  expect(bold([...noisy, stuck])).toEqual([]);
+  expect(bold([stuck, stuck].map((variant, at) => ({ ...variant, label: `stuck ${at}` })))).toEqual([]);
+  expect(bold([bySeed('a', [0.3, 0.31, 0.32]), bySeed('b', [0.1, 0.12, 0.11]), stuck]).length).toBeGreaterThan(0);
+});
+
+test('times are those of steps taken alone, and bold where rounds of timing agree', () => {
+  const { run, ...stored } = syntheticRun({ ...small, seeds: [0, 1, 2] });
+  const table = (apart: number) => {
+    const timings = run.timings.map((timing, at) => ({
+      ...timing,
+      step: {
+        ...timing.step,
+        rounds: Array.from({ length: 8 }, (_, round) => [0.6 + at * apart + 0.01 * ((round * 7 + at * 3) % 5)]),
+      },
+    }));
+    const model = reportModel({ ...stored, run: { ...run, timings } });
+    const [found] = model.sections.find(({ id }) => id === 'overview')!.blocks;
+    if (found?.kind !== 'table') throw new Error('no table');
+    const at = found.columns.findIndex(({ title }) => title === 'Alone, s');
+    return found.rows.toSorted((a, b) => a.series! - b.series!).map(({ cells }) => cells[at]!);
+  };
+  // 200 steps of 0.68 ms.
+  expect(table(0)[0]).toMatchObject({ text: '0.136', best: false });
+  expect(table(0).some(({ best }) => best)).toBe(false);
+  expect(table(0.1).map(({ best }) => best)).toEqual([true, false, false, false]);
 });
 
 test('what went wrong is told by name, seed, step and reason', () => {
@@ -208,9 +305,10 @@ test('a function is reported without images, accuracy or chance', () => {
 
 test('the best of a column is never a mean over survivors', () => {
   const lucky = { label: 'lucky', loss: () => 0.01, ends: { 1: { status: 'diverged', steps: 30 } } } as const;
-  const variants = [lucky, { label: 'steady', loss: () => 0.5 }];
-  const text = renderMarkdown(reportModel(syntheticRun({ ...small, seeds: [0, 1], variants })));
-  expect(text).toContain('| steady | **0.500000** | **0.500000** |');
+  const variants = [lucky, bySeed('steady', [0.5, 0.51, 0.5]), bySeed('slow', [0.8, 0.81, 0.8])];
+  const text = renderMarkdown(reportModel(syntheticRun({ ...small, seeds: [0, 1, 2], variants })));
+  expect(text).toMatch(/^\| steady \| \*\*\d\.\d+ ± \d\.\d+\*\* \| \*\*0\.503333 ± 0\.014\*\* \|$/m);
+  expect(text).not.toMatch(/^\| lucky .*\*\*/m);
 });
 
 test('a median over seeds ends where the first of them stops, crosses mark where, and the range goes on', () => {

@@ -25,7 +25,7 @@ export interface SyntheticVariant {
     Record<number, { readonly status: 'diverged' | 'skipped' | 'missing'; readonly steps: number }>
   >;
   /** Puts this loss in place of the made-up one. */
-  readonly loss?: (step: number) => number;
+  readonly loss?: (step: number, seed: number) => number;
 }
 
 const rmsprop = (alpha: number): OptimizerSpec => ({
@@ -79,7 +79,7 @@ export function syntheticRun(options: SyntheticOptions = {}): StoredRun {
       if (end?.status === 'missing') continue;
       const steps = end?.steps ?? epochs * perEpoch;
       const curve = lossCurve(steps, perEpoch, variant.rate ?? 1, index * 100 + seed + 1);
-      if (variant.loss !== undefined) curve.forEach((_, step) => (curve[step] = variant.loss!(step)));
+      if (variant.loss !== undefined) curve.forEach((_, step) => (curve[step] = variant.loss!(step, seed)));
       losses.set(id, curve);
       trials.push({
         id,

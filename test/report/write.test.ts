@@ -26,8 +26,8 @@ test('a picture that cannot be drawn costs the picture alone, and a warning says
   expect(files.map((path) => basename(path))).toEqual(['report.html', 'summary.md']);
   expect((await readdir(dir)).sort()).toEqual(['report.html', 'summary.md']);
   expect(warnings).toEqual([
-    `loss.png is not drawn: Cannot find module 'dejavu-fonts-ttf'; "bench doctor" says which package is missing, "npm ci" installs it`,
-    `accuracy.png is not drawn: Cannot find module 'dejavu-fonts-ttf'; "bench doctor" says which package is missing, "npm ci" installs it`,
+    `loss.png is not drawn: Cannot find module 'dejavu-fonts-ttf'; "bench doctor" says which package is missing; run npm ci`,
+    `accuracy.png is not drawn: Cannot find module 'dejavu-fonts-ttf'; "bench doctor" says which package is missing; run npm ci`,
   ]);
 });
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { serveApp } from '../../src/serve/app.ts';
+import type { TrialSpec } from '../../src/plan/trial-spec.ts';
 import { runsIn } from '../../src/serve/runs.ts';
 import { resumeRun } from '../../src/store/resume.ts';
 import { createRun } from '../../src/store/write.ts';
@@ -96,4 +97,54 @@ test('a run that was interrupted and goes on is shown as it is then', async () =
   await resumed.save(sampleResult(plan[1]!, 8));
   await resumed.finish({ status: 'completed', seconds: 2, timings: [] });
   expect(await runs.list()).toMatchObject([{ run: { status: 'completed' } }]);
+});
+
+test('runs of different problems are refused, with what each of them trains; another budget is pointed out', async () => {
+  const own = await temporaryFolder();
+  const make = async (suite: string, change: Partial<TrialSpec>): Promise<string> => {
+    const plan = [{ ...sampleSpec(1), ...change }];
+    const writer = await createRun(own, sampleHeader(plan, suite));
+    await writer.save(sampleResult(plan[0]!, 8));
+    await writer.finish({ status: 'completed', seconds: 3, timings: [] });
+    return `${suite}/${writer.id}`;
+  };
+  const base = await make('base', {});
+  const compare = async (other: string) => {
+    const app = serveApp(runsIn(own));
+    const response = await app.request(`/compare?run=${base}&run=${other}`, { headers: { host: '127.0.0.1:1' } });
+    return { status: response.status, text: await response.text() };
+  };
+  const quadratic = { kind: 'quadratic', dimensions: 2, condition: 10, stepsPerEpoch: 4 } as const;
+  const others: readonly Partial<TrialSpec>[] = [
+    { problem: quadratic, data: null },
+    { problem: { kind: 'rosenbrock', start: [-1.2, 1], stepsPerEpoch: 4 }, data: null },
+    { problem: { kind: 'mnistMlp', hidden: [9], trainSize: 100, testSize: 50 } },
+    { problem: { kind: 'mnistMlp', hidden: [8], trainSize: 101, testSize: 50 } },
+    { data: 'other' },
+  ];
+  for (const [i, change] of others.entries()) {
+    const name = await make(`other ${i}`, change);
+    const { status, text } = await compare(encodeURIComponent(name));
+    expect([i, status]).toEqual([i, 422]);
+    expect(text).toMatch(/^Runs of different problems do not compare; tick those of one\.\n\nbase\/.*: mnistMlp /);
+    expect(text).toContain(`${name}: `);
+  }
+  const longer = await compare(await make('longer', { epochs: 3 }));
+  expect(longer.status).toBe(200);
+  expect(longer.text).toContain('These were not trained alike (epochs: 2, batch size: 32; epochs: 3, batch size: 32)');
+  expect((await compare(await make('alike', { seed: 7 }))).text).not.toContain('not trained alike');
+});
+
+test('what cannot be looked into is listed as such', async () => {
+  const own = await temporaryFolder();
+  await makeRun(own, 'fine');
+  await symlink('circle', join(own, 'circle'));
+  await mkdir(join(own, 'gone'));
+  await symlink(join(own, 'nowhere'), join(own, 'gone', '20260101-000000-0000'));
+  const listed = await runsIn(own).list();
+  expect(listed.map(({ run, reason }) => run?.status ?? reason)).toEqual([
+    'completed',
+    expect.stringMatching(/circle is a link that leads nowhere/),
+    expect.stringMatching(/gone\/20260101-000000-0000 is a link that leads nowhere/),
+  ]);
 });

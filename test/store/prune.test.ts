@@ -1,5 +1,5 @@
 import { hostname } from 'node:os';
-import { readFile, rename, symlink, writeFile } from 'node:fs/promises';
+import { rename, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { clearBaseline, readBaseline, writeBaseline } from '../../src/store/baseline.ts';
@@ -7,6 +7,7 @@ import { listRuns } from '../../src/store/find.ts';
 import { prunable, removeRun } from '../../src/store/prune.ts';
 import { readRun } from '../../src/store/read.ts';
 import { createRun } from '../../src/store/write.ts';
+import { editSealed } from './edit-sealed.ts';
 import { sampleHeader } from './sample-run.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -25,8 +26,7 @@ test('all but the newest runs go, but not the baseline, nor one that is under wa
   const { out, ids } = await fiveRuns();
   await writeBaseline(out, 'sample', ids[0]!);
   const path = join(out, 'sample', ids[1]!, 'run.json');
-  const run = JSON.parse(await readFile(path, 'utf8')) as object;
-  await writeFile(path, JSON.stringify({ ...run, writer: { host: hostname(), pid: process.ppid } }));
+  await editSealed(path, (run) => ({ ...run, writer: { host: hostname(), pid: process.ppid } }));
   const found = await prunable(out, 2);
   expect(found.map(({ id }) => id)).toEqual([ids[2]]);
   await writeFile(path, 'damaged');
@@ -50,7 +50,7 @@ test('of a run behind a symbolic link the link goes, and the run stays whole whe
   const [dir, elsewhere] = [join(out, 'sample', ids[0]!), join(await temporaryFolder(), 'kept')];
   await rename(dir, elsewhere);
   await symlink(elsewhere, dir);
-  for (const folder of await prunable(out, 4)) await removeRun(folder);
+  for (const folder of await prunable(out, 3)) await removeRun(folder);
   expect((await listRuns(out)).map(({ id }) => id)).not.toContain(ids[0]);
   expect((await readRun(elsewhere)).run.id).toBe(ids[0]);
 });

@@ -1,4 +1,3 @@
-import { readFile, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -6,6 +5,7 @@ import type { RunRecord } from '../../src/record/record.ts';
 import { readRun } from '../../src/store/read.ts';
 import { findUnfinished, resumeRun } from '../../src/store/resume.ts';
 import { createRun } from '../../src/store/write.ts';
+import { editSealed } from './edit-sealed.ts';
 import { sampleHeader, sampleResult, sampleSpec } from './sample-run.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -25,8 +25,7 @@ async function begun(saved: readonly number[]) {
 }
 
 async function setWriter(dir: string, writer: RunRecord['writer']): Promise<void> {
-  const path = join(dir, 'run.json');
-  await writeFile(path, JSON.stringify({ ...(JSON.parse(await readFile(path, 'utf8')) as object), writer }));
+  await editSealed(join(dir, 'run.json'), (run) => ({ ...run, writer }));
 }
 
 describe('a run that was cut off', () => {

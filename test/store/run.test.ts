@@ -3,9 +3,10 @@ import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/errors.ts';
-import type { RunRecord } from '../../src/record/record.ts';
+import { SCHEMA, type RunRecord } from '../../src/record/record.ts';
 import { readRecord, readRun } from '../../src/store/read.ts';
 import { createRun } from '../../src/store/write.ts';
+import { editSealed } from './edit-sealed.ts';
 import { sampleHeader, sampleResult, sampleSpec } from './sample-run.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
@@ -54,7 +55,7 @@ describe('a finished run', () => {
     for (const result of results.toReversed()) await writer.save(result);
     const stored = await writer.finish(end);
     expect(await readRun(writer.dir)).toEqual(stored);
-    expect(stored.run).toMatchObject({ ...sampleHeader(plan), ...end, schema: 1, id: writer.id });
+    expect(stored.run).toMatchObject({ ...sampleHeader(plan), ...end, schema: SCHEMA, id: writer.id });
     expect(stored.run.trials).toEqual(results.map(({ record }) => record));
     expect([...stored.losses.values()]).toEqual(results.map(({ losses }) => losses));
   });
@@ -76,9 +77,10 @@ describe('a finished run', () => {
 
   test('keeps fields that this version does not know', async () => {
     const dir = await finishedRun();
-    const run = JSON.parse(await readFile(join(dir, 'run.json'), 'utf8')) as { trials: object[] };
-    const trials = run.trials.map((trial) => ({ ...trial, energyJoules: 7 }));
-    await writeFile(join(dir, 'run.json'), JSON.stringify({ ...run, trials, mood: 'fine' }));
+    await edit(dir, (run) => {
+      const trials = (run['trials'] as object[]).map((trial) => ({ ...trial, energyJoules: 7 }));
+      return { ...run, trials, mood: 'fine' };
+    });
     const stored = await readRun(dir);
     expect(stored.run).toHaveProperty('mood', 'fine');
     expect(stored.run.trials[0]).toHaveProperty('energyJoules', 7);
@@ -152,7 +154,7 @@ describe('what cannot be read is refused in a sentence', () => {
       (dir) => edit(dir, (run) => ({ ...run, trials: [{ ...(run['trials'] as object[])[0], steps: '8' }] })),
       /run\.json is damaged: at trials\.0\.steps: .*expected/,
     ],
-    ['the schema is from the future', (dir) => edit(dir, (run) => ({ schema: 2, x: run })), /schema is 2.*update/],
+    ['the schema is from the future', (dir) => edit(dir, (run) => ({ schema: 3, x: run })), /schema is 3.*update/],
     ['curves are missing', (dir) => rm(join(dir, 'curves.parquet')), /cannot read .*curves\.parquet: there is nothing/],
     ['curves are cut short', (dir) => truncate(join(dir, 'curves.parquet'), 200), /curves\.parquet is damaged/],
     [
@@ -174,9 +176,8 @@ describe('what cannot be read is refused in a sentence', () => {
   test('a saved trial without all its losses', async () => {
     const dir = await unfinishedRun();
     const path = join(dir, 'trials', `${plan[1]!.id}.json`);
-    const trial = JSON.parse(await readFile(path, 'utf8')) as object;
-    await writeFile(path, JSON.stringify({ ...trial, losses: 'AAAAAAAA8D8=' }));
-    await expect(readRun(dir)).rejects.toThrow(/damaged: it does not hold 5 losses/);
+    await editSealed(path, (trial) => ({ ...trial, losses: 'AAAAAAAA8D8=' }));
+    await expect(readRun(dir)).rejects.toThrow(/damaged: it does not hold 5 losses.*remove the file, and .*--resume/);
   });
 });
 
@@ -243,7 +244,6 @@ describe('a new run', () => {
   });
 });
 
-async function edit(dir: string, change: (run: Record<string, unknown>) => object): Promise<void> {
-  const path = join(dir, 'run.json');
-  await writeFile(path, JSON.stringify(change(JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>)));
+async function edit(dir: string, change: (run: Readonly<Record<string, unknown>>) => object): Promise<void> {
+  await editSealed(join(dir, 'run.json'), change);
 }

@@ -42,7 +42,7 @@ describe('loadSuite', () => {
   test.each([
     ['tinny.ts', 'tinny.ts: there is no such suite; did you mean tiny.ts?'],
     ['nowhere/suite.ts', 'nowhere/suite.ts: there is no such suite.'],
-    ['bad', 'bad: is no suite; a .ts, .mts, .js, .mjs file is expected.'],
+    ['bad', 'bad: is no suite; a .ts, .mts, .cts, .js, .mjs, .cjs file is expected.'],
     ['bad/does-not-parse.ts', 'bad/does-not-parse.ts:5:11: does not parse: Unexpected token.'],
     [
       'bad/no-default-export.ts',

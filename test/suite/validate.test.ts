@@ -183,6 +183,10 @@ describe('mnistMlp', () => {
     [{}, 'mnistMlp: hidden must list the widths'],
     [{ hidden: 200 }, 'mnistMlp: hidden must list the widths'],
     [{ hidden: [] }, 'mnistMlp: hidden must list the widths'],
+    [
+      { hidden: Array<number>(20_000).fill(4) },
+      'mnistMlp: the number of layers in hidden is 20000; a whole number from 1 to 1000',
+    ],
     [{ hidden: [0] }, 'mnistMlp: a width in hidden is 0; a whole number from 1'],
     [{ hidden: [8], trainSize: 60_001 }, 'mnistMlp: trainSize is 60001; a whole number from 1 to 60000 is expected.'],
     [{ hidden: [8], testSize: 1.5 }, 'mnistMlp: testSize is 1.5'],

@@ -1,5 +1,6 @@
 import type { RunRecord, StepTiming, StoredRun } from '../../record/record.ts';
 import { holm } from '../statistics/holm.ts';
+import { pairedTest, type PairedTest } from '../statistics/paired-test.ts';
 import {
   THRESHOLDS,
   type Comparison,
@@ -10,7 +11,8 @@ import {
 } from './comparison.ts';
 import { differencesOf } from './differences.ts';
 import { machineOf, pairUp, type VariantPairs } from './pairs.ts';
-import { qualityVerdict, testQuality } from './quality.ts';
+import { isOfFunction, qualitySample, type QualitySample } from './quality-sample.ts';
+import { qualityVerdict } from './quality.ts';
 import { confirm, speedVerdict, testSpeed, type Part } from './speed.ts';
 
 export interface CompareOptions {
@@ -33,9 +35,9 @@ export async function compareRuns(
 ): Promise<Comparison> {
   const pairing = pairUp(base, candidate);
   const { both } = pairing;
-  const quality = both.map((pairs) => testQuality(pairs));
-  const qualityPs = adjust(quality.map(({ p }) => p));
-  const tested = quality.filter(({ p }) => p !== null).length;
+  const samples = both.map(qualitySample);
+  const family = Math.max(1, samples.filter(({ testable }) => testable).length);
+  const tests = testQualities(samples, thresholds.alpha / family);
 
   const obstacle = acrossMachines || machineOf(base.run) === machineOf(candidate.run) ? null : 'another machine';
   const timing = (run: RunRecord, { variant }: VariantPairs) => run.timings.find((entry) => entry.variant === variant);
@@ -50,9 +52,11 @@ export async function compareRuns(
   const variants = both.map((pairs, i): VariantComparison => ({
     problem: pairs.problem,
     variant: pairs.variant,
-    quality: qualityVerdict(pairs, quality[i]!, qualityPs[i]!, Math.max(1, tested), thresholds),
+    quality: qualityVerdict(pairs, samples[i]!, tests[i]!, family, thresholds),
     step: speeds[PARTS.length * i]!,
     update: speeds[PARTS.length * i + 1]!,
+    isFunction: isOfFunction(pairs.pairs),
+    lostSeeds: pairs.lostSeeds,
     troubles: troublesOf(pairs),
   }));
   return {
@@ -101,6 +105,16 @@ async function measuredAgain(
     const [before, now] = [base.timings, again].map((timings) => timings.find((entry) => entry.variant === variant));
     return confirm(verdict, testSpeed(PARTS[i % PARTS.length]!, before, now, null), thresholds, noises[i]!);
   });
+}
+
+/** Of every variant that can be asked, together: how many they are decides which test can say no. */
+export function testQualities(
+  samples: readonly Pick<QualitySample, 'testable' | 'logs'>[],
+  alpha: number,
+): readonly (PairedTest | null)[] {
+  const tests = samples.map(({ testable, logs }) => (testable ? pairedTest(logs, alpha) : null));
+  const adjusted = adjust(tests.map((test) => test?.p ?? null));
+  return tests.map((test, i) => test && { ...test, p: adjusted[i]! });
 }
 
 /** Holm's correction over those that there are. */

@@ -1,4 +1,5 @@
 import type { Interval } from '../statistics/bootstrap.ts';
+import type { PairedTest } from '../statistics/paired-test.ts';
 
 /** What counts, and how often chance may be taken for it. */
 export interface Thresholds {
@@ -19,18 +20,20 @@ export interface QualityVerdict {
   readonly verdict: Word;
   /** In a sentence without its full stop; empty where the numbers say it. */
   readonly reason: string;
-  /** Geometric mean, over the seeds, of the last epoch's training loss; null without a pair of seeds. */
+  /** Geometric mean, over the seeds, of the last epoch's training loss as it is; null without a pair of seeds. */
   readonly base: number | null;
   readonly candidate: number | null;
-  /** Candidate over base. */
+  /** Candidate over base; null where a loss is below what the problem's arithmetic resolves, see ../resolution.ts. */
   readonly factor: number | null;
-  /** Of the factor, 95 %; null from fewer than two pairs. */
+  /** Of the factor, 95 %, of this variant by itself; null from fewer than two pairs. */
   readonly interval: Interval | null;
-  /** Of the sign-flip test, adjusted for all variants; null where none was made. */
+  /** Adjusted for all variants; null where none was made. */
   readonly p: number | null;
+  /** Which test gave p: Student's t, which takes logarithms of losses for normal, where pairs are too few for the other. */
+  readonly test: PairedTest['by'] | null;
   /** Pairs of trials that completed. */
   readonly seeds: number;
-  /** With so many it could be told; null where that is no question of seeds. */
+  /** With some so many a difference as large as this one would be told; null where that is no question of seeds. */
   readonly seedsNeeded: number | null;
 }
 
@@ -54,6 +57,10 @@ export interface VariantComparison {
   readonly quality: QualityVerdict;
   readonly step: SpeedVerdict;
   readonly update: SpeedVerdict;
+  /** Without noise: one seed says it all. */
+  readonly isFunction: boolean;
+  /** Seeds that the base has and the candidate has not. */
+  readonly lostSeeds: readonly number[];
   /** Trials of the candidate that failed, were skipped or are missing, with the reason. */
   readonly troubles: readonly string[];
 }

@@ -24,6 +24,8 @@ export interface VariantPairs {
   readonly pairs: readonly Pair[];
   /** Seeds of one run alone. */
   readonly unpaired: number;
+  /** Those of the base alone. */
+  readonly lostSeeds: readonly number[];
 }
 
 export interface Pairing {
@@ -32,11 +34,16 @@ export interface Pairing {
   readonly onlyCandidate: readonly string[];
 }
 
+/** As much of a run as it takes. */
+interface PlannedRun extends Pick<StoredRun, 'losses'> {
+  readonly run: Pick<RunRecord, 'plan' | 'trials'>;
+}
+
 /**
  * Brings together what can be compared: the same problem, label and seed. Not the trials' ids: whoever changes an
  * optimizer's rule or its settings changes those, and wants to know what came of it.
  */
-export function pairUp(base: StoredRun, candidate: StoredRun): Pairing {
+export function pairUp(base: PlannedRun, candidate: PlannedRun): Pairing {
   const [left, right] = [variantsOf(base), variantsOf(candidate)];
   const both = [...right].flatMap(([key, there]): readonly VariantPairs[] => {
     const here = left.get(key);
@@ -48,7 +55,8 @@ export function pairUp(base: StoredRun, candidate: StoredRun): Pairing {
     });
     const { problem, variant } = there[0]!.spec;
     const unpaired = here.length + there.length - 2 * pairs.length;
-    return [{ problem: problemName(problem), variant, pairs, unpaired }];
+    const lostSeeds = [...bySeed.keys()].filter((seed) => !pairs.some((pair) => pair.seed === seed));
+    return [{ problem: problemName(problem), variant, pairs, unpaired, lostSeeds }];
   });
   return { both, onlyBase: missingFrom(right, left), onlyCandidate: missingFrom(left, right) };
 }
@@ -60,7 +68,7 @@ function missingFrom(
   return [...other].flatMap(([key, sides]) => (run.has(key) ? [] : [sides[0]!.spec.variant]));
 }
 
-function variantsOf({ run, losses }: StoredRun): ReadonlyMap<string, readonly Side[]> {
+function variantsOf({ run, losses }: PlannedRun): ReadonlyMap<string, readonly Side[]> {
   const records = new Map(run.trials.map((trial) => [trial.id, trial]));
   const found = new Map<string, Side[]>();
   for (const spec of run.plan) {

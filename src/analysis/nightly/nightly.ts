@@ -1,4 +1,5 @@
 import type { RunRecord, StoredRun } from '../../record/record.ts';
+import { blindAhead, blindOf, type Blind } from './blind.ts';
 import { compareRuns, hasRegression, referenceTo, type CompareOptions } from '../comparison/compare.ts';
 import type { Comparison, RunReference, Thresholds } from '../comparison/comparison.ts';
 import { leastOf, METRICS, timeNoiseOf, trendsOf, type Change, type Metric, type Since, type Trend } from './trend.ts';
@@ -14,6 +15,8 @@ export interface Nightly {
   readonly since: readonly Dated[];
   /** Steps for the worse that lie behind the baseline and still stand. */
   readonly steps: readonly Step[];
+  /** What was not compared, or could not be called worse. */
+  readonly blind: Blind;
   /** Trials that failed or are missing, a sentence each. */
   readonly failures: readonly string[];
   readonly trends: readonly Trend[];
@@ -56,16 +59,19 @@ export async function judgeNight(
   if (baseline === null) {
     // A night with failed trials is no standard: the next one is the first.
     const outcome = failures.length > 0 ? 'failed' : 'first';
-    return { ...night, outcome, comparison: null, since: [], steps: [] };
+    // What later nights will not see, whose baseline it becomes.
+    const blind = { ...blindOf(null, tonight.run), weak: blindAhead(tonight.run.plan, null).weak };
+    return { ...night, outcome, comparison: null, since: [], steps: [], blind };
   }
   const timeNoise = timeNoiseOf(trends);
   const comparison = await compareRuns(baseline, tonight, { thresholds, timeNoise, timeAgain });
   const steps = trends
-    .filter((trend) => trend.metric === 'train loss' || isWorse(comparison, trend))
+    .filter((trend) => (trend.metric === 'train loss' ? !isSingle(comparison, trend) : isWorse(comparison, trend)))
     .flatMap((trend) => standing(trend, baseline.run, thresholds));
   const regressed = steps.length > 0 || hasRegression(comparison);
   const outcome = regressed ? 'regression' : failures.length > 0 ? 'failed' : 'fine';
-  return { ...night, outcome, comparison, since: datesOf(comparison, trends, nights, baseline.run), steps };
+  const since = datesOf(comparison, trends, nights, baseline.run);
+  return { ...night, outcome, comparison, since, steps, blind: blindOf(comparison, tonight.run) };
 }
 
 /**
@@ -75,6 +81,15 @@ export async function judgeNight(
 function isWorse({ variants }: Comparison, { variant, metric }: Trend): boolean {
   const found = variants.find((one) => one.variant === variant);
   return metric !== 'train loss' && found?.[metric].verdict === 'worse';
+}
+
+/**
+ * Whether nothing but the nights speak of a step: a single seed moves by itself as soon as rounding does, and stays where it
+ * is for as long as the code does. A function has no seeds to ask, and is the same until it changes.
+ */
+function isSingle({ variants }: Comparison, { variant, problem, changes }: Trend): boolean {
+  const found = variants.find((one) => one.variant === variant && one.problem === problem);
+  return found?.isFunction !== true && changes.some(({ p }) => p === null);
 }
 
 /**

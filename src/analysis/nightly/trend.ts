@@ -1,10 +1,10 @@
 import { problemName } from '../../problem/problem.ts';
-import type { RunRecord, TrialRecord } from '../../record/record.ts';
+import type { RunRecord } from '../../record/record.ts';
 import { changePoints, noiseOf, type ChangePoint } from '../change-point.ts';
-import { referenceTo } from '../comparison/compare.ts';
 import type { RunReference, Thresholds } from '../comparison/comparison.ts';
-import { machineOf, variantKey } from '../comparison/pairs.ts';
+import { variantKey } from '../comparison/pairs.ts';
 import { sum } from '../spread.ts';
+import { lossesOf, nightOf, timesOf, type Measured, type TrendPoint } from './measured.ts';
 import { seedsAgree, type Levels } from './seeds-agree.ts';
 
 export const METRICS = ['train loss', 'step', 'update'] as const;
@@ -17,12 +17,6 @@ export interface Trend {
   readonly metric: Metric;
   readonly points: readonly TrendPoint[];
   readonly changes: readonly Change[];
-}
-
-export interface TrendPoint {
-  readonly run: RunReference;
-  /** A loss, the geometric mean of the seeds; or milliseconds. */
-  readonly value: number;
 }
 
 /** From when on something is as it is tonight. */
@@ -39,24 +33,8 @@ export interface Change extends Since {
   /** Level after over level before; above 1 is worse. */
   readonly factor: number;
   readonly at: number;
-  /**
-   * Of a sign-flip test over the seeds, times the number of variants; null for times, and where there are too few seeds to
-   * tell by.
-   */
+  /** Of a paired test over the seeds, times the number of variants; null for times, and of a single seed. */
   readonly p: number | null;
-}
-
-/** A run, with its trials by what makes them comparable. */
-interface Night {
-  readonly record: RunRecord;
-  readonly run: RunReference;
-  /** The logarithm of the last loss by seed, of the trials that completed. */
-  readonly losses: ReadonlyMap<string, ReadonlyMap<number, number>>;
-}
-
-/** A point, and what it is made of: the logarithms of the losses, seed by seed; of a time, its own. */
-interface Measured extends TrendPoint {
-  readonly logs: readonly number[];
 }
 
 /**
@@ -73,7 +51,7 @@ export function trendsOf(runs: readonly RunRecord[], thresholds: Thresholds): re
   return [...variants].flatMap(([key, { problem, variant }]) =>
     METRICS.map((metric): Trend => {
       const measured = metric === 'train loss' ? lossesOf(nights, key) : timesOf(nights, key, variant, metric);
-      const points = measured.map(({ run, value }): TrendPoint => ({ run, value }));
+      const points = measured.map(({ run, value, interval }): TrendPoint => ({ run, value, interval }));
       const changes = changesOf(measured, metric, variants.size, thresholds);
       return { problem: problemName(problem), variant, metric, points, changes };
     }),
@@ -120,42 +98,3 @@ function changesOf(
 }
 
 const levelOf = ({ logs }: Measured): ChangePoint['before'] => sum(logs) / logs.length;
-
-function nightOf(record: RunRecord): Night {
-  const trials = new Map(record.trials.map((trial) => [trial.id, trial]));
-  const losses = new Map<string, Map<number, number>>();
-  for (const spec of record.plan) {
-    const key = variantKey(spec);
-    const ofVariant = losses.get(key) ?? new Map<number, number>();
-    losses.set(key, ofVariant);
-    const loss = lastLoss(trials.get(spec.id));
-    // The logarithm of a loss of 0 is no number; what is below the smallest double is 0.
-    if (loss !== undefined) ofVariant.set(spec.seed, Math.log(Math.max(loss, Number.MIN_VALUE)));
-  }
-  return { record, run: referenceTo(record), losses };
-}
-
-function lastLoss(trial: TrialRecord | undefined): number | undefined {
-  const loss = trial?.status === 'completed' ? trial.epochs.at(-1)?.trainLoss : undefined;
-  return Number.isFinite(loss) ? loss : undefined;
-}
-
-/** The nights that completed every seed that tonight completed, with these seeds alone. */
-function lossesOf(nights: readonly Night[], key: string): readonly Measured[] {
-  const seeds = [...(nights.at(-1)!.losses.get(key)?.keys() ?? [])];
-  if (seeds.length === 0) return [];
-  return nights.flatMap(({ run, losses }): readonly Measured[] => {
-    const ofVariant = losses.get(key);
-    const logs = seeds.flatMap((seed) => ofVariant?.get(seed) ?? []);
-    return logs.length < seeds.length ? [] : [{ run, value: Math.exp(sum(logs) / logs.length), logs }];
-  });
-}
-
-function timesOf(nights: readonly Night[], key: string, variant: string, part: 'step' | 'update'): readonly Measured[] {
-  const machine = machineOf(nights.at(-1)!.record);
-  return nights.flatMap(({ record, run, losses }): readonly Measured[] => {
-    const value = record.timings.find((timing) => timing.variant === variant)?.[part].p50;
-    if (value === undefined || !losses.has(key) || machineOf(record) !== machine) return [];
-    return [{ run, value, logs: [Math.log(value)] }];
-  });
-}

@@ -31,17 +31,34 @@ export interface Oscillation {
 export const REACH = 50;
 
 export const NORMAL = 1.4826;
+const STILL: Oscillation = {
+  amplitude: 0,
+  spikeRate: 0,
+  spikeHeight: null,
+  signFlipRate: 0,
+  lagOne: null,
+  drawUp: 1,
+};
 const SPIKE = { distances: 6, least: 0.01 };
 
-/** rₜ of a whole curve; `reach` is in points of the curve. */
+/**
+ * rₜ of a whole curve; `reach` is in points of the curve. NaN of a loss of 0, which functions can reach: it has no logarithm,
+ * and no number in its place would be any nearer to it than another.
+ */
 export function residuals(losses: ArrayLike<number>, reach = REACH): Float64Array {
   const logs = logarithms(losses);
   const trend = medianAround(logs, reach);
-  return logs.map((value, t) => value - trend[t]!);
+  let at = 0;
+  return Float64Array.from(losses, (loss) => (loss > 0 ? logs[at]! - trend[at++]! : NaN));
 }
 
-/** The oscillation of one stretch of a curve: some losses, with their residuals in the whole curve. */
-export function oscillationOf(losses: ArrayLike<number>, r: Float64Array): Oscillation {
+/**
+ * The oscillation of one stretch of a curve: some losses, with their residuals in the whole curve. Losses of 0 are left out;
+ * where all are, nothing oscillates.
+ */
+export function oscillationOf(losses: ArrayLike<number>, residuals: Float64Array): Oscillation {
+  const r = residuals.filter((value) => !Number.isNaN(value));
+  if (r.length === 0 && residuals.length > 0) return STILL;
   // Medians of residuals are 0 but for rounding and short windows; the distance is measured from their own.
   const middle = r.length === 0 ? NaN : median(r);
   const mad = r.length === 0 ? NaN : median(r.map((value) => Math.abs(value - middle)));
@@ -66,9 +83,11 @@ export function drawUp(losses: ArrayLike<number>): number {
   return largest;
 }
 
-/** A loss of 0, which functions can reach, counts as the smallest number above it. */
+/** Of the losses above 0. */
 function logarithms(losses: ArrayLike<number>): Float64Array {
-  return Float64Array.from(losses, (loss) => Math.log(Math.max(loss, Number.MIN_VALUE)));
+  return Float64Array.from(losses)
+    .filter((loss) => loss > 0)
+    .map(Math.log);
 }
 
 function signFlipRate(values: Float64Array): number {

@@ -14,13 +14,14 @@ export interface MannWhitney {
   readonly commonLanguage: number;
 }
 
-/** With more pairs than these the normal approximation is taken; the exact table would grow with their square. */
+/** With more pairs than these the normal approximation is taken; the exact tables would grow with their square. */
 const exactProduct = 1000;
 
 /**
  * Whether the values of one sample tend to be larger than those of another, independent one.
  *
- * Without ties and with at most 1000 pairs p is exact; otherwise normal, with corrections for ties and continuity.
+ * With at most 1000 pairs p is exact, with ties too: twice the smaller share of all divisions of these values into two such
+ * samples whose u is as large, or as small. With more it is normal, with corrections for ties and continuity.
  *
  * Source: H. B. Mann and D. R. Whitney, "On a test of whether one of two random variables is stochastically larger than
  * the other", Annals of Mathematical Statistics 18 (1947).
@@ -35,9 +36,8 @@ export function mannWhitney(a: readonly number[], b: readonly number[]): MannWhi
   const { ranks, ties } = rank(all);
   const pairs = a.length * b.length;
   const u = sum(ranks.slice(0, a.length)) - (a.length * (a.length + 1)) / 2;
-  const further = Math.max(u, pairs - u);
-  const exact = ties.length === 0 && pairs <= exactProduct;
-  const tail = exact ? exactTail(a.length, b.length, further) : normalTail(a.length, b.length, further, ties);
+  const exact = pairs <= exactProduct;
+  const tail = exact ? exactTail(ranks, a.length, u) : normalTail(a.length, b.length, Math.max(u, pairs - u), ties);
   return { u, p: Math.min(1, 2 * tail), exact, commonLanguage: u / pairs };
 }
 
@@ -54,25 +54,28 @@ function rank(values: readonly number[]): { readonly ranks: readonly number[]; r
   return { ranks, ties };
 }
 
-function exactTail(n: number, m: number, u: number): number {
-  return sum(distribution(n, m).slice(u));
-}
-
-/** Probability of each U from 0 to n·m, if all orders of the n + m values are equally likely. */
-function distribution(n: number, m: number): readonly number[] {
-  let shorter: readonly (readonly number[])[] = Array.from({ length: m + 1 }, () => [1]);
-  for (let i = 1; i <= n; i++) {
-    const rows: (readonly number[])[] = [[1]];
-    for (let j = 1; j <= m; j++) {
-      // The largest of the i + j values is of the first sample, and above all j, or of the second, and above none.
-      const first = shorter[j]!;
-      const second = rows[j - 1]!;
-      const at = (u: number) => (i * (first[u - j] ?? 0) + j * (second[u] ?? 0)) / (i + j);
-      rows.push(Array.from({ length: i * j + 1 }, (_, u) => at(u)));
+/**
+ * The smaller of P(U ≥ u) and P(U ≤ u) if every choice of n of these ranks is equally likely: what is counted, rank by rank,
+ * is how probably so many of those seen so far are chosen and add up to so much. Ranks of ties are halves, so doubled.
+ */
+function exactTail(ranks: readonly number[], n: number, u: number): number {
+  const doubled = ranks.map((rank) => 2 * rank).sort((a, b) => a - b);
+  const largest = sum(doubled.slice(-n));
+  // [chosen][sum]; the share of the choices of so many of the ranks so far.
+  const shares = Array.from({ length: n + 1 }, () => new Float64Array(largest + 1));
+  shares[0]![0] = 1;
+  doubled.forEach((rank, seen) => {
+    for (let chosen = Math.min(n, seen + 1); chosen > 0; chosen--) {
+      const [to, from] = [shares[chosen]!, shares[chosen - 1]!];
+      // Of the choices of so many of seen + 1 ranks, that share has the new one.
+      const share = chosen / (seen + 1);
+      for (let at = largest; at >= rank; at--) to[at] = (1 - share) * to[at]! + share * from[at - rank]!;
+      for (let at = Math.min(rank, largest + 1) - 1; at >= 0; at--) to[at]! *= 1 - share;
     }
-    shorter = rows;
-  }
-  return shorter[m]!;
+  });
+  const at = 2 * u + n * (n + 1);
+  const found = shares[n]!;
+  return Math.min(sum([...found.subarray(0, at + 1)]), sum([...found.subarray(at)]));
 }
 
 function normalTail(n: number, m: number, u: number, ties: readonly number[]): number {

@@ -5,6 +5,11 @@ export function studentQuantile(p: number, freedom: number): number {
   return invert((t) => studentCdf(t, freedom), p);
 }
 
+/** P(T > t) for t of [0, ∞]; what it is below 1e-15 is lost in rounding. */
+export function studentTail(t: number, freedom: number): number {
+  return Math.max(0, 1 - studentCdf(t, freedom));
+}
+
 /** Source: M. Abramowitz and I. A. Stegun, Handbook of Mathematical Functions (1964), 26.7.3 and 26.7.4. */
 function studentCdf(t: number, freedom: number): number {
   const angle = Math.atan(t / Math.sqrt(freedom));

@@ -1,5 +1,5 @@
-import { MultiBar, type SingleBar } from 'cli-progress';
 import picocolors from 'picocolors';
+import { MultiBar, type SingleBar } from '../../base/bundled/cli-progress.ts';
 import { counted } from '../../base/units.ts';
 import type { TrialSpec } from '../../plan/trial-spec.ts';
 import type { TrialStatus } from '../../record/record.ts';

@@ -29,9 +29,10 @@ export function cpuEngine(mode: 'blas' | 'wasm'): Engine {
     probe: async () => {
       if (mode === 'wasm') return { available: true, device: wasmProducts.description };
       const search = await findBlas();
-      return search.found
-        ? { available: true, device: search.blas.description }
-        : { available: false, reason: search.reason, hint: search.hint };
+      if (!search.found) return { available: false, reason: search.reason, hint: search.hint };
+      const { description, kernels } = search.blas;
+      const note = kernels === null ? {} : { note: kernels.text, ...(kernels.slow && { slow: true as const }) };
+      return { available: true, device: description, ...note };
     },
     open: async (cohort) => {
       const { program, data, optimizer, batchSize } = cohort;

@@ -1,6 +1,6 @@
-import { GPU } from 'gpu.js';
-import { createRequire } from 'node:module';
+import { GPU } from '../../base/bundled/gpu.ts';
 import { InputError } from '../../base/errors.ts';
+import { packageVersion } from '../../base/packages.ts';
 import type { Availability } from '../engine.ts';
 import type { Mode } from './modes.ts';
 import type { Executor } from './plan.ts';
@@ -27,7 +27,7 @@ export interface Host extends Limits {
   close(): Promise<void>;
 }
 
-const { version } = createRequire(import.meta.url)('gpu.js/package.json') as { readonly version: string };
+const version = packageVersion('gpu.js') ?? '';
 
 export async function probeMode(mode: Mode): Promise<Availability> {
   switch (mode) {
@@ -42,7 +42,7 @@ export async function probeMode(mode: Mode): Promise<Availability> {
       return {
         available: false,
         reason: 'the npm package gl is not installed, or has no display to draw on',
-        hint: 'take its replacement out of "overrides" in package.json, run npm install gl (which compiles it; on Debian with g++, libgl-dev, libxi-dev and libxext-dev), and start Xvfb where there is no screen',
+        hint: 'install the npm package gl (which is compiled; on Debian with g++, libgl-dev, libxi-dev and libxext-dev), and start Xvfb where there is no screen',
       };
     case 'webasm':
       if (GPU.isWebAssemblySupported) return { available: true, device: words(mode) };

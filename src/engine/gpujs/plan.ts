@@ -1,4 +1,10 @@
-import { Input, type GPU, type IGPUKernelSettings, type IKernelRunShortcut, type KernelOutput } from 'gpu.js';
+import {
+  Input,
+  type GPU,
+  type IGPUKernelSettings,
+  type IKernelRunShortcut,
+  type KernelOutput,
+} from '../../base/bundled/gpu.ts';
 import type { Extent, Handle, Launch } from './launch.ts';
 
 /** A pipeline of gpu.js: what goes in and what comes out are flat float32 arrays by name. */

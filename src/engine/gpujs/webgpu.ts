@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { INSTALL_AGAIN } from '../../base/packages.ts';
 import { DeviceError } from '../device-error.ts';
 import type { Availability, Unavailable } from '../engine.ts';
 import { mayHaveVulkan } from './vulkan-drivers.ts';
@@ -80,12 +81,12 @@ async function requestAdapter(): Promise<GPUAdapter | Unavailable> {
   // Dawn would say the same on the terminal, at greater length.
   if (!mayHaveVulkan()) return { available: false, reason: 'no Vulkan driver is installed', hint };
   try {
-    api ??= import('webgpu').then(({ create }) => create(OPTIONS));
+    api ??= import('../../base/bundled/webgpu.ts').then(({ create }) => create(OPTIONS));
     const adapter = await (await api).requestAdapter({ powerPreference: 'high-performance' });
     return adapter ?? { available: false, reason: 'WebGPU finds no graphics card', hint };
   } catch (error) {
     const reason = `WebGPU cannot be loaded: ${(error as Error).message.split('\n')[0]!}`;
-    return { available: false, reason, hint: 'run npm ci again' };
+    return { available: false, reason, hint: INSTALL_AGAIN };
   }
 }
 

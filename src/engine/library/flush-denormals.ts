@@ -16,8 +16,8 @@ const DENORMALS_ARE_ZERO = 1 << 6;
 export async function flushDenormals(): Promise<Flushing | null> {
   if (platform !== 'linux' || arch !== 'x64') return null;
   try {
-    const { default: koffi } = await import('koffi');
-    const libm = koffi.load('libm.so.6');
+    const { load } = await import('../../base/bundled/koffi.ts');
+    const libm = load('libm.so.6');
     const get = libm.func('int fegetenv(_Out_ uint8_t *env)') as (env: Buffer) => number;
     const set = libm.func('int fesetenv(const uint8_t *env)') as (env: Buffer) => number;
     const usual = Buffer.alloc(FENV_BYTES);

@@ -1,7 +1,6 @@
-import { BackendWasm, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import * as tf from '@tensorflow/tfjs-core';
-import { createRequire } from 'node:module';
-import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { BackendWasm, setThreadsCount, setWasmPaths, tf } from '../../base/bundled/tfjs.ts';
+import { findPackage } from '../../base/packages.ts';
 import type { TfjsName } from '../../optimizer/library/tfjs.ts';
 import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
 import type { Cohort, Engine, Session } from '../engine.ts';
@@ -70,11 +69,16 @@ export async function openTfjs(
   };
 }
 
+/** The folder of the backend's WebAssembly, with a slash at the end. */
+function binaries(): string {
+  const folder = findPackage('@tensorflow/tfjs-backend-wasm')?.folder ?? null;
+  return folder === null ? fileURLToPath(new URL('../../base/bundled/tfjs/', import.meta.url)) : `${folder}/dist/`;
+}
+
 /** The wasm backend on one thread: workers divide the cores. TensorFlow.js's plain backend is ten times as slow. */
 async function startBackend(): Promise<BackendWasm> {
   if (tf.getBackend() !== 'wasm') {
-    const folder = dirname(createRequire(import.meta.url).resolve('@tensorflow/tfjs-backend-wasm'));
-    setWasmPaths(`${folder}/`);
+    setWasmPaths(binaries());
     setThreadsCount(1);
     await tf.setBackend('wasm');
     await tf.ready();

@@ -3,7 +3,7 @@
 A message, either way, is a line of JSON and, right behind it, as many bytes as its "bytes" says; numbers in them are in
 this machine's byte order. The first message goes out unasked and has PyTorch's version, or why there is none. After it
 every message that comes in is answered by one, with the "seconds" that it took or the "error" that ended it. End of
-input ends the process.
+input ends the process, and on Linux the death of its parent does at once.
 """
 import signal
 
@@ -12,11 +12,22 @@ for name in ("SIGINT", "SIGHUP"):
     if hasattr(signal, name):
         signal.signal(getattr(signal, name), signal.SIG_IGN)
 
-import array  # noqa: E402 (as early as possible is right for the lines above)
+import sys  # noqa: E402 (as early as possible is right for the lines above)
+
+if sys.platform == "linux":
+    # Whoever is stopped, or deep in a call, never sees that its input ends: the kernel kills it when its parent dies.
+    try:
+        import ctypes
+
+        PR_SET_PDEATHSIG = 1
+        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, int(signal.SIGKILL), 0, 0, 0)
+    except (ImportError, OSError, AttributeError):
+        pass
+
+import array  # noqa: E402
 import inspect  # noqa: E402
 import json  # noqa: E402
 import os  # noqa: E402
-import sys  # noqa: E402
 import time  # noqa: E402
 
 # What libraries print must not come between the messages.

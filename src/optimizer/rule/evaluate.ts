@@ -1,56 +1,10 @@
-import { erf } from '../../base/erf.ts';
-import type {
-  BinaryOperator,
-  Hyper,
-  KernelExpression,
-  ScalarExpression,
-  UnaryOperator,
-  UpdateKernel,
-} from './expression.ts';
+import { BINARY, UNARY } from './arithmetic.ts';
+import type { Hyper, KernelExpression, ScalarExpression, UpdateKernel } from './expression.ts';
+import { operandsOf, operationOf } from './scalar-tape.ts';
 
-export const UNARY: Readonly<Record<UnaryOperator, (x: number) => number>> = {
-  negate: (x) => -x,
-  not: (x) => (x === 0 ? 1 : 0),
-  sqrt: Math.sqrt,
-  abs: Math.abs,
-  sign: Math.sign,
-  floor: Math.floor,
-  exp: Math.exp,
-  log: Math.log,
-  sin: Math.sin,
-  cos: Math.cos,
-  tanh: Math.tanh,
-  erf,
-};
-
-export const BINARY: Readonly<Record<BinaryOperator, (x: number, y: number) => number>> = {
-  add: (x, y) => x + y,
-  subtract: (x, y) => x - y,
-  multiply: (x, y) => x * y,
-  divide: (x, y) => x / y,
-  power: (x, y) => x ** y,
-  minimum: Math.min,
-  maximum: Math.max,
-  and: (x, y) => (x !== 0 && y !== 0 ? 1 : 0),
-  or: (x, y) => (x !== 0 || y !== 0 ? 1 : 0),
-  less: (x, y) => (x < y ? 1 : 0),
-  lessOrEqual: (x, y) => (x <= y ? 1 : 0),
-  greater: (x, y) => (x > y ? 1 : 0),
-  greaterOrEqual: (x, y) => (x >= y ? 1 : 0),
-  equal: (x, y) => (x === y ? 1 : 0),
-  notEqual: (x, y) => (x !== y ? 1 : 0),
-};
-
-type Uniforms = Readonly<Record<string, number>>;
-
-/** A scalar's value at a step, in double precision; the first step is 1. `uniforms` are those before the step. */
-export function evaluateScalar(
-  expression: ScalarExpression,
-  hyper: Hyper,
-  step: number,
-  uniforms: Uniforms = {},
-): number {
-  const evaluate = (child: ScalarExpression): number => evaluateScalar(child, hyper, step, uniforms);
+/** A scalar's value at a step, in double precision; the first step is 1. */
+export function evaluateScalar(expression: ScalarExpression, hyper: Hyper, step: number): number {
+  const evaluate = (child: ScalarExpression): number => evaluateScalar(child, hyper, step);
   switch (expression.kind) {
     case 'constant':
       return expression.value;
@@ -58,8 +12,6 @@ export function evaluateScalar(
       return Number(hyper[expression.name]);
     case 'step':
       return step;
-    case 'element':
-      return uniforms[expression.name]!;
     case 'unary':
       return UNARY[expression.operator](evaluate(expression.operand));
     case 'binary':
@@ -70,15 +22,27 @@ export function evaluateScalar(
 }
 
 /** A function that yields all scalars of a kernel, in its order, step after step from the first. */
-export function scalarSteps(kernel: UpdateKernel, hyper: Hyper): () => Float64Array {
-  let step = 0;
-  let uniforms: Uniforms = Object.fromEntries(kernel.uniforms.map(({ name, initial }) => [name, initial]));
+export function scalarSteps({ operations, scalars, uniforms }: UpdateKernel, hyper: Hyper): () => Float64Array {
+  const now = { values: new Float64Array(operations.length), step: 0, uniforms: new Map<string, number>() };
+  for (const { name, initial } of uniforms) now.uniforms.set(name, initial);
+  const changing: (() => void)[] = [];
+  const changes = new Uint8Array(operations.length);
+  for (const [place, operation] of operations.entries()) {
+    const compute = operationOf(operation, hyper, now);
+    const update = (): void => {
+      now.values[place] = compute();
+    };
+    const { kind } = operation;
+    if (kind === 'step' || kind === 'element' || operandsOf(operation).some((operand) => changes[operand] === 1)) {
+      changes[place] = 1;
+      changing.push(update);
+    } else update();
+  }
   return () => {
-    step += 1;
-    const at = (scalar: ScalarExpression): number => evaluateScalar(scalar, hyper, step, uniforms);
-    const scalars = Float64Array.from(kernel.scalars, at);
-    uniforms = Object.fromEntries(kernel.uniforms.map(({ name, next }) => [name, at(next)]));
-    return scalars;
+    now.step += 1;
+    for (const update of changing) update();
+    for (const { name, next } of uniforms) now.uniforms.set(name, now.values[next]!);
+    return Float64Array.from(scalars, (place) => now.values[place]!);
   };
 }
 
@@ -98,9 +62,10 @@ export function compileKernel(kernel: UpdateKernel): CompiledKernel {
   const states = kernel.states.map((state) => state.name);
   const slots = ['param', 'grad', ...states];
   const locals = new Float64Array(kernel.body.length);
+  const slotOf = new Map(kernel.body.map(({ name }, slot) => [name, slot]));
   const written = ['param', ...states];
   const evaluateBody = (bindings: UpdateKernel['body']) => {
-    const values = bindings.map(({ name, value }) => ({ slot: slotOf(name), compute: compile(value) }));
+    const values = bindings.map(({ name, value }) => ({ slot: slotOf.get(name)!, compute: compile(value) }));
     return (elements: Float64Array, scalars: Float64Array): void => {
       for (const { slot, compute } of values) locals[slot] = compute(elements, scalars);
     };
@@ -126,10 +91,6 @@ export function compileKernel(kernel: UpdateKernel): CompiledKernel {
     }),
   };
 
-  function slotOf(local: string): number {
-    return kernel.body.findIndex((binding) => binding.name === local);
-  }
-
   function compile(expression: KernelExpression): (values: Float64Array, scalars: Float64Array) => number {
     switch (expression.kind) {
       case 'constant': {
@@ -149,7 +110,7 @@ export function compileKernel(kernel: UpdateKernel): CompiledKernel {
         return (values) => values[slot]!;
       }
       case 'local': {
-        const slot = slotOf(expression.name);
+        const slot = slotOf.get(expression.name)!;
         return () => locals[slot]!;
       }
       case 'unary': {

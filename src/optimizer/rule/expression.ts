@@ -11,22 +11,28 @@ export type Comparison = 'less' | 'lessOrEqual' | 'greater' | 'greaterOrEqual' |
 export type BinaryOperator =
   'add' | 'subtract' | 'multiply' | 'divide' | 'power' | 'minimum' | 'maximum' | 'and' | 'or' | Comparison;
 
+interface Unary<Operand> {
+  readonly kind: 'unary';
+  readonly operator: UnaryOperator;
+  readonly operand: Operand;
+}
+
+interface Binary<Operand> {
+  readonly kind: 'binary';
+  readonly operator: BinaryOperator;
+  readonly left: Operand;
+  readonly right: Operand;
+}
+
+interface Choose<Operand> {
+  readonly kind: 'choose';
+  readonly test: Operand;
+  readonly then: Operand;
+  readonly otherwise: Operand;
+}
+
 /** An expression over some kinds of leaves. Comparisons and logic yield 1 or 0; a test holds when it is not 0. */
-export type Tree<Leaf> =
-  | Leaf
-  | { readonly kind: 'unary'; readonly operator: UnaryOperator; readonly operand: Tree<Leaf> }
-  | {
-      readonly kind: 'binary';
-      readonly operator: BinaryOperator;
-      readonly left: Tree<Leaf>;
-      readonly right: Tree<Leaf>;
-    }
-  | {
-      readonly kind: 'choose';
-      readonly test: Tree<Leaf>;
-      readonly then: Tree<Leaf>;
-      readonly otherwise: Tree<Leaf>;
-    };
+export type Tree<Leaf> = Leaf | Unary<Tree<Leaf>> | Binary<Tree<Leaf>> | Choose<Tree<Leaf>>;
 
 /**
  * What is computed from more than one number, with the value that each number of the tensor then sees: the norm of its
@@ -90,7 +96,7 @@ interface Local {
   readonly name: string;
 }
 
-/** A value that the host computes once a step: an index into `UpdateKernel.scalars`. */
+/** A value that the host computes once a step: an index into `UpdateKernel.scalars`, in `Settled` into its tape. */
 interface Scalar {
   readonly kind: 'scalar';
   readonly index: number;
@@ -109,8 +115,15 @@ export type Expression = Tree<
   Constant | HyperName | StepCount | Element | Local | Shape | Whole<Expression> | Shampoo<Expression, Setting>
 >;
 
-/** What the host computes in double precision; an element is a uniform state. */
-export type ScalarExpression = Tree<Constant | HyperName | StepCount | Element>;
+/** What hyperparameters and the step's number decide. */
+export type ScalarExpression = Tree<Constant | HyperName | StepCount>;
+
+/** What the host computes in double precision; operands are places of earlier ones, an element is a uniform state. */
+export type ScalarOperation =
+  Constant | HyperName | StepCount | Element | Unary<number> | Binary<number> | Choose<number>;
+
+/** A rule's expression with its scalars taken out, see settle.ts. */
+export type Settled = Tree<Constant | Element | Local | Scalar | Shape | Whole<Settled> | Shampoo<Settled, number>>;
 
 /** What an engine computes for every element, in its own precision. */
 export type KernelExpression = Tree<Constant | Element | Local | Scalar | WholeValue>;
@@ -142,8 +155,11 @@ export type Hyper = Readonly<Record<string, HyperValue>>;
 export interface UpdateKernel {
   readonly states: readonly { readonly name: string; readonly initial: number }[];
   /** States that have one value for all elements, because it depends on hyperparameters and the step alone. */
-  readonly uniforms: readonly { readonly name: string; readonly initial: number; readonly next: ScalarExpression }[];
-  readonly scalars: readonly ScalarExpression[];
+  readonly uniforms: readonly { readonly name: string; readonly initial: number; readonly next: number }[];
+  /** What the scalars are computed from once a step, in this order; each of them once, however often it is read. */
+  readonly operations: readonly ScalarOperation[];
+  /** Places of the scalars among the operations; a uniform state's `next` is one too. */
+  readonly scalars: readonly number[];
   /** Computed in this order before the rest; an operand may use those before it, and `body` has what it needs. */
   readonly wholes: readonly KernelWhole[];
   readonly body: readonly Binding<KernelExpression>[];

@@ -2,6 +2,7 @@ import type * as acorn from 'acorn';
 import { nearestName } from '../../base/unknown-name.ts';
 import type { Expression } from './expression.ts';
 import { binary, constant, unary } from './nodes.ts';
+import type { Scope, Type, Value } from './scope.ts';
 import { refuse, type RuleSource } from './source.ts';
 import {
   ALLOWED,
@@ -16,34 +17,40 @@ import {
   WHOLES,
 } from './vocabulary.ts';
 
-/** Numbers and booleans are kept apart, so that an expression means here what it means in JavaScript. */
-export type Type = 'number' | 'boolean';
-
-export interface Value {
-  readonly type: Type;
-  readonly expression: Expression;
-}
-
-export interface Variable {
-  /** What it stands for now; undefined while some path leaves it without a value. */
-  readonly value: Value | undefined;
-  readonly constant: boolean;
-}
-
-/** The variables that are visible at a point of the function. */
-export type Scope = Map<string, Variable>;
-
 export interface Context {
   readonly source: RuleSource;
   /** Name → what to do to have it, for known names that the function did not take from its parameters. */
   readonly offered: ReadonlyMap<string, string>;
   /** The function's own names for `tensor` and `network`, where it takes them. */
   readonly namespaces: Map<string, 'tensor' | 'network'>;
+  /** How deep in the rule its reader stands, and how many expressions and branches it has read. */
+  readonly progress: { depth: number; count: number };
+}
+
+/** Operations in each other. What follows a rule's tree calls itself as often; sums count, as (a + b) + c. */
+const DEEPEST = 500;
+
+/** What is said of more. */
+export const TOO_DEEP = `nests more than ${DEEPEST} operations in each other; give parts of it names with const`;
+
+/** WebAssembly's functions have at most 50,000 locals; an operation takes up to four. */
+const LONGEST = 20_000;
+
+/** Reads one level deeper. */
+export function nested<T>(node: acorn.Node, { source, progress }: Context, read: () => T): T {
+  if (progress.depth >= DEEPEST) refuse(source, node, TOO_DEEP);
+  if (progress.count >= LONGEST)
+    refuse(source, node, `stands behind ${LONGEST} numbers and operations, the most that a rule may have`);
+  progress.depth += 1;
+  progress.count += 1;
+  const result = read();
+  progress.depth -= 1;
+  return result;
 }
 
 /** An expression of the rule language. Refuses everything else, and everything of another type than `wanted`. */
 export function parseExpression(node: acorn.Expression, scope: Scope, context: Context, wanted?: Type): Value {
-  const value = parseAny(node, scope, context);
+  const value = nested(node, context, () => parseAny(node, scope, context));
   if (wanted !== undefined && value.type !== wanted) {
     const hint = wanted === 'boolean' ? 'a test is wanted, for example x !== 0' : 'a number is wanted';
     refuse(context.source, node, `is a ${value.type}, and here ${hint}`);
@@ -138,6 +145,7 @@ function parseCall(
   if (!first || !second || (more === 'power' && others.length > 0)) {
     return refuse(source, node, more === 'power' ? 'needs exactly two arguments' : 'needs two arguments or more');
   }
+  if (values.length > DEEPEST) refuse(source, node, TOO_DEEP);
   return [second, ...others].reduce((left, right) => binary(more!, left, right), first);
 }
 
@@ -195,7 +203,7 @@ function read(node: acorn.Identifier, scope: Scope, { source, offered }: Context
   if (variable) return variable.value ?? refuse(source, node, 'is read where it may have no value yet');
   const offer = offered.get(node.name);
   if (offer !== undefined) return refuse(source, node, `is not at hand: ${offer}`);
-  const near = nearestName(node.name, [...scope.keys(), ...offered.keys()]);
+  const near = nearestName(node.name, [...scope.names(), ...offered.keys()]);
   const advice = near === undefined ? '' : ` (did you mean "${near}"?)`;
   return refuse(
     source,

@@ -1,7 +1,8 @@
 import type { Binding, Expression } from './expression.ts';
 import { functionNode } from './function-node.ts';
-import { parseExpression, type Scope } from './parse-expression.ts';
+import { parseExpression } from './parse-expression.ts';
 import { type Body, parseStatements } from './parse-statements.ts';
+import { Scope } from './scope.ts';
 import { refuse, type UpdateFunction } from './source.ts';
 
 export interface NumberFunction {
@@ -30,7 +31,7 @@ export function parseFunction(
       node,
       `takes ${node.params.length} numbers and is given ${count}; one tensor is wanted for each parameter`,
     );
-  const scope: Scope = new Map();
+  const scope = new Scope();
   node.params.forEach((parameter, i) => {
     if (parameter.type !== 'Identifier') refuse(source, parameter, 'cannot be taken like this; give it a plain name');
     scope.set(parameter.name, {
@@ -38,7 +39,15 @@ export function parseFunction(
       constant: false,
     });
   });
-  const body: Body = { source, offered: new Map(), namespaces: new Map(), bindings: [], taken: new Set() };
+  const body: Body = {
+    source,
+    offered: new Map(),
+    namespaces: new Map(),
+    bindings: [],
+    counts: new Map(),
+    progress: { depth: 0, count: 0 },
+    taken: new Set(),
+  };
   if (node.body.type !== 'BlockStatement')
     return { body: [], result: parseExpression(node.body, scope, body, 'number').expression };
   const last = node.body.body.at(-1);

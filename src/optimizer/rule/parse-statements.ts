@@ -1,13 +1,16 @@
 import type * as acorn from 'acorn';
 import type { Binding, Expression } from './expression.ts';
 import { binary } from './nodes.ts';
-import { type Context, parseExpression, type Scope, type Value, type Variable } from './parse-expression.ts';
+import { type Context, nested, parseExpression } from './parse-expression.ts';
+import { Scope, type Value, type Variable } from './scope.ts';
 import { refuse } from './source.ts';
 
 /** Where statements leave what they compute: bindings, each with a name that nothing else has. */
 export interface Body extends Context {
   readonly bindings: Binding[];
   readonly taken: Set<string>;
+  /** Name → the number that is tried next to make it one of its own. */
+  readonly counts: Map<string, number>;
 }
 
 const ALLOWED = 'cannot be said in a rule; its statements are const, let, assignment, if / else and a final return';
@@ -77,15 +80,17 @@ function compound(
 function parseIf(node: acorn.IfStatement, scope: Scope, body: Body): void {
   const test = bind('test', parseExpression(node.test, scope, body, 'boolean'), body).expression;
   const branch = (statement: acorn.Statement | null | undefined): Scope => {
-    const inner = new Map(scope);
-    if (statement) parseStatements(statement.type === 'BlockStatement' ? statement.body : [statement], inner, body);
+    const inner = new Scope(scope);
+    const statements = statement?.type === 'BlockStatement' ? statement.body : statement ? [statement] : [];
+    nested(node, body, () => {
+      parseStatements(statements, inner, body);
+    });
     return inner;
   };
   const then = branch(node.consequent);
   const otherwise = branch(node.alternate);
-  for (const name of [...scope.keys()]) {
+  for (const name of Scope.changed([then, otherwise])) {
     const [left, right] = [then.get(name)!, otherwise.get(name)!];
-    if (left === right) continue;
     scope.set(name, { value: merge(name, test, left, right), constant: false });
   }
 
@@ -99,12 +104,15 @@ function parseIf(node: acorn.IfStatement, scope: Scope, body: Body): void {
 }
 
 /** Gives a value a name of its own, so that it is computed once however often it is read. Leaves need none. */
-function bind(name: string, value: Value, { bindings, taken }: Body): Value {
+function bind(name: string, value: Value, { bindings, taken, counts }: Body): Value {
   const { kind } = value.expression;
   if (kind !== 'unary' && kind !== 'binary' && kind !== 'choose') return value;
   const plain = name.replaceAll(/[^A-Za-z0-9_]/g, '_');
   let unique = plain;
-  for (let count = 2; taken.has(unique); count += 1) unique = `${plain}_${count}`;
+  for (let count = counts.get(plain) ?? 2; taken.has(unique); count += 1) {
+    unique = `${plain}_${count}`;
+    counts.set(plain, count + 1);
+  }
   taken.add(unique);
   bindings.push({ name: unique, value: value.expression });
   return { type: value.type, expression: { kind: 'local', name: unique } };

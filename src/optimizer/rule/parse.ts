@@ -2,8 +2,9 @@ import type * as acorn from 'acorn';
 import { unknownName } from '../../base/unknown-name.ts';
 import type { Expression, Hyper, Rule } from './expression.ts';
 import { type FunctionNode, functionNode } from './function-node.ts';
-import { parseExpression, type Scope } from './parse-expression.ts';
+import { parseExpression } from './parse-expression.ts';
 import { type Body, parseStatements } from './parse-statements.ts';
+import { Scope } from './scope.ts';
 import { refuse, type RuleSource, type UpdateFunction } from './source.ts';
 
 export interface RuleDefinition {
@@ -29,7 +30,7 @@ export const NAMESPACES = ['tensor', 'network'] as const;
 export function parseRule({ name, hyper, states, update, definedAt }: RuleDefinition): Rule {
   const { source, node } = functionNode({ title: `rule "${name}"`, update, text: update.toString(), definedAt });
   const names = Object.keys(states);
-  const scope: Scope = new Map();
+  const scope = new Scope();
   const namespaces: Body['namespaces'] = new Map();
   const [values, options, ...others] = node.params;
   if (!values || others.length > 0) refuse(source, node, 'must take { param, grad, ... } and the hyperparameters');
@@ -57,6 +58,8 @@ export function parseRule({ name, hyper, states, update, definedAt }: RuleDefini
     ]),
     namespaces,
     bindings: [],
+    counts: new Map(),
+    progress: { depth: 0, count: 0 },
     taken: new Set([...INPUTS, ...names]),
   };
   const last = lastStatement(node, source);

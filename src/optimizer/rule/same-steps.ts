@@ -31,7 +31,11 @@ export function stepsOn({ rule, hyper }: RuleOptimizer, shapes: readonly KnownSh
     kernels.map(({ states, scalars, wholes, body, result }) => [states, scalars.length, wholes, body, result]),
   );
   const values = folded ? {} : hyper;
-  const text = JSON.stringify([code, kernels.map(({ uniforms, scalars }) => [uniforms, scalars]), values]);
+  const text = JSON.stringify([
+    code,
+    kernels.map(({ uniforms, operations, scalars }) => [uniforms, operations, scalars]),
+    values,
+  ]);
   return { hyper, kernels, code, text };
 }
 

@@ -1,167 +1,137 @@
 import { canonicalJson } from '../../base/json.ts';
-import { evaluateScalar } from './evaluate.ts';
 import type {
   Binding,
-  Expression,
   Hyper,
   KernelExpression,
   Rule,
-  ScalarExpression,
-  Setting,
+  ScalarOperation,
+  Settled,
   Shampoo,
   Shape,
   UpdateKernel,
   Whole,
 } from './expression.ts';
+import { eachLeaf } from './leaves.ts';
+import type { ScalarTape } from './scalar-tape.ts';
+import { placeOf, type SettledRule, settleRule } from './settle.ts';
 
-/** Specialises a rule to hyperparameters, see UpdateKernel. What is left computes what the rule computes, as written. */
+/**
+ * Specialises a rule to hyperparameters, see UpdateKernel. What is left computes what the rule computes, as written. The
+ * work grows with the rule's length, and nothing is followed deeper than the rule is nested.
+ */
 export function specialise(rule: Rule, hyper: Hyper): UpdateKernel {
-  const uniforms = uniformStates(decide(rule, hyper, new Set()));
-  const { body, result } = decide(rule, hyper, uniforms);
+  const uniforms = uniformStates(settleRule(rule, hyper, new Set()));
+  const settled = settleRule(rule, hyper, uniforms);
+  const { tape, body, result } = settled;
   const { evaluateAt } = rule;
   const roots = evaluateAt === undefined ? ['param'] : ['param', evaluateAt];
-  const { bindings, elements } = reachable(roots, body, result);
+  const { bindings, elements, places } = reachable(roots, settled);
   const names = Object.keys(rule.states).filter((name) => elements.has(name));
   const [states, kept] = [names.filter((name) => !uniforms.has(name)), names.filter((name) => uniforms.has(name))];
-  const { scalars, wholes, lift } = lifting(uniforms, hyper);
   const initial = (name: string) => ({ name, initial: initialValue(rule.states[name]!, hyper) });
+  const next = kept.map((name) => placeOf(result[name]!, tape));
+  for (const place of next) tape.reach(place, places, () => undefined);
+  const { scalars, wholes, lift } = lifting();
   const lifted = body.filter(({ name }) => bindings.has(name)).map(({ name, value }) => ({ name, value: lift(value) }));
+  const results = Object.fromEntries(['param', ...states].map((name) => [name, lift(result[name]!)]));
+  const { operations, renumbered } = kernelOperations(tape, places);
   return {
     states: states.map(initial),
-    uniforms: kept.map((name) => ({ ...initial(name), next: result[name] as ScalarExpression })),
+    uniforms: kept.map((name, i) => ({ ...initial(name), next: renumbered(next[i]!) })),
+    operations,
     body: lifted,
-    result: Object.fromEntries(['param', ...states].map((name) => [name, lift(result[name]!)])),
-    scalars,
+    result: results,
+    scalars: scalars.map(renumbered),
     ...(evaluateAt === undefined ? {} : { evaluateAt }),
-    wholes: wholes.map((whole) =>
-      whole.kind === 'shape' ? whole : { ...whole, body: neededBy(whole.operand, lifted) },
-    ),
+    wholes: wholes.map((whole) => (whole.kind === 'shape' ? whole : { ...whole, body: neededBy(whole, lifted) })),
   };
-}
-
-/** The bindings that an expression is computed from, in their order. */
-function neededBy(
-  expression: KernelExpression,
-  body: readonly Binding<KernelExpression>[],
-): readonly Binding<KernelExpression>[] {
-  const names = new Set<string>();
-  const take = (from: KernelExpression): void => {
-    for (const leaf of leaves(from)) if (leaf.kind === 'local') names.add(leaf.name);
-  };
-  take(expression);
-  for (const { name, value } of body.toReversed()) if (names.has(name)) take(value);
-  return body.filter(({ name }) => names.has(name));
 }
 
 /** The states that have the same value for every element: they depend on nothing that differs between elements. */
-function uniformStates({ body, result }: Bodied): ReadonlySet<string> {
-  const values = new Map(body.map(({ name, value }) => [name, value]));
-  const uniforms = new Set(Object.keys(result).filter((name) => name !== 'param'));
-  const isUniform = (expression: Expression): boolean =>
-    leaves(expression).every((leaf) => {
-      if (leaf.kind === 'element') return uniforms.has(leaf.name);
-      if (leaf.kind === 'local') return isUniform(values.get(leaf.name)!);
-      return leaf.kind !== 'whole' && leaf.kind !== 'shape';
+function uniformStates({ body, result }: SettledRule): ReadonlySet<string> {
+  const readers = new Map<string, string[]>();
+  const differing = ['element param', 'element grad'];
+  const read = (reader: string, expression: Settled): void => {
+    eachLeaf(expression, (leaf) => {
+      if (leaf.kind === 'whole' || leaf.kind === 'shape') differing.push(reader);
+      if (leaf.kind !== 'element' && leaf.kind !== 'local') return;
+      const key = `${leaf.kind} ${leaf.name}`;
+      if (!readers.get(key)?.push(reader)) readers.set(key, [reader]);
     });
-  // Taking one state away may take away others, which were counted on it.
-  for (let before = -1; before !== uniforms.size;) {
-    before = uniforms.size;
-    for (const name of uniforms) if (!isUniform(result[name]!)) uniforms.delete(name);
+  };
+  for (const { name, value } of body) read(`local ${name}`, value);
+  for (const [name, value] of Object.entries(result)) read(`element ${name}`, value);
+  const seen = new Set<string>();
+  for (let key = differing.pop(); key !== undefined; key = differing.pop()) {
+    if (seen.has(key)) continue;
+    seen.add(key);
+    for (const reader of readers.get(key) ?? []) differing.push(reader);
   }
-  return uniforms;
+  return new Set(Object.keys(result).filter((name) => !seen.has(`element ${name}`)));
 }
 
 function initialValue(initial: number | string, hyper: Hyper): number {
   return typeof initial === 'number' ? initial : Number(hyper[initial]);
 }
 
-const NONE: ReadonlySet<string> = new Set();
+/** The bindings, elements and places of the tape that `roots` are computed from, over any number of steps. */
+function reachable(roots: readonly string[], { tape, body, result }: SettledRule) {
+  const bindings = new Set<string>();
+  const elements = new Set<string>();
+  const places = new Set<number>();
+  const values = new Map(body.map(({ name, value }) => [name, value]));
+  const waiting: Settled[] = [];
+  const reach = (name: string): void => {
+    if (elements.has(name)) return;
+    elements.add(name);
+    // What a state becomes is read in the next step. A gradient is not ours to make.
+    if (Object.hasOwn(result, name)) waiting.push(result[name]!);
+  };
+  for (const root of roots) reach(root);
+  for (let expression = waiting.pop(); expression !== undefined; expression = waiting.pop())
+    eachLeaf(expression, (leaf) => {
+      if (leaf.kind === 'element') reach(leaf.name);
+      if (leaf.kind === 'scalar') tape.reach(leaf.index, places, reach);
+      if (leaf.kind !== 'local' || bindings.has(leaf.name)) return;
+      bindings.add(leaf.name);
+      waiting.push(values.get(leaf.name)!);
+    });
+  return { bindings, elements, places };
+}
 
-type Bodied = Pick<Rule, 'body' | 'result'>;
-
-/** Settles tests that hyperparameters decide, and puts scalars and mere other names in the places where they are read. */
-function decide(rule: Bodied, hyper: Hyper, uniforms: ReadonlySet<string>): Bodied {
-  const replaced = new Map<string, Expression>();
-  const body: Binding[] = [];
-  for (const binding of rule.body) {
-    const value = settle(binding.value);
-    if (isScalar(value, uniforms) || value.kind === 'local' || value.kind === 'element')
-      replaced.set(binding.name, value);
-    else body.push({ name: binding.name, value });
-  }
-  return { body, result: mapValues(rule.result, settle) };
-
-  function settle(expression: Expression): Expression {
-    switch (expression.kind) {
-      case 'local':
-        return replaced.get(expression.name) ?? expression;
+/** The operations at some places of the tape, with their places among themselves. */
+function kernelOperations(tape: ScalarTape, places: ReadonlySet<number>) {
+  const order = [...places].sort((a, b) => a - b);
+  const among = new Map(order.map((place, i) => [place, i]));
+  const renumbered = (place: number): number => among.get(place)!;
+  const operations = order.map((place): ScalarOperation => {
+    const operation = tape.operations[place]!;
+    switch (operation.kind) {
       case 'unary':
-      case 'whole':
-        return { ...expression, operand: settle(expression.operand) };
-      case 'binary': {
-        const [left, right] = [settle(expression.left), settle(expression.right)];
-        const settled = { ...expression, left, right };
-        if (expression.operator !== 'and' && expression.operator !== 'or') return settled;
-        // One side may decide, or leave all to the other. Both are 0 or 1, so the value is the same.
-        const absorbing = expression.operator === 'and' ? 0 : 1;
-        for (const [side, other] of [[left, right] as const, [right, left] as const]) {
-          const value = decided(side);
-          if (value !== undefined) return value === absorbing ? { kind: 'constant', value } : other;
-        }
-        return settled;
-      }
+        return { ...operation, operand: renumbered(operation.operand) };
+      case 'binary':
+        return { ...operation, left: renumbered(operation.left), right: renumbered(operation.right) };
       case 'choose': {
-        const test = settle(expression.test);
-        const value = decided(test);
-        if (value !== undefined) return settle(value === 0 ? expression.otherwise : expression.then);
-        return { ...expression, test, then: settle(expression.then), otherwise: settle(expression.otherwise) };
+        const [test, then, otherwise] = [operation.test, operation.then, operation.otherwise].map(renumbered);
+        return { ...operation, test: test!, then: then!, otherwise: otherwise! };
       }
       default:
-        return expression;
+        return operation;
     }
-  }
-
-  function decided(test: Expression): number | undefined {
-    return isScalar(test, NONE) && !leaves(test).some(({ kind }) => kind === 'step')
-      ? evaluateScalar(test as ScalarExpression, hyper, Number.NaN)
-      : undefined;
-  }
+  });
+  return { operations, renumbered };
 }
 
-/** The bindings and elements that `targets` are computed from, over any number of steps, and themselves. */
-function reachable(targets: readonly string[], body: readonly Binding[], result: Rule['result']) {
-  const bindings = new Set<string>();
-  const elements = new Set(targets);
-  const values = new Map(body.map(({ name, value }) => [name, value]));
-  const visit = (expression: Expression): void => {
-    for (const leaf of leaves(expression)) {
-      if (leaf.kind === 'local' && !bindings.has(leaf.name)) {
-        bindings.add(leaf.name);
-        visit(values.get(leaf.name)!);
-      } else if (leaf.kind === 'element' && !elements.has(leaf.name)) {
-        elements.add(leaf.name);
-        // What a state becomes is read in the next step. A gradient is not ours to make.
-        if (Object.hasOwn(result, leaf.name)) visit(result[leaf.name]!);
-      }
-    }
-  };
-  for (const target of targets) visit(result[target]!);
-  return { bindings, elements };
-}
+/** Turns places of the tape into entries of `scalars`, and wholes into entries of `wholes`, equal ones into one. */
+function lifting() {
+  const scalars = distinct<number>();
+  const wholes = distinct<Shape | Whole<KernelExpression> | Shampoo<KernelExpression, number>>();
+  return { scalars: scalars.entries, wholes: wholes.entries, lift };
 
-/** Turns the largest scalar sub-expressions into entries of `scalars`, wholes into entries of `wholes`, equal ones into one. */
-function lifting(uniforms: ReadonlySet<string>, hyper: Hyper) {
-  const scalars: ScalarExpression[] = [];
-  const wholes: (Shape | Whole<KernelExpression> | Shampoo<KernelExpression, number>)[] = [];
-  const decided = (setting: Setting): number => evaluateScalar(setting, hyper, Number.NaN);
-  return { scalars, wholes, lift };
-
-  function lift(expression: Expression): KernelExpression {
-    if (expression.kind === 'constant') return expression;
-    if (isScalar(expression, uniforms)) {
-      return { kind: 'scalar', index: indexOf(expression as ScalarExpression, scalars) };
-    }
+  function lift(expression: Settled): KernelExpression {
     switch (expression.kind) {
+      case 'scalar':
+        return { kind: 'scalar', index: scalars.indexOf(expression.index) };
       case 'unary':
         return { ...expression, operand: lift(expression.operand) };
       case 'binary':
@@ -171,57 +141,41 @@ function lifting(uniforms: ReadonlySet<string>, hyper: Hyper) {
         return { ...expression, test, then, otherwise };
       }
       case 'shape':
-        return { kind: 'wholeValue', index: indexOf(expression, wholes) };
-      case 'whole': {
-        const operand = lift(expression.operand);
-        const whole =
-          expression.function === 'shampoo'
-            ? { ...expression, operand, settings: mapValues(expression.settings, decided) }
-            : { ...expression, operand };
-        return { kind: 'wholeValue', index: indexOf(whole, wholes) };
-      }
-      case 'hyper':
-      case 'step':
-        throw new Error(`${expression.kind} is a scalar`);
+        return { kind: 'wholeValue', index: wholes.indexOf(expression) };
+      case 'whole':
+        return { kind: 'wholeValue', index: wholes.indexOf({ ...expression, operand: lift(expression.operand) }) };
       default:
         return expression;
     }
   }
 }
 
-/** Where an entry stands in a list of distinct ones; it is put there when it is new. */
-function indexOf<T>(entry: T, list: T[]): number {
-  const key = canonicalJson(entry);
-  const index = list.findIndex((other) => canonicalJson(other) === key);
-  return index === -1 ? list.push(entry) - 1 : index;
+/** A list of distinct entries; one that is asked for is put there when it is new. */
+function distinct<T>(): { readonly entries: readonly T[]; readonly indexOf: (entry: T) => number } {
+  const entries: T[] = [];
+  const indices = new Map<string, number>();
+  const indexOf = (entry: T): number => {
+    const key = canonicalJson(entry);
+    const index = indices.get(key) ?? entries.push(entry) - 1;
+    indices.set(key, index);
+    return index;
+  };
+  return { entries, indexOf };
 }
 
-type Inner = Expression | KernelExpression;
-type Leaf = Exclude<Inner, { kind: 'unary' | 'binary' | 'choose' }>;
-
-/** Everything that an expression is made of; a whole comes with what its operand is made of. */
-function leaves(expression: Inner): readonly Leaf[] {
-  switch (expression.kind) {
-    case 'unary':
-      return leaves(expression.operand);
-    case 'whole':
-      return [expression, ...leaves(expression.operand)];
-    case 'binary':
-      return [...leaves(expression.left), ...leaves(expression.right)];
-    case 'choose':
-      return [...leaves(expression.test), ...leaves(expression.then), ...leaves(expression.otherwise)];
-    default:
-      return [expression];
-  }
-}
-
-function isScalar(expression: Expression, uniforms: ReadonlySet<string>): boolean {
-  return leaves(expression).every(
-    (leaf) => ['constant', 'hyper', 'step'].includes(leaf.kind) || (leaf.kind === 'element' && uniforms.has(leaf.name)),
-  );
-}
-
-function mapValues<Key extends string, A, B>(record: Readonly<Record<Key, A>>, map: (value: A) => B): Record<Key, B> {
-  const entries = Object.entries<A>(record).map(([name, value]) => [name, map(value)]);
-  return Object.fromEntries(entries) as Record<Key, B>;
+/** The bindings that a whole's operand is computed from, in their order. */
+function neededBy(
+  { operand }: { readonly operand: KernelExpression },
+  body: readonly Binding<KernelExpression>[],
+): readonly Binding<KernelExpression>[] {
+  const names = new Set<string>();
+  const values = new Map(body.map(({ name, value }) => [name, value]));
+  const waiting = [operand];
+  for (let expression = waiting.pop(); expression !== undefined; expression = waiting.pop())
+    eachLeaf(expression, (leaf) => {
+      if (leaf.kind !== 'local' || names.has(leaf.name)) return;
+      names.add(leaf.name);
+      waiting.push(values.get(leaf.name)!);
+    });
+  return body.filter(({ name }) => names.has(name));
 }

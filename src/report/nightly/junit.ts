@@ -1,6 +1,8 @@
 import type { Comparison, VariantComparison } from '../../analysis/comparison/comparison.ts';
 import type { Nightly } from '../../analysis/nightly/nightly.ts';
 import { escapeHtml } from '../escape.ts';
+import { uncomparedOf, type Uncompared } from '../../analysis/nightly/blind.ts';
+import { uncomparedText } from './blind-text.ts';
 import { qualityText, speedText, stepText } from './words.ts';
 
 interface Case {
@@ -12,12 +14,13 @@ interface Case {
 
 /** JUnit XML, which every CI shows: a case for each variant and quantity. What cannot be told is skipped, with why. */
 export function comparisonJunit(comparison: Comparison): string {
-  return junit(comparison.candidate.suite, casesOf(comparison));
+  return junit(comparison.candidate.suite, [...casesOf(comparison), ...uncomparedOf(comparison).map(uncomparedCase)]);
 }
 
-export function nightlyJunit({ run, comparison, steps, failures }: Nightly): string {
+export function nightlyJunit({ run, comparison, steps, failures, blind }: Nightly): string {
   return junit(run.suite, [
     ...(comparison === null ? [] : casesOf(comparison)),
+    ...blind.uncompared.map(uncomparedCase),
     ...steps.map((step): Case => ({
       group: step.variant,
       name: `${step.metric} over the nights`,
@@ -34,6 +37,11 @@ function casesOf({ variants }: Comparison): readonly Case[] {
     toCase(variant, 'step time', variant.step.verdict, speedText(variant.step)),
     toCase(variant, 'update time', variant.update.verdict, speedText(variant.update)),
   ]);
+}
+
+function uncomparedCase(uncompared: Uncompared): Case {
+  const message = uncomparedText(uncompared);
+  return { group: uncompared.variant, name: 'compared with the baseline', outcome: 'skipped', message };
 }
 
 function toCase({ problem, variant }: VariantComparison, name: string, verdict: string, message: string): Case {

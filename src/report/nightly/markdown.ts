@@ -1,13 +1,17 @@
 import type { Comparison } from '../../analysis/comparison/comparison.ts';
 import type { Nightly } from '../../analysis/nightly/nightly.ts';
 import { escapeMarkdown } from '../escape.ts';
+import { uncomparedOf } from '../../analysis/nightly/blind.ts';
+import { blindTexts, uncomparedTexts } from './blind-text.ts';
 import { COLUMNS, comparisonRows } from './rows.ts';
-import { brokenTexts, headline, regressionTexts } from './words.ts';
+import { brokenTexts, headline, regressionTexts, variantsOf } from './words.ts';
 
 /** For a job's summary: the line, what broke, and the table. */
 export function nightlyMarkdown(nightly: Nightly): string {
-  const { comparison, failures, outcome } = nightly;
-  const mark = { fine: '✅', first: '📌', regression: '❌', failed: '⚠️' }[outcome];
+  const { blind, comparison, failures, outcome } = nightly;
+  const unseen = blindTexts(blind, variantsOf(nightly));
+  const fine = unseen.length === 0 ? '✅' : '⚠️';
+  const mark = { fine, first: '📌', regression: '❌', failed: '⚠️' }[outcome];
   const broken = [...brokenTexts(nightly), ...failures];
   return [
     `### ${mark} ${escapeMarkdown(headline(nightly))}`,
@@ -20,7 +24,9 @@ export function nightlyMarkdown(nightly: Nightly): string {
 
 export function comparisonMarkdown(comparison: Comparison): string {
   const broken = regressionTexts(comparison);
-  const title = broken.length === 0 ? 'Nothing became worse' : `${broken.length} became worse`;
+  const uncompared = uncomparedTexts(uncomparedOf(comparison));
+  const nothing = uncompared.length === 0 ? 'Nothing became worse' : 'Nothing that was compared became worse';
+  const title = broken.length === 0 ? nothing : `${broken.length} became worse`;
   return [
     `### ${escapeMarkdown(`${comparison.candidate.suite}: ${title}`)}`,
     ...(broken.length === 0 ? [] : [bullets(broken)]),
@@ -31,6 +37,7 @@ export function comparisonMarkdown(comparison: Comparison): string {
 
 function comparisonParts(comparison: Comparison): readonly string[] {
   const { base, candidate, differences, thresholds, variants } = comparison;
+  const byStudent = variants.some(({ quality }) => quality.test === 'student');
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   const table = [
     line(COLUMNS),
@@ -45,7 +52,10 @@ function comparisonParts(comparison: Comparison): readonly string[] {
     ...(variants.length === 0 ? [] : [table]),
     ...(troubles.length === 0 ? [] : [bullets(troubles)]),
     `Losses count from ${percent(effect)} on, times from ${percent(slowdown)}; false alarms at most ${percent(alpha)} of ` +
-      'comparisons, for losses and for times.',
+      'comparisons, for losses and for times. Intervals are of a variant by itself, p is corrected for all.' +
+      (byStudent
+        ? ' So few seeds have too few permutations to say no: Student’s t does, which takes the logarithms of loss ratios for normal.'
+        : ''),
   ];
 }
 

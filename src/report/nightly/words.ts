@@ -3,12 +3,15 @@ import type { Nightly, Step } from '../../analysis/nightly/nightly.ts';
 import type { Metric, Since } from '../../analysis/nightly/trend.ts';
 import { formatMilliseconds } from '../../base/units.ts';
 import { instant, list, plural } from '../format.ts';
+import { blindTexts } from './blind-text.ts';
 
-/** "worse: loss × 1.31 (1.22 to 1.40), p 0.008". */
-export function qualityText({ verdict, reason, factor, interval, p }: QualityVerdict): string {
+/** "worse: loss × 1.31 (1.22 to 1.40), p 0.008", or "p 0.008 by Student’s t of 3 seeds". */
+export function qualityText({ verdict, reason, factor, interval, p, test, seeds }: QualityVerdict): string {
   const range = interval === null ? '' : ` (${times(interval.low)} to ${times(interval.high)})`;
   const size = verdict === 'identical' || factor === null ? [] : [`loss × ${times(factor)}${range}`];
-  return said(verdict, [...size, ...(p === null ? [] : [`p ${pText(p)}`]), ...(reason === '' ? [] : [reason])]);
+  const sure =
+    p === null ? [] : [`p ${pText(p)}${test === 'student' ? ` by Student’s t of ${plural(seeds, 'seed')}` : ''}`];
+  return said(verdict, [...size, ...sure, ...(reason === '' ? [] : [reason])]);
 }
 
 const SPEED = { better: 'faster', worse: 'slower', same: 'same', 'cannot tell': 'cannot tell' } as const;
@@ -47,13 +50,13 @@ export function brokenTexts({
   return [...dated, ...steps.filter((step) => !found.some(isOf(step))).map(stepText)];
 }
 
-interface Regression {
+export interface Regression {
   readonly variant: string;
   readonly metric: Metric;
   readonly text: string;
 }
 
-function regressionsOf(variants: Comparison['variants']): readonly Regression[] {
+export function regressionsOf(variants: Comparison['variants']): readonly Regression[] {
   return variants.flatMap(({ variant, quality, step, update }) => {
     const of = (metric: Metric, { verdict }: { readonly verdict: string }, text: string): readonly Regression[] =>
       verdict === 'worse' ? [{ variant, metric, text: `${variant}: ${text}` }] : [];
@@ -86,27 +89,40 @@ function sinceText({ run, last, nights }: Since): string {
 
 /** The one line of the morning. */
 export function headline(nightly: Nightly): string {
-  const { run, outcome, comparison, failures } = nightly;
+  const { run, outcome, comparison, failures, blind } = nightly;
   const name = `${run.suite}, ${instant(run.startedAt)}`;
   const failed = failures.length === 0 ? '' : `; ${plural(failures.length, 'trial')} failed: ${failures[0]!}`;
+  const unseen = blindTexts(blind, variantsOf(nightly))
+    .map((text) => `; ${text}`)
+    .join('');
   switch (outcome) {
     case 'first':
-      return `${name}: the first night, nothing to compare with; ${run.id} is the baseline from now on`;
+      return `${name}: the first night, nothing to compare with; ${run.id} is the baseline from now on${unseen}`;
     case 'failed':
-      return `${name}: ${plural(failures.length, 'trial')} failed: ${failures[0]!}${verdictCounts(comparison)}`;
-    case 'fine':
-      return comparison!.variants.length === 0
-        ? `${name}: nothing to compare, no variant is in ${comparison!.base.id} with the same problem; ` +
-            `"bench baseline set ${run.suite}" accepts what changed`
-        : `${name}: fine${verdictCounts(comparison)}, against ${comparison!.base.id}${changedText(comparison!)}`;
+      return `${name}: ${plural(failures.length, 'trial')} failed: ${failures[0]!}${verdictCounts(comparison)}${unseen}`;
+    case 'fine': {
+      if (comparison!.variants.length === 0)
+        return (
+          `${name}: nothing to compare, no variant is in ${comparison!.base.id} with the same problem; ` +
+          `"bench baseline set ${run.suite}" accepts what changed${unseen}`
+        );
+      // What was not compared is not fine.
+      const fine = blind.uncompared.length === 0 ? 'fine' : 'what was compared is fine';
+      return `${name}: ${fine}${verdictCounts(comparison)}, against ${comparison!.base.id}${unseen}${changedText(comparison!)}`;
+    }
     case 'regression': {
       const found = brokenTexts(nightly);
       const more = found.length > 1 ? ` (and ${found.length - 1} more)` : '';
-      return `${name}: REGRESSION ${found[0]!}${more}${failed}`;
+      return `${name}: REGRESSION ${found[0]!}${more}${failed}${unseen}`;
     }
     default:
       return outcome satisfies never;
   }
+}
+
+/** How many could be called worse, by this night or by those after the first. */
+export function variantsOf({ comparison, trends }: Pick<Nightly, 'comparison' | 'trends'>): number {
+  return comparison?.variants.length ?? new Set(trends.map(({ problem, variant }) => `${problem} ${variant}`)).size;
 }
 
 /** What is no matter, but not the same bits as before either: whoever changed nothing wants to know. */
@@ -125,9 +141,10 @@ function verdictCounts(comparison: Comparison | null): string {
   return counts.length === 0 ? '' : `, training ${list(counts)}`;
 }
 
-/** Three significant digits, two decimals at least: 1.00, 1.31, 0.0123, 12.3. */
+/** Three significant digits, two decimals at least: 1.00, 1.31, 0.0123, 12.3, 3.80e9. */
 export function times(factor: number): string {
   if (!Number.isFinite(factor)) return String(factor);
+  if (factor >= 1e6) return factor.toExponential(2).replace('+', '');
   return factor >= 0.1 && factor < 10 ? factor.toFixed(factor < 1 ? 3 : 2) : Number(factor.toPrecision(3)).toString();
 }
 

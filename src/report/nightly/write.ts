@@ -27,7 +27,7 @@ export async function writeNightly({ dir, run }: StoredRun, nightly: Nightly): P
   await save('nightly.json', `${JSON.stringify(nightlyJson(nightly), null, 1)}\n`);
   await save('benchmark.json', `${JSON.stringify(actionBenchmark(run), null, 1)}\n`);
   const trend = join(dirname(dir), 'trend.html');
-  await writeWhole(trend, trendPage(run.suite.name, nightly.trends, nightly.comparison?.base ?? null), ADVICE);
+  await writeWhole(trend, trendPage(nightly), ADVICE);
   return { trend };
 }
 

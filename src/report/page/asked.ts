@@ -15,9 +15,9 @@ export function answer(root: HTMLElement, data: () => PageData): () => void {
   const paired = root.querySelector<HTMLElement>('[data-asks=paired]');
   if (target !== null)
     ask(target, (value) => {
-      const { metric, variants, trials } = data();
+      const { metric, trials } = data();
       const number = Number(value('target')) / (metric === 'testAccuracy' ? 100 : 1);
-      return targetTable(labels(variants), trials, { metric, value: number });
+      return targetTable(data(), trials, { metric, value: number });
     });
   if (paired !== null)
     ask(paired, (value) => {

@@ -9,6 +9,8 @@ export interface PageData {
   /** What the variants are compared by. */
   readonly metric: Exclude<Metric, 'trainLoss'>;
   readonly epochs: number;
+  /** Whether another seed could give other numbers. */
+  readonly chance: boolean;
   /** In the suite's order: the position is the series number, which decides colour and dash everywhere. */
   readonly variants: readonly VariantData[];
   readonly trials: readonly TrialData[];
@@ -22,6 +24,10 @@ export interface VariantData {
   readonly stepsPerEpoch: number;
   /** Gradients of single samples that an epoch takes; as many as it has steps where a step is of no sample. */
   readonly evaluationsPerEpoch: number;
+  /** Of a step by itself, nothing else running; null where not every variant was timed, so that none has an advantage. */
+  readonly stepSeconds: number | null;
+  /** Seeds that were trained to the end and did not learn. */
+  readonly unlearned: number;
 }
 
 export interface TrialData extends Course {

@@ -17,8 +17,12 @@ export function placeOf(unit: Unit, steps: number, variant: VariantData, trial: 
   }
 }
 
-/** The clock is read at the end of every epoch and at the end of all; between, steps take the same time each. */
-function secondsAfter(steps: number, { stepsPerEpoch }: VariantData, trial: TrialData): number {
+/**
+ * By the time of a step alone, where it was taken: what ran beside a trial is not its doing. Else by the clock, which is
+ * read at the end of every epoch and at the end of all; between, steps take the same time each.
+ */
+function secondsAfter(steps: number, { stepsPerEpoch, stepSeconds }: VariantData, trial: TrialData): number {
+  if (stepSeconds !== null) return steps * stepSeconds;
   let seconds = 0;
   let left = steps;
   let taken = 0;

@@ -10,7 +10,7 @@ const mostLines = 14;
 export interface Told {
   /** How many lines there are. */
   readonly lines: number;
-  /** What decides the order: the best first. */
+  /** What decides the order: the best at that place first. */
   value(line: number, at: number): number;
   title(line: number, at: number): string;
   /** What stands after the label. */
@@ -36,7 +36,7 @@ export function tooltip(told: Told, theme: Theme): Tooltip {
         `${shorten(told.label(datasetIndex))}  ${told.text(datasetIndex, dataIndex, chart.width > 560)}`,
       labelPointStyle: () => ({ pointStyle: 'line', rotation: 0 }),
       footer: ({ length }) => [
-        ...(told.lines > mostLines && length >= mostLines ? [`the best ${length} of ${told.lines}`] : []),
+        ...(told.lines > mostLines && length >= mostLines ? [`the first ${length} of ${told.lines}`] : []),
         ...(length > 0 && told.footer !== undefined ? [told.footer] : []),
       ],
     },

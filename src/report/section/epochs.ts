@@ -1,7 +1,10 @@
+import type { Course } from '../../analysis/course.ts';
+import { wholeSamples } from '../../analysis/samples.ts';
 import type { Spread } from '../../analysis/spread.ts';
 import type { EpochSummary, VariantSummary } from '../../analysis/summary.ts';
 import { numbers, row, text, words, type Block, type Cell, type Chart, type Section } from '../document.ts';
 import type { RunRecord } from '../../record/record.ts';
+import { crowned, type Field } from '../crown.ts';
 import { isFunctionRun } from '../function-run.ts';
 import { intervalNote, lossStyle, none, percentStyle, spreadText, type Style } from '../format.ts';
 
@@ -11,36 +14,40 @@ interface Kind {
   readonly quantity: Quantity;
   readonly caption: string;
   readonly style: Style;
-  readonly best: (values: readonly number[]) => number;
+  readonly better: 1 | -1;
 }
 
-const lowest = (values: readonly number[]) => Math.min(...values);
-const highest = (values: readonly number[]) => Math.max(...values);
+/** What the tables are made of. */
+interface Shown {
+  readonly summaries: readonly VariantSummary[];
+  readonly courses: readonly Course[];
+  readonly field: Field;
+}
 
-export function lossSection(summaries: readonly VariantSummary[]): Section {
-  return section('loss', 'Loss per epoch', summaries, [
-    { quantity: 'trainLoss', caption: 'Training loss, mean of the epoch’s steps', style: lossStyle, best: lowest },
+export function lossSection(shown: Shown): Section {
+  return section('loss', 'Loss per epoch', shown, [
+    { quantity: 'trainLoss', caption: 'Training loss, mean of the epoch’s steps', style: lossStyle, better: -1 },
   ]);
 }
 
 /** What the parameters are worth after each epoch: on the test images, or where a function stands then. */
-export function testSection(run: RunRecord, summaries: readonly VariantSummary[]): Section {
+export function testSection(run: RunRecord, shown: Shown): Section {
   if (isFunctionRun(run)) {
     return section(
       'test',
       'After each epoch',
-      summaries,
-      [{ quantity: 'testLoss', caption: 'Loss at the end of each epoch', style: lossStyle, best: lowest }],
+      shown,
+      [{ quantity: 'testLoss', caption: 'Loss at the end of each epoch', style: lossStyle, better: -1 }],
       [chart('testLoss', 'Loss after each epoch', 'Where each variant stood at the end of an epoch.')],
     );
   }
   return section(
     'test',
     'On the test images',
-    summaries,
+    shown,
     [
-      { quantity: 'testAccuracy', caption: 'Test accuracy after each epoch, %', style: percentStyle, best: highest },
-      { quantity: 'testLoss', caption: 'Test loss after each epoch', style: lossStyle, best: lowest },
+      { quantity: 'testAccuracy', caption: 'Test accuracy after each epoch, %', style: percentStyle, better: 1 },
+      { quantity: 'testLoss', caption: 'Test loss after each epoch', style: lossStyle, better: -1 },
     ],
     [
       chart('testAccuracy', 'Test accuracy', 'A point is the evaluation after an epoch.'),
@@ -66,24 +73,29 @@ function chart(metric: 'testAccuracy' | 'testLoss', title: string, caption: stri
 function section(
   id: string,
   title: string,
-  summaries: readonly VariantSummary[],
+  shown: Shown,
   kinds: readonly Kind[],
   charts: readonly Chart[] = [],
 ): Section {
+  const { summaries } = shown;
   const epochs = Math.max(0, ...summaries.flatMap((summary) => summary.epochs.map(({ epoch }) => epoch)));
   if (epochs === 0) return { id, title, blocks: [text('No trial finished an epoch.'), ...charts] };
-  const tables = kinds.map((kind) => table(kind, epochs, summaries));
+  const tables = kinds.map((kind) => table(kind, epochs, shown));
   const note = summaries.some(({ planned }) => planned > 1) ? seedsNote : [];
   return { id, title, blocks: [...charts, ...note, ...tables] };
 }
 
 const seedsNote = [text(`Means over seeds; ${intervalNote} n where fewer seeds than planned got that far.`)];
 
-function table(kind: Kind, epochs: number, summaries: readonly VariantSummary[]): Block {
+function table(kind: Kind, epochs: number, { summaries, courses, field }: Shown): Block {
   const numbersOf = Array.from({ length: epochs }, (_, index) => index + 1);
-  const bests = numbersOf.map((epoch) =>
-    kind.best(summaries.flatMap((summary) => contender(summary, epoch, kind.quantity)?.mean ?? [])),
-  );
+  // Only a mean over all planned seeds can be the best of its column: a mean over survivors flatters.
+  const bests = numbersOf.map((epoch) => {
+    const samples = wholeSamples(courses, summaries.length, (course) => {
+      return course.epochs.find((record) => record.epoch === epoch)?.[kind.quantity] ?? null;
+    });
+    return crowned(samples, kind.better, field);
+  });
   return {
     kind: 'table',
     caption: kind.caption,
@@ -94,9 +106,8 @@ function table(kind: Kind, epochs: number, summaries: readonly VariantSummary[])
         ...numbersOf.map((epoch, index): Cell => {
           const value = at(summary, epoch, kind.quantity);
           if (value === undefined) return { text: none, best: false };
-          const contends = contender(summary, epoch, kind.quantity) !== undefined;
-          const best = summaries.length > 1 && contends && value.mean === bests[index];
-          return { text: spreadText(value, kind.style, summary.planned), best, value: value.mean };
+          const text = spreadText(value, kind.style, summary.planned);
+          return { text, best: bests[index]!.has(series), value: value.mean };
         }),
       ]),
     ),
@@ -105,10 +116,4 @@ function table(kind: Kind, epochs: number, summaries: readonly VariantSummary[])
 
 function at({ epochs }: VariantSummary, epoch: number, quantity: Quantity): Spread | undefined {
   return epochs.find((summary) => summary.epoch === epoch)?.[quantity] ?? undefined;
-}
-
-/** Only a mean over all planned seeds can be the best of its column: a mean over survivors flatters. */
-function contender(summary: VariantSummary, epoch: number, quantity: Quantity): Spread | undefined {
-  const value = at(summary, epoch, quantity);
-  return value?.n === summary.planned ? value : undefined;
 }

@@ -1,23 +1,25 @@
-import { AREA_FLOOR, LAST_STEPS, outcomes } from '../../analysis/outcome.ts';
-import type { Spread } from '../../analysis/spread.ts';
+import { AREA_FLOOR, LAST_STEPS, outcomes, type Measured, type Outcome } from '../../analysis/outcome.ts';
 import type { StoredRun } from '../../record/record.ts';
 import { cell, numbers, row, text, words, type Cell, type Section } from '../document.ts';
+import { crowned, type Field } from '../crown.ts';
 import { both, lossStyle, spreadText, type Style } from '../format.ts';
 
 /** The training loss as single numbers. */
-export function outcomeSection(stored: StoredRun, labels: readonly string[]): Section {
+export function outcomeSection(stored: StoredRun, field: Field): Section {
   const found = outcomes(stored);
+  const labels = field.variants.map(({ label }) => label);
   const planned = labels.map((label) => stored.run.plan.filter(({ variant }) => variant === label).length);
-  const column = (of: (outcome: (typeof found)[number]) => Spread | null, style: Style) => {
-    const whole = found.flatMap((outcome) => {
-      const spread = of(outcome);
-      return spread !== null && spread.n === planned[outcome.series]! ? [spread.mean] : [];
+  const column = (of: (outcome: (typeof found)[number]) => Measured | null, style: Style) => {
+    const whole = found.map((outcome) => {
+      const measured = of(outcome);
+      return measured?.n === planned[outcome.series] ? (measured?.sample ?? null) : null;
     });
+    const best = crowned(whole, -1, field);
     return (outcome: (typeof found)[number]): Cell => {
       const spread = of(outcome);
       if (spread === null) return cell(null, String);
-      const best = labels.length > 1 && spread.n === planned[outcome.series]! && spread.mean === Math.min(...whole);
-      return cell(spread.mean, () => spreadText(spread, style, planned[outcome.series]), best);
+      const text = () => spreadText(spread, style, planned[outcome.series]);
+      return cell(spread.mean, text, best.has(outcome.series));
     };
   };
   const columns = [
@@ -34,7 +36,7 @@ export function outcomeSection(stored: StoredRun, labels: readonly string[]): Se
     title: 'The training loss in single numbers',
     blocks: [
       text(
-        `Over the seeds that completed. The last column but one is the mean of log₁₀ loss over all steps, where a loss below ` +
+        `Over the seeds that completed. The area is the mean of log₁₀ loss over all steps, where a loss below ` +
           `${AREA_FLOOR} counts as that: the area under the curve above, with the whole training as its unit of width.`,
       ),
       {
@@ -42,9 +44,8 @@ export function outcomeSection(stored: StoredRun, labels: readonly string[]): Se
         caption: 'Loss of single training steps',
         columns: [
           words('Variant'),
-          ...['Last step', 'Lowest step', `Median of the last ${LAST_STEPS}`, 'Area under log₁₀ loss', 'Diverged'].map(
-            numbers,
-          ),
+          ...['Last step', 'Lowest step', `Median of the last ${LAST_STEPS}`, 'Area under log₁₀ loss'].map(numbers),
+          ...['Diverged', 'Did not learn'].map(numbers),
         ],
         rows: found.map((outcome) =>
           row(outcome.series, [
@@ -54,9 +55,15 @@ export function outcomeSection(stored: StoredRun, labels: readonly string[]): Se
               outcome.started === 0 ? null : outcome.diverged / outcome.started,
               () => `${outcome.diverged} of ${outcome.started}`,
             ),
+            unlearnedCell(field.variants[outcome.series]!.unlearned, outcome),
           ]),
         ),
       },
     ],
   };
+}
+
+/** Of the seeds that completed; a dash where none did. */
+function unlearnedCell(count: number, { final }: Outcome): Cell {
+  return cell(final === null ? null : count / final.n, () => `${count} of ${final!.n}`);
 }

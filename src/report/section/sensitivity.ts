@@ -27,7 +27,7 @@ function profileChart({ key }: Profile, at: number): Chart {
     draws: { kind: 'profile', at },
     unit: 'epoch',
     controls: [],
-    caption: `At each ${key} the best value over whatever else was varied; a wide, flat top forgives a wrong guess.`,
+    caption: `At each ${key} the best mean over whatever else was varied, of which chance has its part; a wide, flat top forgives a wrong guess.`,
     table: 'sensitivity',
     picture: null,
   };
@@ -36,7 +36,7 @@ function profileChart({ key }: Profile, at: number): Chart {
 function profileTable({ metric, variants }: PageData, { key, lines }: Profile): Block {
   return {
     kind: 'table',
-    caption: `The best at each ${key}: ${metricName[metric].replace(', %', '')}`,
+    caption: `The best mean at each ${key}: ${metricName[metric].replace(', %', '')}`,
     columns: [words('Optimizer'), numbers(key), numbers('Value'), words('Variant')],
     rows: lines.flatMap(({ optimizer, points }) =>
       points.map(({ x, value, series }) =>
@@ -54,7 +54,7 @@ function gridChart({ optimizer, x, y }: Grid, at: number): Chart {
     draws: { kind: 'grid', at },
     unit: 'epoch',
     controls: [],
-    caption: 'The stronger the colour, the better the cell ranks.',
+    caption: 'The stronger the colour, the better the cell ranks by its mean; neighbours may differ by noise.',
     table: 'sensitivity',
     picture: null,
   };

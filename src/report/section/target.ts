@@ -5,13 +5,17 @@ import { text, type Section } from '../document.ts';
 import type { PageData } from '../page/data.ts';
 import { targetTable, targetText } from './target-table.ts';
 
+/** What a time is that two variants can be compared by. */
+export const aloneNote =
+  'Alone: so many steps at the median time of one, taken with nothing else running; while the suite ran, trials shared the machine.';
+
 /** When variants reached what one asks of them. */
-export function targetSection(run: RunRecord, { metric, variants }: PageData): Section {
+export function targetSection(run: RunRecord, data: PageData): Section {
+  const { metric } = data;
   const courses = coursesOf(run);
-  const labels = variants.map(({ label }) => label);
   const [first, ...others] = defaultTargets(metric).map((target) => ({
     target,
-    table: targetTable(labels, courses, target),
+    table: targetTable(data, courses, target),
   }));
   const percent = metric === 'testAccuracy';
   const value = first!.target.value * (percent ? 100 : 1);
@@ -20,6 +24,7 @@ export function targetSection(run: RunRecord, { metric, variants }: PageData): S
     title: 'To a target',
     blocks: [
       { kind: 'asked', question: { kind: 'target', unit: percent ? '%' : 'loss', value }, answer: first!.table },
+      ...(data.variants.every(({ stepSeconds }) => stepSeconds !== null) ? [text(aloneNote)] : []),
       ...others.map(({ target, table }) =>
         courses.some((course) => reach(course, target) !== null)
           ? table

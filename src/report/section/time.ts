@@ -20,7 +20,7 @@ export function timeSection(data: PageData): readonly Section[] {
       id: 'time',
       title: 'Loss against time',
       blocks: [
-        chart,
+        chart(data),
         {
           kind: 'table',
           caption: 'Training loss after so many seconds of training, smoothed as the chart is at first',
@@ -28,10 +28,8 @@ export function timeSection(data: PageData): readonly Section[] {
           rows: curves.map(({ series, label }, line) =>
             row(series, [
               label,
-              ...losses[line]!.map((loss, at): Cell => {
-                if (loss === null) return { text: none, best: false };
-                const others = losses.flatMap((each) => each[at] ?? []);
-                return cell(loss, short, others.length > 1 && loss === Math.min(...others));
+              ...losses[line]!.map((loss): Cell => {
+                return loss === null ? { text: none, best: false } : cell(loss, short);
               }),
             ]),
           ),
@@ -53,14 +51,19 @@ function lossAt({ points }: Curve, seconds: number): number | null {
   return after === -1 ? null : points[after]!.median;
 }
 
-const chart: Chart = {
-  kind: 'chart',
-  id: 'time',
-  title: 'Training loss against training time',
-  draws: { kind: 'curve' },
-  unit: 'seconds',
-  controls: ['scale', 'smoothing'],
-  caption: 'The same curves, against the seconds that training alone took while the suite ran.',
-  table: 'time',
-  picture: null,
-};
+function chart({ variants }: PageData): Chart {
+  const alone = variants.every(({ stepSeconds }) => stepSeconds !== null);
+  return {
+    kind: 'chart',
+    id: 'time',
+    title: 'Training loss against training time',
+    draws: { kind: 'curve' },
+    unit: 'seconds',
+    controls: ['scale', 'smoothing'],
+    caption: alone
+      ? 'The same curves, against the seconds that so many steps take with nothing else running.'
+      : 'The same curves, against the seconds that training took while the suite ran: they depend on what ran beside it.',
+    table: 'time',
+    picture: null,
+  };
+}

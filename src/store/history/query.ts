@@ -1,22 +1,15 @@
-import { open } from 'node:fs/promises';
-import { join } from 'node:path';
-import type { DuckDBAppender, DuckDBConnection, DuckDBValue } from '@duckdb/node-api';
-import { InputError } from '../../base/errors.ts';
-import { errorCode } from '../../base/files.ts';
-import { CURVES_FILE } from '../files.ts';
+import type { DuckDBAppender, DuckDBConnection } from '@duckdb/node-api';
+import type { Unread } from '../find.ts';
 import { readRecords, type FoundRecord } from '../records.ts';
+import { ask, type Answer } from './ask.ts';
+import { curveFiles, type CurveFile } from './curve-files.ts';
 import { TABLES, type HistoryTable, type Value } from './rows.ts';
-
-/** The answer to a query. */
-export interface Answer {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly unknown[])[];
-}
 
 /**
  * Asks all runs of a folder, or of a suite's, in SQL (DuckDB's): the tables runs, trials, epochs and timings, made of the
- * records, and curves, which DuckDB reads from the Parquet files of the finished runs as far as a query needs them. The
- * database is in memory and the files are only read: nothing is locked, and others may be writing.
+ * records, and curves, which DuckDB reads from the Parquet files of the finished runs as far as a query needs them: those
+ * are held against their checksums first. The database is in memory and the files are only read: nothing is locked, and
+ * others may be writing.
  *
  * @param unread Hears a sentence of every file that is left out.
  * @throws InputError with DuckDB's sentence for SQL that it does not take
@@ -25,7 +18,7 @@ export async function queryHistory(
   outDir: string,
   suite: string | undefined,
   sql: string,
-  unread: (sentence: string) => void,
+  unread: Unread,
 ): Promise<Answer> {
   const found = toldApart(await readRecords(outDir, suite, unread));
   // Loaded here: 70 MB that most commands never need.
@@ -34,7 +27,7 @@ export async function queryHistory(
   const connection = await instance.connect();
   try {
     for (const table of TABLES) await fill(connection, table, found);
-    await makeCurves(connection, await curveFiles(found, unread));
+    await makeCurves(connection, await curveFiles(found, /curves/i.test(sql), unread));
     return await ask(connection, sql);
   } finally {
     connection.closeSync();
@@ -42,12 +35,12 @@ export async function queryHistory(
   }
 }
 
-/** Runs of two suites that started together may have the same id: they go by suite and id, or joins would mix them up. */
+/** Runs of two suites that started together, and copies, may have the same id: by their folders joins tell them apart. */
 function toldApart(found: readonly FoundRecord[]): readonly FoundRecord[] {
   const count = new Map<string, number>();
   for (const { run } of found) count.set(run.id, (count.get(run.id) ?? 0) + 1);
   return found.map((one) =>
-    count.get(one.run.id) === 1 ? one : { ...one, run: { ...one.run, id: `${one.suite}/${one.run.id}` } },
+    count.get(one.run.id) === 1 ? one : { ...one, run: { ...one.run, id: `${one.suite}/${one.id}` } },
   );
 }
 
@@ -73,40 +66,7 @@ function append(appender: DuckDBAppender, type: HistoryTable['columns'][number][
   else appender.appendDouble(Number(value));
 }
 
-/** The Parquet files that are whole. One that is not would spoil every query. */
-async function curveFiles(
-  found: readonly FoundRecord[],
-  unread: (sentence: string) => void,
-): Promise<readonly { readonly run: string; readonly path: string }[]> {
-  const files = found.map(({ run, dir }) => ({ run: run.id, path: join(dir, CURVES_FILE) }));
-  const whole = await Promise.all(files.map(({ path }) => isParquet(path)));
-  return files.filter(({ path }, i) => {
-    if (whole[i] === false) unread(`${path} is damaged: it is no whole Parquet file; its curves are left out`);
-    return whole[i] === true;
-  });
-}
-
-/** Whether a file begins and ends as Parquet does; null where there is none, as of a run under way. */
-async function isParquet(path: string): Promise<boolean | null> {
-  const file = await open(path).catch((error: unknown) => errorCode(error));
-  if (typeof file === 'string' || file === undefined) return file === 'ENOENT' ? null : false;
-  try {
-    const { size } = await file.stat();
-    const ends = Buffer.alloc(12);
-    if (size < ends.length) return false;
-    await file.read(ends, 0, 4, 0);
-    await file.read(ends, 4, 8, size - 8);
-    const footer = ends.readUInt32LE(4);
-    return ends.toString('latin1', 0, 4) === 'PAR1' && ends.toString('latin1', 8) === 'PAR1' && footer + 12 <= size;
-  } finally {
-    await file.close();
-  }
-}
-
-async function makeCurves(
-  connection: DuckDBConnection,
-  files: readonly { readonly run: string; readonly path: string }[],
-): Promise<void> {
+async function makeCurves(connection: DuckDBConnection, files: readonly CurveFile[]): Promise<void> {
   const columns = 'trial, variant, seed, step, epoch, loss';
   if (files.length === 0) {
     await connection.run(
@@ -124,21 +84,3 @@ async function makeCurves(
 }
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "''")}'`;
-
-async function ask(connection: DuckDBConnection, sql: string): Promise<Answer> {
-  try {
-    const reader = await connection.runAndReadAll(sql);
-    return {
-      columns: reader.columnNames(),
-      rows: (reader.getRowsJS() as readonly (readonly DuckDBValue[])[]).map((row) => row.map(plain)),
-    };
-  } catch (error) {
-    const [first] = (error as Error).message.split('\n');
-    throw new InputError(`the query does not work: ${first!}; the tables are runs, trials, epochs, timings and curves`);
-  }
-}
-
-/** Whole numbers come as BigInt, which JSON does not know. */
-function plain(value: unknown): unknown {
-  return typeof value === 'bigint' ? Number(value) : value;
-}

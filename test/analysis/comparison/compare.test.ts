@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns, hasRegression, type CompareOptions } from '../../../src/analysis/comparison/compare.ts';
+import { rosenbrock } from '../../../src/problem/rosenbrock.ts';
 import type { StepTiming } from '../../../src/record/record.ts';
 import { madeRun, noise, type MadeOptions, type MadeVariant } from './made-run.ts';
 
@@ -45,17 +46,49 @@ describe('training', () => {
     );
   });
 
-  test('of too few seeds cannot be told, with the number that it takes', async () => {
-    const after = { loss: (seed: number) => base(seed) * 1.1 };
-    const { quality } = await compared({ loss: base }, after, { seeds: 3 });
-    expect(quality).toMatchObject({ verdict: 'cannot tell', seedsNeeded: 6 });
-    expect(quality.reason).toContain('6 seeds');
-    expect((await compared({ loss: base }, after, { seeds: 1 })).quality).toMatchObject({
-      seedsNeeded: 6,
-      interval: null,
-    });
-    // With the seeds that were called for it is told.
-    expect((await compared({ loss: base }, after, { seeds: 6 })).quality.verdict).toBe('worse');
+  /** The factors of single seeds: about so much, a few percent apart. */
+  const about = (factor: number) => ({
+    loss: (seed: number) => base(seed) * factor * (1 + [0.02, -0.03, 0.01][seed % 3]!),
+  });
+
+  test.each([
+    // What three seeds of a real suite showed: AdamW at a hundredth of its lr, RMSProp at 500 times.
+    { seeds: 3, factor: 1.86, verdict: 'worse', by: 'student' },
+    { seeds: 3, factor: 5.75, verdict: 'worse', by: 'student' },
+    { seeds: 2, factor: 5.75, verdict: 'worse', by: 'student' },
+    { seeds: 5, factor: 1.2, verdict: 'worse', by: 'student' },
+    { seeds: 5, factor: 0.8, verdict: 'better', by: 'student' },
+    { seeds: 6, factor: 1.2, verdict: 'worse', by: 'sign-flip' },
+    { seeds: 3, factor: 1.02, verdict: 'cannot tell', by: 'student' },
+    { seeds: 1, factor: 5.75, verdict: 'cannot tell', by: null },
+  ])('of $seeds seeds whose loss became × $factor is called: $verdict', async ({ seeds, factor, verdict, by }) => {
+    const { quality } = await compared({ loss: base }, about(factor), { seeds });
+    expect(quality).toMatchObject({ verdict, test: by, seeds });
+  });
+
+  test('says how many seeds would tell a difference of its size, not of the least that counts', async () => {
+    const wide = { loss: (seed: number) => base(seed) * 1.3 * Math.exp(0.25 * (seed - 1)) };
+    const { quality } = await compared({ loss: base }, wide, { seeds: 3 });
+    // 2.8 standard errors of 0.25 within ln 1.3 take 8 pairs by the normal distribution, and by Student's t 9; 1 % took 4,900.
+    expect(quality).toMatchObject({ verdict: 'cannot tell', seedsNeeded: 9 });
+    expect(quality.reason).toBe('it would take some 9 seeds to tell a difference of this size');
+    const single = await compared({ loss: base }, wide, { seeds: 1 });
+    expect(single.quality).toMatchObject({ seedsNeeded: 2, interval: null, p: null });
+    expect(single.quality.reason).toContain('a single seed');
+  });
+
+  test('of three seeds is still tested beside variants of other seeds, and corrected for all that are', async () => {
+    const variants = [1.86, 1, 1.2].map(about);
+    const { variants: found } = await compareRuns(
+      madeRun(
+        variants.map(() => ({ loss: base })),
+        { seeds: 3 },
+      ),
+      madeRun(variants, { seeds: 3 }),
+    );
+    const alone = await compared({ loss: base }, variants[0]!, { seeds: 3 });
+    expect(found.map(({ quality }) => quality.verdict)).toEqual(['worse', 'cannot tell', 'worse']);
+    expect(found[0]!.quality.p! / alone.quality.p!).toBeCloseTo(3, 10);
   });
 
   test('that is noisier than what counts asks for as many seeds as the noise takes', async () => {
@@ -83,9 +116,59 @@ describe('training', () => {
       'better',
       'same',
     ]);
-    // 1e-20 and 1e-30 are both nothing to float32, beside a first loss of 2.3.
-    const nothing = await compared({ ...before, loss: () => 1e-30 }, { ...before, loss: () => 1e-20 }, { seeds: 1 });
-    expect(nothing.quality.verdict).toBe('same');
+  });
+
+  test.each([
+    // What was called the same: seed by seed nothing beside the first loss of a network.
+    { before: 3.03e-21, after: 1.15e-11, verdict: 'worse', factor: 1.15e-11 / 3.03e-21 },
+    { before: 1e-20, after: 1e-30, verdict: 'better', factor: 1e-10 },
+    { before: 1e-30, after: 1.001e-30, verdict: 'same', factor: 1.001 },
+    // Below what single precision has: such a ratio is none of data, and the losses stay what they are.
+    { before: 0, after: 1e-11, verdict: 'worse', factor: null },
+    { before: 1e-11, after: 1e-43, verdict: 'better', factor: null },
+    { before: 0, after: 1e-43, verdict: 'same', factor: null },
+    { before: 0, after: 0, verdict: 'identical', factor: null },
+    // In double precision 1e-43 is a loss like any other.
+    { before: 1e-43, after: 1e-40, verdict: 'worse', factor: 1e3, engine: 'reference' },
+    { before: 1e-43, after: 1e-40, verdict: 'same', factor: null },
+    // Rosenbrock's terms cancel at its minimum: there is nothing below their rounding, but above.
+    { before: 1e-20, after: 1e-13, verdict: 'same', factor: null, problem: rosenbrock() },
+    { before: 1e-12, after: 1e-9, verdict: 'worse', factor: 1e3, problem: rosenbrock() },
+    { before: 1e-20, after: 1e-13, verdict: 'worse', factor: 1e7, problem: rosenbrock(), engine: 'reference' },
+  ])(
+    'of a function, from $before to $after ($engine) is $verdict',
+    async ({ before, after, verdict, factor, ...rest }) => {
+      const made = { isFunction: true, ...rest };
+      const { quality } = await compared({ ...made, loss: () => before }, { ...made, loss: () => after }, { seeds: 1 });
+      expect(quality).toMatchObject({ verdict, p: null, test: null });
+      if (factor === null) expect(quality).toMatchObject({ factor: null, interval: null });
+      else expect(quality.factor! / factor).toBeCloseTo(1, 9);
+      // What is shown is what was, 0 too.
+      expect(Math.log(quality.base!)).toBeCloseTo(Math.log(before), 9);
+      expect(Math.log(quality.candidate!)).toBeCloseTo(Math.log(after), 9);
+      if (factor === null && verdict !== 'identical') expect(quality.reason).toMatch(/float(32|64) resolves here/);
+    },
+  );
+
+  test('of a network has the floor of single-precision cross-entropy, and shows no loss that never was', async () => {
+    const tiny = await compared({ loss: () => 1e-9 }, { loss: () => 1e-8 });
+    expect(tiny.quality).toMatchObject({ verdict: 'same', factor: null });
+    expect(tiny.quality.base).toBeCloseTo(1e-9, 15);
+    expect(tiny.quality.reason).toMatch(/^both are below 2\.74490e-7, what float32 resolves here$/);
+    const exact = await compared({ loss: () => 1e-3 }, { loss: () => 2e-3 });
+    expect(exact.quality).toMatchObject({ verdict: 'worse' });
+    expect(exact.quality.factor).toBeCloseTo(2, 12);
+  });
+
+  test('of functions does not make the test of networks beside them stricter', async () => {
+    const mixed = (factor: number): readonly MadeVariant[] => [
+      about(factor),
+      { isFunction: true, loss: () => 1e-3 * factor },
+      { isFunction: true, loss: () => 1e-4 * factor },
+    ];
+    const { variants } = await compareRuns(madeRun(mixed(1), { seeds: 3 }), madeRun(mixed(1.1), { seeds: 3 }));
+    const alone = await compareRuns(madeRun([about(1)], { seeds: 3 }), madeRun([about(1.1)], { seeds: 3 }));
+    expect(variants[0]!.quality.p).toBe(alone.variants[0]!.quality.p);
   });
 
   test('of seeds that failed is compared without them, and they are named', async () => {
@@ -99,8 +182,10 @@ describe('training', () => {
     const before = Array.from({ length: 6 }, () => ({ loss: base }));
     const after = Array.from({ length: 6 }, () => ({ loss: (seed: number) => base(seed) * 1.1 }));
     const { variants } = await compareRuns(madeRun(before, { seeds: 7 }), madeRun(after, { seeds: 7 }));
-    expect(variants.map(({ quality }) => quality.verdict)).toEqual(Array(6).fill('cannot tell'));
-    expect(variants[0]!.quality).toMatchObject({ p: (6 * 2) / 2 ** 7, seedsNeeded: 8 });
+    // By their signs alone seven seeds could not say no to any of six.
+    expect(variants[0]!.quality).toMatchObject({ verdict: 'worse', test: 'student' });
+    const eight = await compareRuns(madeRun(before), madeRun(after));
+    expect(eight.variants[0]!.quality).toMatchObject({ verdict: 'worse', test: 'sign-flip', p: (6 * 2) / 2 ** 8 });
   });
 });
 
@@ -171,7 +256,7 @@ test('what differs beside the code is said first', async () => {
   expect(differences).toEqual([
     'both are the same run',
     'variant 0: lr 0.001 became 0.0013',
-    'variant 0: 1 seeds are in one run alone and are left out',
+    'variant 0: 1 seed is in one run alone and left out',
     'only the base has old',
     'only the candidate has new',
   ]);

@@ -1,6 +1,7 @@
 import { Generator } from '../../../src/base/random.ts';
 import { normalQuantile } from '../../../src/analysis/statistics/normal.ts';
 import type { TrialSpec } from '../../../src/plan/trial-spec.ts';
+import type { FunctionSpec } from '../../../src/problem/problem.ts';
 import { quadratic } from '../../../src/problem/quadratic.ts';
 import type { Outcome, StoredRun, TrialResult } from '../../../src/record/record.ts';
 import { sampleHeader, sampleSpec } from '../../store/sample-run.ts';
@@ -15,6 +16,10 @@ export interface MadeVariant {
   readonly rounds?: readonly number[];
   readonly lr?: number;
   readonly isFunction?: boolean;
+  /** Of a function; a quadratic when not given. */
+  readonly problem?: FunctionSpec;
+  /** "cpu" when not given. */
+  readonly engine?: string;
 }
 
 export interface MadeOptions {
@@ -73,11 +78,14 @@ function specOf(variant: MadeVariant, index: number, seed: number): TrialSpec {
     id: `${index.toString(16).padStart(8, '0')}${seed.toString(16).padStart(8, '0')}`,
     seed,
     optimizer: { ...spec.optimizer, hyper: { lr, centered: false } },
-    ...(variant.isFunction && { problem: quadratic(), data: null, batchSize: 1 }),
+    ...(variant.isFunction && { problem: variant.problem ?? quadratic(), data: null, batchSize: 1 }),
   };
 }
 
-function resultOf({ loss = () => 0.1, ends = {} }: MadeVariant, spec: TrialSpec): TrialResult | undefined {
+function resultOf(
+  { loss = () => 0.1, ends = {}, engine: name = 'cpu' }: MadeVariant,
+  spec: TrialSpec,
+): TrialResult | undefined {
   const end = ends[spec.seed] ?? { status: 'completed' };
   if (end === 'missing') return undefined;
   const last = loss(spec.seed);
@@ -88,7 +96,7 @@ function resultOf({ loss = () => 0.1, ends = {} }: MadeVariant, spec: TrialSpec)
     testAccuracy: 0.9,
     seconds: 0.1,
   }));
-  const engine = { name: 'cpu', device: 'a BLAS', reason: 'asked for' };
+  const engine = { name, device: 'a BLAS', reason: 'asked for' };
   const facts = { id: spec.id, variant: spec.variant, seed: spec.seed, engine, seconds: 0.2, steps: 3, epochs };
   return { record: { ...facts, ...end }, losses: Float64Array.of(2.3, 1, last) };
 }

@@ -1,7 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { THRESHOLDS } from '../../../src/analysis/comparison/comparison.ts';
+import { blindAhead } from '../../../src/analysis/nightly/blind.ts';
 import { judgeNight, type Nightly } from '../../../src/analysis/nightly/nightly.ts';
 import { trendsOf, type Trend } from '../../../src/analysis/nightly/trend.ts';
+import { blindTexts } from '../../../src/report/nightly/blind-text.ts';
 import { headline } from '../../../src/report/nightly/words.ts';
 import { madeRun, type MadeOptions, type MadeVariant } from '../comparison/made-run.ts';
 
@@ -43,7 +45,7 @@ describe('a step twelve nights ago', () => {
     expect(nightly.steps[0]!.change).toMatchObject({ nights: 12, at: 13 });
     expect(nightly.steps[0]!.change.factor).toBeCloseTo(1.5);
     expect(headline(nightly)).toMatch(
-      /REGRESSION.*training loss × 1\.50 since 20261114-000000-0000 \(12 nights, commits 131313131\.\.141414141\)/,
+      /REGRESSION.*loss × 1\.50 .*since 20261114-000000-0000 \(12 nights, commits 131313131\.\.141414141\)/,
     );
   });
 
@@ -109,6 +111,149 @@ describe('with seeds enough to tell by', () => {
     expect(trends[0]!.points).toHaveLength(13);
     expect(new Set(trends[0]!.points.map(({ value }) => value)).size).toBe(1);
   });
+});
+
+describe('a step of a single seed', () => {
+  const step = (what: Partial<MadeVariant>) =>
+    Array.from({ length: 25 }, (_, n) => night(n, [{ ...what, loss: () => (n < 13 ? 0.1 : 0.15) }], { seeds: 1 }));
+
+  test('is shown and is no regression: rounding moves a seed as far', async () => {
+    const nightly = await judged(step({}), 0);
+    expect(nightly).toMatchObject({ outcome: 'fine', steps: [] });
+    expect(nightly.trends[0]!.changes).toMatchObject([{ at: 13, p: null }]);
+  });
+
+  test('is one where a function has no noise', async () => {
+    expect(await judged(step({ isFunction: true }), 0)).toMatchObject({
+      outcome: 'regression',
+      steps: [{ change: { at: 13 } }],
+    });
+  });
+
+  test('of two seeds takes both', async () => {
+    const two = (factors: readonly [number, number]) =>
+      Array.from({ length: 25 }, (_, n) => night(n, [{ loss: (seed) => (n < 13 ? 0.1 : 0.1 * factors[seed]!) }]));
+    expect((await judged(two([1.5, 1.45]), 0)).steps).toHaveLength(1);
+    expect(await judged(two([1.5, 0.9]), 0)).toMatchObject({ outcome: 'fine', steps: [] });
+  });
+});
+
+describe('a night that cannot see says so', () => {
+  const skipped = { status: 'skipped', reason: 'TensorFlow.js is not installed' } as const;
+  const of = (...labels: readonly string[]): readonly MadeVariant[] => labels.map((label) => ({ label }));
+
+  test.each([
+    {
+      what: 'a single seed',
+      base: of('a', 'b'),
+      now: of('a', 'b'),
+      seeds: 1,
+      says: /; 1 seed: no loss could be called worse, with 2 it could/,
+    },
+    {
+      what: 'a seed that failed in the base',
+      base: [{ label: 'a', ends: { 0: { status: 'failed', reason: 'no memory' } } }, { label: 'b' }] as const,
+      now: of('a', 'b'),
+      says: /; 1 seed: no loss of a could be called worse, with 2 it could/,
+    },
+    {
+      what: 'variants that vanished, and one that came',
+      base: of('a', 'b', 'c'),
+      now: of('a2', 'b'),
+      says: /what was compared is fine, .*; not compared: a and c are only in the baseline; not compared: a2 is not in the baseline/,
+    },
+    {
+      what: 'the same label with another problem',
+      base: of('a', 'b'),
+      now: [{ label: 'a', isFunction: true }, { label: 'b' }],
+      says: /not compared: a has another problem, data, epochs or batch size than in the baseline/,
+    },
+    {
+      what: 'nothing in common',
+      base: of('a'),
+      now: of('b'),
+      says: /nothing to compare.*; not compared: a is only in the baseline/,
+    },
+    {
+      what: 'a library that is not there',
+      base: of('a', 'b'),
+      now: [{ label: 'a', ends: { 0: skipped, 1: skipped } }, { label: 'b' }] as const,
+      says: /not compared: a was skipped: TensorFlow\.js is not installed; 0 seeds: no loss of a could be called worse/,
+    },
+    {
+      what: 'more variants than a line can hold',
+      base: of('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+      now: of('g'),
+      says: /not compared: a, b, c, d and 2 more are only in the baseline/,
+    },
+  ])('$what', async ({ base, now, says, seeds = 2 }) => {
+    const runs = [night(0, base, { seeds }), night(1, now, { seeds })];
+    const nightly = await judged(runs, 0);
+    expect(headline(nightly)).toMatch(says);
+    // What a suite's plan shows is said before it is trained, too.
+    if (/skipped/.test(says.source)) return;
+    const ahead = blindTexts(blindAhead(runs[1]!.run.plan, runs[0]!.run), now.length);
+    for (const sentence of ahead) expect(headline(nightly)).toContain(sentence);
+    expect(ahead).not.toEqual([]);
+  });
+
+  test('and not of what diverged, which needs no test', async () => {
+    const wild = { status: 'diverged', reason: 'NaN' } as const;
+    const some = [{ label: 'a' }, { label: 'b', ends: { 0: wild, 1: wild } }] as const;
+    const now = [{ label: 'a', ends: { 1: wild } }, some[1]] as const;
+    const nightly = await judged([night(0, some), night(1, now)], 0);
+    expect(nightly).toMatchObject({ outcome: 'regression', blind: { weak: [] } });
+    expect(headline(nightly)).not.toContain('could be called worse');
+  });
+
+  test('seeds that the baseline has and tonight has not', async () => {
+    const runs = [night(0, [{}], { seeds: 4 }), night(1, [{}], { seeds: 2 })];
+    const line = /what was compared is fine.*; not compared: variant 0 has no seeds 2, 3, which the baseline has/;
+    expect(headline(await judged(runs, 0))).toMatch(line);
+  });
+
+  test('a first night of one seed, whose nights will never see', async () => {
+    const sentence = '1 seed: no loss could be called worse, with 2 it could';
+    const first = night(0, [{}], { seeds: 1 });
+    expect(blindTexts(blindAhead(first.run.plan, null), 1)).toEqual([sentence]);
+    expect(headline(await judged([first], null))).toMatch(/is the baseline from now on; 1 seed: no loss could/);
+  });
+
+  test('and one that sees all says nothing', async () => {
+    const runs = [night(0, [{}, { isFunction: true }]), night(1, [{}, { isFunction: true }])];
+    expect(await judged(runs, 0)).toMatchObject({ blind: { uncompared: [], weak: [] } });
+    expect(blindAhead(runs[1]!.run.plan, runs[0]!.run)).toEqual({ uncompared: [], weak: [] });
+    const single = [night(0, [{ isFunction: true }], { seeds: 1 }), night(1, [{ isFunction: true }], { seeds: 1 })];
+    expect(await judged(single, 0)).toMatchObject({ blind: { weak: [] } });
+  });
+});
+
+test('a loss of 0 is shown as 0, and its level is that of what single precision resolves', async () => {
+  const runs = Array.from({ length: 12 }, (_, n) =>
+    night(n, [{ isFunction: true, loss: () => (n < 6 ? 0 : 1e-10) }], { seeds: 1 }),
+  );
+  const { trends, outcome } = await judged(runs, 0);
+  expect(trends[0]!.points.map(({ value }) => value).slice(4, 8)).toEqual([
+    0,
+    0,
+    expect.closeTo(1e-10, 20),
+    expect.closeTo(1e-10, 20),
+  ]);
+  expect(trends[0]!.changes).toMatchObject([{ at: 6 }]);
+  expect(outcome).toBe('regression');
+});
+
+test('a point has the interval of its seeds, or of its rounds', async () => {
+  const { trends } = await judged([night(0, [{ loss: (seed) => [0.1, 0.2][seed]!, rounds: steady }])], null);
+  const [loss, step] = trends as readonly [Trend, Trend];
+  // Student's t of one degree of freedom: 12.7 standard errors of ln 2 / 2.
+  const half = 12.7062 * (Math.LN2 / 2);
+  expect(Math.log(loss.points[0]!.interval!.high / loss.points[0]!.value)).toBeCloseTo(half, 3);
+  expect(Math.log(loss.points[0]!.value / loss.points[0]!.interval!.low)).toBeCloseTo(half, 3);
+  expect(step.points[0]!.interval!.low).toBeLessThan(step.points[0]!.value);
+  expect(step.points[0]!.interval!.high).toBeGreaterThan(step.points[0]!.value);
+  const { trends: single } = await judged([night(0, [{}], { seeds: 1 })], null);
+  expect(single[0]!.points[0]!.interval).toBeNull();
 });
 
 test('a variant that diverges says since when', async () => {

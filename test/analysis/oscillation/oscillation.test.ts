@@ -97,3 +97,31 @@ test('the median around a value is that of its neighbours alone, of fewer at the
   });
   expect(medianAround(values, 5)).toEqual(plain);
 });
+
+describe('losses of 0, which have no logarithm', () => {
+  const noise = normal(7);
+  const values = Float64Array.from({ length: STEPS }, () => Math.exp(0.1 * noise()));
+  const withZeros = (isZero: (t: number) => boolean) => values.map((value, t) => (isZero(t) ? 0 : value));
+
+  test.each([
+    ['now and then', (t: number) => t % 50 === 7],
+    ['in every other step', (t: number) => t % 2 === 1],
+    ['from the middle on', (t: number) => t >= STEPS / 2],
+  ])('are left out: %s', (_, isZero) => {
+    const found = measured(withZeros(isZero));
+    const others = measured(values.filter((_, t) => !isZero(t)));
+    expect({ ...found, drawUp: 0 }).toEqual({ ...others, drawUp: 0 });
+    expect(found.amplitude).toBeCloseTo(0.1, 1);
+  });
+
+  test('alone do not oscillate', () => {
+    expect(measured(new Float64Array(STEPS))).toEqual({
+      amplitude: 0,
+      spikeRate: 0,
+      spikeHeight: null,
+      signFlipRate: 0,
+      lagOne: null,
+      drawUp: 1,
+    });
+  });
+});

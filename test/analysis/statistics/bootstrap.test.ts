@@ -52,6 +52,25 @@ test('the same seed gives the same interval, another seed another', () => {
   expect(bcaInterval(values, mean, { seed: 3 })).not.toEqual(bcaInterval(values, mean, { seed: 4 }));
 });
 
+test('resamples equal to the estimate count as such, however their sums were rounded', () => {
+  // A power of two changes no rounding, ten does: tenths add up to numbers that differ in their last bits.
+  for (const whole of [
+    [1, 2, 3, 4, 6],
+    [1, 1, 2, 3, 7, 9],
+    [-3, -1, 1, 3],
+  ]) {
+    const exact = bcaInterval(whole, mean)!;
+    for (const unit of [0.1, 0.3, 1e-9, 7e11]) {
+      const rounded = bcaInterval(
+        whole.map((value) => value * unit),
+        mean,
+      )!;
+      expect(rounded.low / unit).toBeCloseTo(exact.low, 10);
+      expect(rounded.high / unit).toBeCloseTo(exact.high, 10);
+    }
+  }
+});
+
 test('pairs are resampled together', () => {
   const pairs = [1, 5, 2, 8, 3].map((x) => ({ x, y: x + 1 }));
   const difference = (some: typeof pairs) => mean(some.map(({ y }) => y)) - mean(some.map(({ x }) => x));

@@ -88,8 +88,8 @@ function elementFunction(
     element: new Map(elements.map(([element], i) => [element, `$element.${i}`])),
     local: new Map(body.map((binding, i) => [binding.name, `$local.${i}`])),
   });
-  const bindings = body.map(({ value }, i) => `(local.set $local.${i} ${emit.number(value)})`);
-  const results = outputs.map(({ value }, i) => `(local.set $result.${i} ${emit.number(value)})`);
+  const bindings = body.map(({ value }, i) => `${emit.number(value)} local.set $local.${i}`);
+  const results = outputs.map(({ value }, i) => `${emit.number(value)} local.set $result.${i}`);
   const locals = [
     ...elements.map((_, i) => `$element.${i}`),
     ...arrays.wholes.map((_, i) => `$whole.${i}`),
@@ -137,7 +137,10 @@ const LANES = [0, 1, 2, 3] as const;
 const ONE = splat(1);
 const ZERO = splat(0);
 
-/** Turns expressions into WAT over four float32 lanes. A truth is a mask of all bits until it is needed as a number. */
+/**
+ * Turns expressions into WAT over four float32 lanes. A truth is a mask of all bits until it is needed as a number. The
+ * operands stand before the operator: the assembler reads WAT that is folded into parentheses only to some depth.
+ */
 class Emitter {
   private readonly names: Readonly<Record<'element' | 'local', ReadonlyMap<string, string>>>;
   private count = 0;
@@ -151,25 +154,26 @@ class Emitter {
     return Array.from({ length: this.count }, (_, i) => `$temporary.${i}`);
   }
 
+  /** Leaves the expression's value on the stack. */
   number(e: KernelExpression): string {
     switch (e.kind) {
       case 'constant':
         return splat(e.value);
       case 'element':
       case 'local':
-        return `(local.get ${this.names[e.kind].get(e.name)!})`;
+        return `local.get ${this.names[e.kind].get(e.name)!}`;
       case 'scalar':
-        return `(local.get $scalar.${e.index})`;
+        return `local.get $scalar.${e.index}`;
       case 'wholeValue':
-        return `(local.get $whole.${e.index})`;
+        return `local.get $whole.${e.index}`;
       case 'unary':
         return e.operator === 'not' ? asNumber(this.truth(e)) : this.unary(e.operator, this.number(e.operand));
       case 'choose':
-        return `(v128.bitselect ${this.number(e.then)} ${this.number(e.otherwise)} ${this.truth(e.test)})`;
+        return `${this.number(e.then)} ${this.number(e.otherwise)} ${this.truth(e.test)} v128.bitselect`;
       case 'binary': {
         const name = ARITHMETIC[e.operator];
         if (e.operator === 'minimum' || e.operator === 'maximum') return this.extreme(e.operator, e.left, e.right);
-        if (name !== undefined) return `(f32x4.${name} ${this.number(e.left)} ${this.number(e.right)})`;
+        if (name !== undefined) return `${this.number(e.left)} ${this.number(e.right)} f32x4.${name}`;
         if (e.operator === 'power') return this.perLane('pow', [this.number(e.left), this.number(e.right)]);
         return asNumber(this.truth(e));
       }
@@ -178,39 +182,43 @@ class Emitter {
     }
   }
 
-  /** Beside a scalar, which is never NaN, one instruction does what takes several between any two numbers. */
+  /**
+   * Beside a constant that is neither NaN nor 0, one instruction does what takes several between any two numbers. A
+   * scalar can be both: it is computed from the step and from hyperparameters, where anything may overflow.
+   */
   private extreme(operator: 'minimum' | 'maximum', left: KernelExpression, right: KernelExpression): string {
-    const isScalar = ({ kind }: KernelExpression): boolean => kind === 'scalar' || kind === 'constant';
-    const [a, b] = isScalar(left) ? [right, left] : [left, right];
+    const isPlain = (e: KernelExpression): boolean =>
+      e.kind === 'constant' && !Number.isNaN(e.value) && Math.fround(e.value) !== 0;
+    const [a, b] = isPlain(left) ? [right, left] : [left, right];
     const name = operator === 'minimum' ? 'min' : 'max';
-    return `(f32x4.${isScalar(b) ? 'p' : ''}${name} ${this.number(a)} ${this.number(b)})`;
+    return `${this.number(a)} ${this.number(b)} f32x4.${isPlain(b) ? 'p' : ''}${name}`;
   }
 
   private truth(e: KernelExpression): string {
-    if (e.kind === 'unary' && e.operator === 'not') return `(v128.not ${this.truth(e.operand)})`;
+    if (e.kind === 'unary' && e.operator === 'not') return `${this.truth(e.operand)} v128.not`;
     if (e.kind === 'binary') {
       const name = COMPARISONS[e.operator];
-      if (name !== undefined) return `(f32x4.${name} ${this.number(e.left)} ${this.number(e.right)})`;
+      if (name !== undefined) return `${this.number(e.left)} ${this.number(e.right)} f32x4.${name}`;
       if (e.operator === 'and' || e.operator === 'or')
-        return `(v128.${e.operator} ${this.truth(e.left)} ${this.truth(e.right)})`;
+        return `${this.truth(e.left)} ${this.truth(e.right)} v128.${e.operator}`;
     }
-    return `(f32x4.ne ${this.number(e)} ${ZERO})`;
+    return `${this.number(e)} ${ZERO} f32x4.ne`;
   }
 
   private unary(operator: Exclude<UnaryOperator, 'not'>, operand: string): string {
     switch (operator) {
       case 'negate':
-        return `(f32x4.neg ${operand})`;
+        return `${operand} f32x4.neg`;
       case 'sqrt':
       case 'abs':
       case 'floor':
-        return `(f32x4.${operator} ${operand})`;
+        return `${operand} f32x4.${operator}`;
       case 'sign': {
-        // 1 with the sign of x, or 0 where x is 0; where x is NaN all bits are set, which is NaN too.
+        // 1 where x is not 0, with the sign of x, which a 0 has too; where x is NaN all bits are set, which is NaN.
         const x = this.temporary();
-        const one = `(v128.or (v128.and (local.tee ${x} ${operand}) ${splat(-0)}) ${ONE})`;
-        return `(v128.or (v128.and ${one} (f32x4.ne (local.get ${x}) ${ZERO}))
-          (f32x4.ne (local.get ${x}) (local.get ${x})))`;
+        const one = `${ONE} local.get ${x} ${ZERO} f32x4.ne v128.and`;
+        const sign = `local.get ${x} ${splat(-0)} v128.and`;
+        return `${operand} local.set ${x} ${one} ${sign} v128.or local.get ${x} local.get ${x} f32x4.ne v128.or`;
       }
       case 'exp':
       case 'log':
@@ -233,10 +241,9 @@ class Emitter {
       return `(local.set ${out} (f32x4.replace_lane ${lane} (local.get ${out})
         (f32.demote_f64 (call $${name} ${numbers.join(' ')}))))`;
     });
-    return `(block (result v128)
-      ${inputs.map((input, i) => `(local.set ${input} ${operands[i]!})`).join('\n')}
-      ${lanes.join('\n')}
-      (local.get ${out}))`;
+    return [...operands.map((operand, i) => `${operand} local.set ${inputs[i]!}`), ...lanes, `local.get ${out}`].join(
+      '\n',
+    );
   }
 
   private temporary(): string {
@@ -244,4 +251,4 @@ class Emitter {
   }
 }
 
-const asNumber = (mask: string): string => `(v128.and ${mask} ${ONE})`;
+const asNumber = (mask: string): string => `${mask} ${ONE} v128.and`;

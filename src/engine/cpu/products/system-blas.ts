@@ -1,10 +1,20 @@
 import { platform } from 'node:process';
+import type { LibraryHandle } from '../../../base/bundled/koffi.ts';
+import { betterCore, CORE_TYPE, processorFeatures } from './openblas-core.ts';
 
 /** A system BLAS, held to one thread: workers, not libraries, divide the cores. */
 export interface Blas {
   /** For example "OpenBLAS 0.3.21 (SkylakeX), 1 thread". */
   readonly description: string;
+  /** What there is to say of its kernels; null where the library chose well by itself. */
+  readonly kernels: KernelNote | null;
   readonly sgemm: Sgemm;
+}
+
+export interface KernelNote {
+  readonly text: string;
+  /** They do not use what the processor can, and nothing could be done about it. */
+  readonly slow: boolean;
 }
 
 /** `cblas_sgemm`, https://www.netlib.org/blas/: the matrices are views of WebAssembly memory; nothing is copied. */
@@ -88,9 +98,9 @@ export function findBlas(): Promise<BlasSearch> {
 
 async function look(): Promise<BlasSearch> {
   const hint = HINTS[platform] ?? 'name a library in BENCH_BLAS';
-  let koffi: typeof import('koffi').default;
+  let open: Open;
   try {
-    koffi = (await import('koffi')).default;
+    open = (await import('../../../base/bundled/koffi.ts')).load;
   } catch (error) {
     return { found: false, reason: `koffi, which calls it, does not load here: ${firstLine(error)}`, hint };
   }
@@ -101,7 +111,7 @@ async function look(): Promise<BlasSearch> {
   for (const candidate of candidates)
     for (const file of candidate.files) {
       try {
-        return { found: true, blas: bind(koffi.load(file), candidate) };
+        return { found: true, blas: load(open, file, candidate) };
       } catch {
         // The next one may be there.
       }
@@ -115,7 +125,42 @@ function nameOf(file: string, known: readonly Candidate[]): Candidate {
   return likely ?? { name: file, files: [], threads: known.flatMap(({ threads }) => threads) };
 }
 
-function bind(library: import('koffi').LibraryHandle, candidate: Candidate): Blas {
+type Open = (file: string) => LibraryHandle;
+
+/**
+ * Loads a library. OpenBLAS looks at the processor when it is loaded, and takes kernels of twenty years ago where it knows
+ * only older processors than this one; it is then loaded once more and told whose to take, unless the user has told it.
+ */
+function load(open: Open, file: string, candidate: Candidate): Blas {
+  const library = open(file);
+  const before = coreOf(library);
+  const better = before === undefined ? undefined : betterCore(before, processorFeatures());
+  if (better === undefined) return { ...bind(library, candidate), kernels: null };
+  const asked = process.env[CORE_TYPE];
+  if (asked !== undefined) {
+    const text = `${CORE_TYPE}=${asked} asks for its ${before!} kernels, which use no AVX2, though this processor has it`;
+    return { ...bind(library, candidate), kernels: { text, slow: true } };
+  }
+  attempt(() => {
+    library.unload();
+  });
+  process.env[CORE_TYPE] = better;
+  // In a worker that is a copy; the library reads the process's own.
+  attempt(() => open('libc.so.6').func('int setenv(const char *, const char *, int)')(CORE_TYPE, better, 1) as number);
+  const again = open(file);
+  const now = coreOf(again);
+  const slow = now === undefined || betterCore(now, processorFeatures()) !== undefined;
+  const text = slow
+    ? `it takes its ${before!} kernels, which use no AVX2, though this processor has it`
+    : `told to take its ${now} kernels (${CORE_TYPE}); by itself it took ${before!}, not knowing this processor`;
+  return { ...bind(again, candidate), kernels: { text, slow } };
+}
+
+/** Whose kernels OpenBLAS took; undefined where another library is loaded, or an OpenBLAS that has no choice. */
+const coreOf = (library: LibraryHandle): string | undefined =>
+  attempt(() => library.func('const char *openblas_get_corename()')() as string);
+
+function bind(library: LibraryHandle, candidate: Candidate): Omit<Blas, 'kernels'> {
   const sgemm = library.func(
     'void cblas_sgemm(int, int, int, int, int, int, float, const float *, int, const float *, int, float, _Inout_ float *, int)',
   ) as unknown as Sgemm;

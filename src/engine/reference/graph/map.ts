@@ -1,5 +1,5 @@
 import type { MapExpression, NodeOf } from '../../../graph/node.ts';
-import { BINARY, UNARY } from '../../../optimizer/rule/evaluate.ts';
+import { BINARY, UNARY } from '../../../optimizer/rule/arithmetic.ts';
 import { broadcastElement, build, type Values } from './array.ts';
 
 export function map({ shape, expression }: NodeOf<'map'>, inputs: readonly Values[]): Float64Array {

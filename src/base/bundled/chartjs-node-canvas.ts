@@ -1,0 +1,1 @@
+export { ChartJSNodeCanvas } from 'chartjs-node-canvas';

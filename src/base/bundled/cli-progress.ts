@@ -1,0 +1,1 @@
+export { MultiBar, type SingleBar } from 'cli-progress';

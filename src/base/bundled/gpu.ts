@@ -1,0 +1,2 @@
+export { GPU, Input } from 'gpu.js';
+export type { IGPUKernelSettings, IKernelRunShortcut, KernelOutput } from 'gpu.js';

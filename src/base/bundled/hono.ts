@@ -1,0 +1,3 @@
+export { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+export { Hono, type MiddlewareHandler } from 'hono';
+export { streamSSE } from 'hono/streaming';

@@ -1,0 +1,2 @@
+export { load } from 'koffi';
+export type { LibraryHandle } from 'koffi';
