@@ -18,7 +18,11 @@ function read(): Readonly<Record<string, unknown>> {
 }
 
 /** A measurement that was made before, or is made now; `usable` says whether what was remembered is one. */
-export async function remembered<T>(key: string, usable: (value: unknown) => value is T, measure: () => Promise<T>): Promise<T> {
+export async function remembered<T>(
+  key: string,
+  usable: (value: unknown) => value is T,
+  measure: () => Promise<T>,
+): Promise<T> {
   const known = read()[key];
   if (usable(known)) return known;
   const value = await measure();

@@ -32,12 +32,15 @@ it('measures once, and remembers by what it measured for', async () => {
   expect(first.calls()).toBe(2);
 });
 
-it.each(['', '{', '[]', 'null', '{"a":"fast"}', '{"a":null}'])('measures again where the file holds %j', async (text) => {
-  mkdirSync(join(folder, 'optimizer-bench'), { recursive: true });
-  writeFileSync(join(folder, 'optimizer-bench', 'machine.json'), text);
-  expect(await remembered('a', isNumber, () => Promise.resolve(7))).toBe(7);
-  expect(JSON.parse(readFileSync(join(folder, 'optimizer-bench', 'machine.json'), 'utf8'))).toEqual({ a: 7 });
-});
+it.each(['', '{', '[]', 'null', '{"a":"fast"}', '{"a":null}'])(
+  'measures again where the file holds %j',
+  async (text) => {
+    mkdirSync(join(folder, 'optimizer-bench'), { recursive: true });
+    writeFileSync(join(folder, 'optimizer-bench', 'machine.json'), text);
+    expect(await remembered('a', isNumber, () => Promise.resolve(7))).toBe(7);
+    expect(JSON.parse(readFileSync(join(folder, 'optimizer-bench', 'machine.json'), 'utf8'))).toEqual({ a: 7 });
+  },
+);
 
 it('measures every time where nothing can be kept', async () => {
   writeFileSync(join(folder, 'optimizer-bench'), 'a file in the place of the folder');

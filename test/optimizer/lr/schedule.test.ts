@@ -230,7 +230,7 @@ test.each([
     () => loose['sequentialLR']!([lr.oneCycleLR(), lr.linearLR()], [3]),
     'sequentialLR: oneCycleLR decides over the whole',
   ],
-  [() => lr.sequentialLR([lr.linearLR()], [3]), 'sequentialLR: got 1 schedules and 1 milestones; one milestone less'],
+  [() => lr.sequentialLR([lr.linearLR()], [3]), 'sequentialLR: got 1 schedule and 1 milestone; one milestone less'],
   [
     () => lr.sequentialLR([lr.linearLR(), lr.linearLR()], [0]),
     'sequentialLR: the first milestone is 0; one above 0 is',
