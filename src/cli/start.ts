@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { formatCount, thereAre } from '../base/units.ts';
 import { chooseEngine, preferences, probe, type EngineChoice } from '../engine/registry.ts';
+import type { ProductSize } from '../engine/cpu/products/speed.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { LoadedData } from '../problem/data/load.ts';
@@ -57,9 +58,15 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
     ...(args.only && { only: args.only }),
   };
   // Without data yet: what is wrong with a wish is said before they are read.
-  if (suite.problem.kind !== 'definition') makePlan({ ...suite, problem: suite.problem }, { dataFingerprint: null, ...wishes });
+  if (suite.problem.kind !== 'definition')
+    makePlan({ ...suite, problem: suite.problem }, { dataFingerprint: null, ...wishes });
   const settling = settleProblem(suite, args.data);
-  const means = await findMeans({ engine: engineFor(suite.problem.kind === 'definition', args.engine), settling, environment });
+  const means = await findMeans({
+    engine: engineFor(suite.problem.kind === 'definition', args.engine),
+    settling,
+    environment,
+    product: productOf(suite),
+  });
   const { engine, origin, dataset } = means;
   const { problem, models } = await settling;
   const preferred = preferences(engine.id);
@@ -86,11 +93,19 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
   return { writer, header, plan, done, note, engine, pool, workers, lanes, dataset, origin, seconds: 0 };
 }
 
+/** The first product of a network on MNIST. */
+function productOf({ problem, batchSize }: Suite): ProductSize | undefined {
+  if (problem.kind === 'mnistLogistic') return { m: batchSize, k: 784, n: 10 };
+  return problem.kind === 'mnistMlp' ? { m: batchSize, k: 784, n: problem.hidden[0]! } : undefined;
+}
+
 /** Problems of a suite's own are trained by engines that have `openModel`. */
 function engineFor(isOwn: boolean, asked: string): string {
   if (!isOwn || !['auto', 'gpujs'].includes(asked.split(':')[0]!)) return asked;
   if (asked === 'auto') return 'cpu';
-  throw new InputError(`the engine ${asked} trains no problems of a suite's own yet; --engine cpu does, and reference.`);
+  throw new InputError(
+    `the engine ${asked} trains no problems of a suite's own yet; --engine cpu does, and reference.`,
+  );
 }
 
 function reuseNote(done: readonly TrialResult[]): string | null {
@@ -152,6 +167,8 @@ interface Wanted {
   /** The data, which are on their way. */
   readonly settling: Promise<Pick<SettledProblem, 'data' | 'origin'>>;
   readonly environment: ReturnType<typeof environmentOf>;
+  /** The problem's own largest product, where it is known before the data are. */
+  readonly product?: ProductSize | undefined;
 }
 
 /** All of a run's environment but the data. */
@@ -160,9 +177,9 @@ export function environmentOf(suiteFile: string): ReturnType<typeof collectEnvir
 }
 
 /** Engine, data and environment, looked for side by side. */
-export async function findMeans({ engine: asked, settling, environment }: Wanted): Promise<Means> {
+export async function findMeans({ engine: asked, settling, environment, product }: Wanted): Promise<Means> {
   const [engine, { data: dataset, origin }, found] = await Promise.all([
-    chooseEngine(asked),
+    chooseEngine(asked, product),
     settling,
     environment,
   ]);
