@@ -82,7 +82,7 @@ test('a run of every schema version there was is read', async () => {
 });
 
 test("a run of a suite's own problem is read with its model, and with metrics by name", async () => {
-  const { run } = await readRun('fixtures/runs/schema-1-own-problem');
+  const { run } = await readRun('fixtures/runs/schema-2-own-problem');
   const { problem } = run.plan[0]!;
   expect(problem).toMatchObject({ kind: 'model', name: 'line', parameters: 3, metrics: ['mean error'] });
   const model = run.models![(problem as ModelProblemSpec).model]!;
