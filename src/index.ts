@@ -64,6 +64,7 @@ export { concat } from './graph/tensor/concat.ts';
 export { grad } from './graph/tensor/grad.ts';
 export { map } from './graph/tensor/map.ts';
 export type { Tensor } from './graph/tensor/tensor.ts';
+export { defineFunction, type FunctionOptions } from './model/define-function.ts';
 export { defineProblem, type ProblemDefinition, type ProblemOptions } from './model/define-problem.ts';
 export {
   accuracy,

@@ -1,9 +1,6 @@
 import { contours } from 'd3-contour';
-import { leastSquaresAt } from '../problem/model/least-squares.ts';
+import { valueOf } from '../problem/function-value.ts';
 import { isFunction, type FunctionSpec } from '../problem/problem.ts';
-import type { Program } from '../problem/program.ts';
-import { quadraticProgram } from '../problem/quadratic.ts';
-import { rosenbrockProgram } from '../problem/rosenbrock.ts';
 import type { RunRecord } from '../record/record.ts';
 
 export type Point = readonly [number, number];
@@ -12,7 +9,10 @@ export type Point = readonly [number, number];
 export interface Landscape {
   readonly x: Point;
   readonly y: Point;
-  readonly minimum: Point;
+  /** What the two variables are called. */
+  readonly axes: readonly [string, string];
+  /** Null where nobody said where it is. */
+  readonly minimum: Point | null;
   /** Lines of equal value, evenly spaced on a logarithmic scale. */
   readonly contours: readonly { readonly value: number; readonly lines: readonly (readonly Point[])[] }[];
 }
@@ -30,19 +30,35 @@ const STRAIGHT = 0.08;
 export function landscape({ plan, trials }: RunRecord): Landscape | null {
   const problem = plan[0]?.problem;
   if (problem === undefined || !isFunction(problem)) return null;
-  const start: Point = problem.kind === 'rosenbrock' ? [problem.start[0]!, problem.start[1]!] : [1, 1];
-  const minimum: Point = problem.kind === 'rosenbrock' ? [1, 1] : [0, 0];
+  const { start, minimum, axes } = placesOf(problem);
   // A trial that diverged left for infinity; where it went from is all that a map can show of it.
   const walked = trials.filter(({ status }) => status !== 'diverged').flatMap(({ path }) => path?.points ?? []);
   if (!trials.some(({ path }) => path !== undefined)) return null;
-  const places = [start, minimum, ...walked];
+  const places = [start, ...(minimum === null ? [] : [minimum]), ...walked];
   const x = around(places.map(([value]) => value));
   const y = around(places.map(([, value]) => value));
-  return { x, y, minimum, contours: linesOf(programOf(problem), x, y) };
+  return { x, y, axes, minimum, contours: linesOf(valueOf(problem), minimum, x, y) };
 }
 
-function programOf(problem: FunctionSpec): Program {
-  return problem.kind === 'rosenbrock' ? rosenbrockProgram(problem) : quadraticProgram(problem);
+function placesOf(problem: FunctionSpec): {
+  readonly start: Point;
+  readonly minimum: Point | null;
+  readonly axes: Landscape['axes'];
+} {
+  const pair = (place: readonly number[]): Point => [place[0]!, place[1]!];
+  const axes: Landscape['axes'] = ['x', 'y'];
+  switch (problem.kind) {
+    case 'quadratic':
+      return { start: [1, 1], minimum: [0, 0], axes };
+    case 'rosenbrock':
+      return { start: pair(problem.start), minimum: [1, 1], axes };
+    case 'function': {
+      const [x, y] = problem.variables as readonly [string, string];
+      return { start: pair(problem.start), minimum: problem.minimum ? pair(problem.minimum) : null, axes: [x, y] };
+    }
+    default:
+      return problem satisfies never;
+  }
 }
 
 function around(values: readonly number[]): Point {
@@ -52,15 +68,19 @@ function around(values: readonly number[]): Point {
   return [low - margin, high + margin];
 }
 
-function linesOf(program: Program, x: Point, y: Point): Landscape['contours'] {
+function linesOf(value: (place: Point) => number, minimum: Point | null, x: Point, y: Point): Landscape['contours'] {
   const at = ([low, high]: Point, cell: number) => low + ((high - low) * cell) / (GRID - 1);
-  const values = Array.from({ length: GRID * GRID }, (_, index) =>
-    leastSquaresAt(program, [at(x, index % GRID), at(y, Math.floor(index / GRID))]),
+  const found = Array.from({ length: GRID * GRID }, (_, index) =>
+    value([at(x, index % GRID), at(y, Math.floor(index / GRID))]),
   );
-  const sorted = Float64Array.from(values).sort();
+  const finite = found.filter(Number.isFinite);
+  // Lines are spaced by how far above the smallest value they are; a function need not be positive.
+  const least = finite.reduce((a, b) => Math.min(a, b), minimum === null ? Infinity : value(minimum));
+  const values = found.map((each) => (Number.isFinite(each) ? each - least : Infinity));
+  const sorted = Float64Array.from(finite, (each) => each - least).sort();
   // A line around fewer cells than that would be drawn in crumbs.
   // A value of 0, at a minimum on the grid, has no line around it.
-  const low = Math.log(sorted.subarray(Math.floor(GRID * GRID * LEAST_SHARE)).find((value) => value > 0)!);
+  const low = Math.log(sorted.subarray(Math.floor(sorted.length * LEAST_SHARE)).find((value) => value > 0)!);
   const high = Math.log(sorted.at(-1)!);
   const levels = Array.from({ length: LEVELS }, (_, level) => Math.exp(low + ((high - low) * level) / LEVELS));
   const round = (value: number, [from, to]: Point) => {
@@ -71,7 +91,7 @@ function linesOf(program: Program, x: Point, y: Point): Landscape['contours'] {
     .size([GRID, GRID])
     .thresholds(levels.map(bent))(values.map(bent))
     .map(({ coordinates }, level) => ({
-      value: levels[level]!,
+      value: levels[level]! + least,
       lines: coordinates.flat().flatMap((ring) =>
         inside(ring as [number, number][]).map((line) =>
           // d3 puts a value in the middle of its cell.

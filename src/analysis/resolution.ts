@@ -1,3 +1,4 @@
+import { minimumOf } from '../problem/function-value.ts';
 import { isFunction, type FunctionSpec, type ProblemSpec } from '../problem/problem.ts';
 
 /** A kind of floating-point numbers: half of the distance from 1 to the next, and the smallest with all its digits. */
@@ -39,6 +40,9 @@ function ofFunction(problem: FunctionSpec, { rounding, smallest }: Precision): n
     case 'rosenbrock':
       // Squares of 1 − x and 10 (y − x²) for each pair of neighbours: at the minimum these are differences of 1 and of 10.
       return (problem.start.length - 1) * (1 + 100) * rounding ** 2;
+    case 'function':
+      // How large its terms are is not known; that they add up to its minimum is.
+      return Math.max(rounding * Math.abs(minimumOf(problem) ?? 0), smallest);
     default:
       return problem satisfies never;
   }

@@ -46,6 +46,8 @@ export interface EpochSummary {
   readonly testLoss: Spread;
   /** Null where nothing is classified. */
   readonly testAccuracy: Spread | null;
+  /** Of the test split, by the names that the problem gives them. */
+  readonly metrics: Readonly<Record<string, Spread>>;
 }
 
 export interface Trouble {
@@ -114,8 +116,16 @@ function epochSummaries(trials: readonly TrialRecord[]): readonly EpochSummary[]
       trainLoss: over((record) => record.trainLoss),
       testLoss: over((record) => record.testLoss),
       testAccuracy: spread(accuracies),
+      metrics: metricsOf(reached),
     };
   });
+}
+
+function metricsOf(reached: readonly EpochRecord[]): EpochSummary['metrics'] {
+  const names = [...new Set(reached.flatMap(({ metrics }) => Object.keys(metrics ?? {})))];
+  return Object.fromEntries(
+    names.map((name) => [name, spread(reached.flatMap(({ metrics }) => metrics?.[name] ?? []))!]),
+  );
 }
 
 function samplesPerSecond(specs: readonly TrialSpec[], records: ReadonlyMap<string, TrialRecord>): number | null {

@@ -1,3 +1,6 @@
+import { minimumOf } from '../problem/function-value.ts';
+import { isFunction, isOfImages, type ProblemSpec } from '../problem/problem.ts';
+import type { RunRecord } from '../record/record.ts';
 import { sum } from './spread.ts';
 import { better } from './metric.ts';
 import type { Course } from './course.ts';
@@ -42,8 +45,19 @@ function position(metric: Target['metric'], before: number, value: number, after
   return (scale(value) - scale(before)) / (scale(after) - scale(before));
 }
 
-/** What is asked of a suite when nobody says: the accuracies that MNIST's optimizers differ at, or far down a function. */
-export function defaultTargets(metric: Target['metric']): readonly Target[] {
-  const values = metric === 'testAccuracy' ? [0.97, 0.98] : [1e-2, 1e-4];
-  return values.map((value) => ({ metric, value }));
+/**
+ * What is asked of a suite when nobody says: the accuracies that MNIST's optimizers differ at, or far down a function
+ * whose smallest value is 0. What other losses are worth is not known: there is none for them.
+ */
+export function defaultTargets({ plan }: Pick<RunRecord, 'plan'>, metric: Target['metric']): readonly Target[] {
+  if (metric === 'testAccuracy') return [0.97, 0.98].map((value) => ({ metric, value }));
+  const known = plan.every(({ problem }) => isOfImages(problem) || fallsToZero(problem));
+  return known ? [1e-2, 1e-4].map((value) => ({ metric, value })) : [];
+}
+
+/** As far as the targets can tell. */
+function fallsToZero(problem: ProblemSpec): boolean {
+  if (problem.kind !== 'function') return isFunction(problem);
+  const least = minimumOf(problem);
+  return least !== null && Math.abs(least) < 1e-6;
 }

@@ -17,7 +17,7 @@ export interface Verdict {
   readonly testAccuracy: Ranking | null;
   /** Lowest test loss after the last epoch; null when no variant can be ranked. */
   readonly testLoss: Ranking | null;
-  /** Who reached the first target first; null where no variant did with all its seeds. */
+  /** Who reached the first target first; null where no variant did with all its seeds, or there is none. */
   readonly target: Race | null;
   /** Labels that were left out of the ranking because some of their seeds did not complete. */
   readonly unranked: readonly string[];
@@ -83,7 +83,7 @@ export function verdict(run: RunRecord, summaries: readonly VariantSummary[]): V
     trainLoss: order('trainLoss'),
     testAccuracy: order('testAccuracy'),
     testLoss: order('testLoss'),
-    target: race(summaries, courses, chance),
+    target: race(run, summaries, courses, chance),
     unranked: labels(summaries.filter((summary) => !whole.includes(summary))),
     unlearned: labels(unlearned),
   };
@@ -145,9 +145,15 @@ function told<T>({ order, alike, doubt }: Standing, of: readonly T[]): { alike: 
 }
 
 /** Those who arrived with every seed, against all that came to their end, with as many of them as may be. */
-function race(summaries: readonly VariantSummary[], courses: readonly Course[], chance: boolean): Race | null {
+function race(
+  run: RunRecord,
+  summaries: readonly VariantSummary[],
+  courses: readonly Course[],
+  chance: boolean,
+): Race | null {
   const classifies = courses.some(({ epochs }) => epochs.some(({ testAccuracy }) => testAccuracy !== null));
-  const target = defaultTargets(classifies ? 'testAccuracy' : 'testLoss')[0]!;
+  const [target] = defaultTargets(run, classifies ? 'testAccuracy' : 'testLoss');
+  if (target === undefined) return null;
   const runners = arrivals(courses, summaries.length, target).flatMap(
     ({ reached, planned, epochs: sample }, series) => {
       const summary = summaries[series]!;

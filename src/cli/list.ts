@@ -75,7 +75,11 @@ async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<reado
         settings: describeSchedule(example),
       }));
     case 'problems':
-      return Object.entries(problems).map(([name, { description }]) => ({ name, description }));
+      return [
+        ...Object.entries(problems).map(([name, { description }]) => ({ name, description })),
+        { name: 'defineProblem', description: "a suite's own: mnist() or arrays({ … }), a model and a loss" },
+        { name: 'defineFunction', description: "a suite's own function of named variables, by its formula" },
+      ];
     case 'engines':
       return Promise.all(
         engineIds.map(async (name) => {

@@ -1,4 +1,5 @@
 import { notLearned } from '../analysis/learning.ts';
+import { problemName } from '../problem/problem.ts';
 import type { StoredRun, TrialRecord } from '../record/record.ts';
 
 /** What `bench run --json` prints: a promise to scripts. */
@@ -13,17 +14,19 @@ export function runJson({ dir, run, losses }: StoredRun, engine: string) {
     run: { id: run.id, dir, suite: run.suite.name, engine, seconds: run.seconds },
     trials: run.trials.map((trial) => ({
       id: trial.id,
+      problem: problemName(specs.get(trial.id)!.problem),
       variant: trial.variant,
       seed: trial.seed,
       status: trial.status,
       ...(trial.status === 'completed' ? {} : { reason: trial.reason }),
       learned: learned(trial),
       seconds: trial.seconds,
-      epochs: trial.epochs.map(({ epoch, trainLoss, testLoss, testAccuracy, seconds }) => ({
+      epochs: trial.epochs.map(({ epoch, trainLoss, testLoss, testAccuracy, metrics, seconds }) => ({
         epoch,
         trainLoss,
         testLoss,
         testAccuracy,
+        metrics: metrics ?? (testAccuracy === null ? {} : { accuracy: testAccuracy }),
         seconds,
       })),
     })),

@@ -4,6 +4,7 @@ import { traceProblem } from '../model/trace-problem.ts';
 import { loadData, type LoadedData } from '../problem/data/load.ts';
 import { loadFields } from '../problem/data/load-fields.ts';
 import type { ProblemSpec } from '../problem/problem.ts';
+import type { RunRecord } from '../record/record.ts';
 import { loadSuite } from '../suite/load.ts';
 import type { Suite } from '../suite/suite.ts';
 import type { TrialData } from '../trial/trainable.ts';
@@ -16,7 +17,10 @@ export interface SettledProblem extends Pick<LoadedData, 'origin'> {
 }
 
 /** Reads a suite's data, from `dir` where the user names a folder, and traces a problem of its own on them. */
-export async function settleProblem({ problem, batchSize }: Pick<Suite, 'problem' | 'batchSize'>, dir: string | undefined): Promise<SettledProblem> {
+export async function settleProblem(
+  { problem, batchSize }: Pick<Suite, 'problem' | 'batchSize'>,
+  dir: string | undefined,
+): Promise<SettledProblem> {
   if (problem.kind !== 'definition') {
     const { dataset, origin } = await loadData(problem, dir);
     return { problem, data: dataset, origin, models: {} };
@@ -29,14 +33,18 @@ export async function settleProblem({ problem, batchSize }: Pick<Suite, 'problem
   return { problem: traced.problem, data, origin, models: { [traced.problem.model]: traced.model } };
 }
 
-/** The data of a run's problem again; those that the suite makes itself, by its file. */
-export async function dataAgain(problem: ProblemSpec, suiteFile: string, dir: string | undefined): Promise<Pick<SettledProblem, 'data' | 'origin'>> {
+/** The data of a run's problem again; those that the suite makes itself, by its file, in the form that the run was of. */
+export async function dataAgain(
+  problem: ProblemSpec,
+  { suite: { file }, command }: Pick<RunRecord, 'suite' | 'command'>,
+  dir: string | undefined,
+): Promise<Pick<SettledProblem, 'data' | 'origin'>> {
   if (problem.kind !== 'model') {
     const { dataset, origin } = await loadData(problem, dir);
     return { data: dataset, origin };
   }
-  const { problem: definition } = await loadSuite(suiteFile);
-  if (definition.kind !== 'definition')
-    throw new InputError(`${suiteFile} no longer defines "${problem.name}", whose data the run needs; start another run.`);
+  const { problem: definition } = await loadSuite(file, command.includes('--quick'));
+  if (definition.kind !== 'definition' || definition.name !== problem.name)
+    throw new InputError(`${file} no longer defines "${problem.name}", whose data the run needs; start another run.`);
   return loadFields(definition.data, dir);
 }

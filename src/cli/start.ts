@@ -6,6 +6,7 @@ import type { ProductSize } from '../engine/cpu/products/speed.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { LoadedData } from '../problem/data/load.ts';
+import { isOwn } from '../problem/problem.ts';
 import { computation } from '../record/code-version.ts';
 import { collectEnvironment } from '../record/collect.ts';
 import type { Environment } from '../record/environment.ts';
@@ -62,7 +63,7 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
     makePlan({ ...suite, problem: suite.problem }, { dataFingerprint: null, ...wishes });
   const settling = settleProblem(suite, args.data);
   const means = await findMeans({
-    engine: engineFor(suite.problem.kind === 'definition', args.engine),
+    engine: engineFor(suite.problem.kind === 'definition' || isOwn(suite.problem), args.engine),
     settling,
     environment,
     product: productOf(suite),
@@ -100,8 +101,8 @@ function productOf({ problem, batchSize }: Suite): ProductSize | undefined {
 }
 
 /** Problems of a suite's own are trained by engines that have `openModel`. */
-function engineFor(isOwn: boolean, asked: string): string {
-  if (!isOwn || !['auto', 'gpujs'].includes(asked.split(':')[0]!)) return asked;
+function engineFor(own: boolean, asked: string): string {
+  if (!own || !['auto', 'gpujs'].includes(asked.split(':')[0]!)) return asked;
   if (asked === 'auto') return 'cpu';
   throw new InputError(
     `the engine ${asked} trains no problems of a suite's own yet; --engine cpu does, and reference.`,
@@ -124,7 +125,7 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
   if (problem === undefined) throw new InputError(`run ${run.id} has no trials; start another with "bench run SUITE"`);
   const asked = run.runsOn?.engine ?? run.engine;
   const environment = environmentOf(run.suite.file);
-  const settling = dataAgain(problem, run.suite.file, args.data);
+  const settling = dataAgain(problem, run, args.data);
   const means = await findMeans({ engine: asked, settling, environment });
   refuseOther(run, means);
   const { engine, dataset, origin } = means;

@@ -19,7 +19,7 @@ export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgai
   try {
     const means = await findMeans({
       engine: run.runsOn.engine,
-      settling: dataAgain(problem, run.suite.file, data),
+      settling: dataAgain(problem, run, data),
       environment: environmentOf(run.suite.file),
     });
     if (means.origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;

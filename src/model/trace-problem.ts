@@ -4,6 +4,7 @@ import { show } from '../base/show.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { finish, refuse } from '../graph/builder.ts';
 import { nextState, type BatchGraph, type Model } from '../graph/model.ts';
+import type { GraphNode } from '../graph/node.ts';
 import { named } from '../graph/operation/leaf.ts';
 import { showShape, sizeOf } from '../graph/shape.ts';
 import { Tensor } from '../graph/tensor/tensor.ts';
@@ -45,7 +46,7 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
   const problem: ModelProblemSpec = {
     kind: 'model',
     name: definition.name,
-    model: hashJson(model),
+    model: hashJson(withoutPlaces(model)),
     parameters: model.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     shapes: distinct(model.parameters.map(({ shape, matrix }) => matrix ?? [sizeOf(shape), 1])),
     metrics: Object.keys(evaluating[0]!.graph.outputs).filter((name) => name !== 'loss'),
@@ -53,6 +54,16 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
     testSize: test!.count,
   };
   return { problem, model };
+}
+
+/** A line that is added above a model does not make another of it, nor does the folder that the command runs in. */
+function withoutPlaces(model: Model): Model {
+  const plain = (graphs: Model['train']): Model['train'] =>
+    graphs.map(({ batch, graph }) => ({
+      batch,
+      graph: { ...graph, nodes: graph.nodes.map(({ at: _, ...node }) => node as GraphNode) },
+    }));
+  return { ...model, train: plain(model.train), evaluate: plain(model.evaluate) };
 }
 
 function distinct(shapes: readonly (readonly [number, number])[]): ModelProblemSpec['shapes'] {
@@ -80,13 +91,20 @@ function traced({ name, loss }: ProblemDefinition, data: FieldData, batch: numbe
     throw new InputError(
       `problem "${name}": the loss function returned ${returned instanceof Tensor ? 'a tensor' : isPromise ? 'a promise' : show(returned)}; { loss, … } is expected, with metrics by name.`,
     );
-  if (!('loss' in returned)) throw new InputError(`problem "${name}": the loss function returned no loss; return { loss }.`);
+  if (!('loss' in returned))
+    throw new InputError(`problem "${name}": the loss function returned no loss; return { loss }.`);
   const outputs: Record<string, number> = {};
   for (const [output, value] of Object.entries(returned)) {
-    if (!(value instanceof Tensor)) throw new InputError(`problem "${name}": ${output} is ${show(value)}; a tensor is expected.`);
-    if (value.builder !== builder) throw new InputError(`problem "${name}": ${output} is a tensor of an earlier call; make it anew in every call.`);
+    if (!(value instanceof Tensor))
+      throw new InputError(`problem "${name}": ${output} is ${show(value)}; a tensor is expected.`);
+    if (value.builder !== builder)
+      throw new InputError(`problem "${name}": ${output} is a tensor of an earlier call; make it anew in every call.`);
     if (sizeOf(value.shape) !== 1)
-      refuse(builder, `problem "${name}"`, `${output} has shape ${showShape(value.shape)}, expected a single number, for example ${output}.mean()`);
+      refuse(
+        builder,
+        `problem "${name}"`,
+        `${output} has shape ${showShape(value.shape)}, expected a single number, for example ${output}.mean()`,
+      );
     if (mode === 'evaluate' || output === 'loss') outputs[output] = value.index;
   }
   if (mode === 'train') for (const [state, tensor] of trace.next) outputs[nextState(state)] = tensor.index;
@@ -105,7 +123,8 @@ function strictBatch(name: string, fields: Readonly<Record<string, Tensor>>): Re
 
 /** All graphs train the same parameters: which there are may not depend on the size of a batch or its use. */
 function refuseOtherParameters(name: string, first: Trace, other: Trace): void {
-  const listed = (trace: Trace): string => [...trace.parameters.values()].map((p) => `${p.name} ${showShape(p.shape)}`).join(', ');
+  const listed = (trace: Trace): string =>
+    [...trace.parameters.values()].map((p) => `${p.name} ${showShape(p.shape)}`).join(', ');
   if (listed(first) === listed(other)) return;
   throw new InputError(
     `problem "${name}": its parameters depend on the size of the batch or on net.mode: ${listed(first)} in one call, ${listed(other)} in another; declare the same in every call.`,

@@ -1,12 +1,15 @@
 import type { Dataset } from './data/dataset.ts';
 import { mlp } from './model/mlp.ts';
-import type { ModelProblemSpec, ProblemSpec } from './problem.ts';
+import type { DefinedFunctionSpec, ModelProblemSpec, ProblemSpec } from './problem.ts';
 import type { Program } from './program.ts';
 import { quadraticProgram } from './quadratic.ts';
 import { rosenbrockProgram } from './rosenbrock.ts';
 
 /** The program that trains a problem on a dataset. */
-export function buildProgram(problem: Exclude<ProblemSpec, ModelProblemSpec>, data: Dataset): Program {
+export function buildProgram(
+  problem: Exclude<ProblemSpec, ModelProblemSpec | DefinedFunctionSpec>,
+  data: Dataset,
+): Program {
   switch (problem.kind) {
     case 'mnistMlp':
       return mlp(data.features, problem.hidden, data.classes);

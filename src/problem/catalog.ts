@@ -11,7 +11,7 @@ export interface ProblemEntry {
 }
 
 /** Every problem, by the name of its function. */
-export const problems: Readonly<Record<Exclude<ProblemSpec['kind'], 'model'>, ProblemEntry>> = {
+export const problems: Readonly<Record<Exclude<ProblemSpec['kind'], 'model' | 'function'>, ProblemEntry>> = {
   mnistMlp: {
     description: 'MNIST digits, ReLU network with the given hidden widths, cross-entropy',
     make: mnistMlp,

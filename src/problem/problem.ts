@@ -1,3 +1,5 @@
+import type { NumberFunction } from '../optimizer/rule/parse-function.ts';
+
 /** A problem (dataset + model + loss, or a function to minimise) as plain JSON, with all defaults filled in. */
 export type ProblemSpec = ImageProblemSpec | FunctionSpec | ModelProblemSpec;
 
@@ -24,8 +26,8 @@ export interface ParameterShape {
   readonly columns: number;
 }
 
-/** Functions of the parameters alone: no data, no batches, nothing to classify. Their smallest value is 0. */
-export type FunctionSpec = QuadraticSpec | RosenbrockSpec;
+/** Functions of the parameters alone: no data, no batches, nothing to classify. */
+export type FunctionSpec = QuadraticSpec | RosenbrockSpec | DefinedFunctionSpec;
 
 interface Samples {
   /** Of training: the first N. */
@@ -62,9 +64,34 @@ export interface RosenbrockSpec extends Steps {
   readonly start: readonly number[];
 }
 
+/** A function of a suite's own; its expressions read variables by name. */
+export interface DefinedFunctionSpec extends Steps, NumberFunction {
+  readonly kind: 'function';
+  readonly name: string;
+  readonly variables: readonly string[];
+  /** A number for each variable, in their order; so `minimum`, which is left out where it is not known. */
+  readonly start: readonly number[];
+  readonly minimum?: readonly number[];
+}
+
 /** How people call a problem. */
 export function problemName(problem: ProblemSpec): string {
-  return problem.kind === 'model' ? problem.name : problem.kind;
+  return problem.kind === 'model' || problem.kind === 'function' ? problem.name : problem.kind;
+}
+
+/** Whether it is of a suite's own: a graph, not a program. */
+export function isOwn(problem: ProblemSpec): problem is ModelProblemSpec | DefinedFunctionSpec {
+  return problem.kind === 'model' || problem.kind === 'function';
+}
+
+/** Whether its samples are images that are classified. */
+export function isOfImages(problem: ProblemSpec): problem is ImageProblemSpec {
+  return problem.kind === 'mnistMlp' || problem.kind === 'mnistLogistic';
+}
+
+/** Whether it measures how much is classified correctly. */
+export function classifies(problem: ProblemSpec): boolean {
+  return isOfImages(problem) || (problem.kind === 'model' && problem.metrics.includes('accuracy'));
 }
 
 export function isFunction(problem: ProblemSpec): problem is FunctionSpec {

@@ -19,6 +19,7 @@ function shapesOf(problem: ProblemSpec): readonly ParameterShape[] {
     case 'quadratic':
       return [{ rows: problem.dimensions, columns: 1 }];
     case 'rosenbrock':
+    case 'function':
       return [{ rows: problem.start.length, columns: 1 }];
     case 'model':
       return problem.shapes;

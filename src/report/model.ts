@@ -6,7 +6,7 @@ import type { Chart, ReportModel, Text } from './document.ts';
 import { instant, plural } from './format.ts';
 import { pageData } from './page-data.ts';
 import type { PageData } from './page/data.ts';
-import { initialView } from './page/view.ts';
+import { initialView, scaleOf } from './page/view.ts';
 import { configurationSection } from './section/configuration.ts';
 import { environmentSection } from './section/environment.ts';
 import { lossSection, testSection } from './section/epochs.ts';
@@ -40,8 +40,8 @@ export function reportModel(
     sections: [
       ...overviewSection(run, summaries, data),
       lossSection(shown),
-      testSection(run, shown),
-      targetSection(run, data),
+      testSection(run, shown, data),
+      ...targetSection(run, data),
       outcomeSection(stored, data),
       ...pairedSection(run, data),
       ...sensitivitySection(data),
@@ -104,7 +104,7 @@ function lossChart(data: PageData): Chart {
     title: 'Training loss',
     draws: { kind: 'curve' },
     unit: 'epoch',
-    controls: ['scale', 'unit', 'smoothing', 'seeds', 'range'],
+    controls: [...scaleOf(data), 'unit', 'smoothing', 'seeds', 'range'],
     caption: sentences.join(' '),
     table: 'loss',
     picture: 'loss',

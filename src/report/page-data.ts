@@ -5,7 +5,7 @@ import { better, mainMetric, type Metric } from '../analysis/metric.ts';
 import { families, profile, type Family } from '../analysis/sensitivity.ts';
 import { summarise, variantsOf } from '../analysis/summary.ts';
 import { stepsPerPointFor, thin } from '../analysis/thin.ts';
-import { imagesPerEpoch, isFunction, stepsPerEpoch } from '../problem/problem.ts';
+import { classifies, imagesPerEpoch, stepsPerEpoch } from '../problem/problem.ts';
 import type { StoredRun } from '../record/record.ts';
 import type { Grid, PageData, Profile, TrialData } from './page/data.ts';
 
@@ -46,7 +46,7 @@ export function pageData(stored: StoredRun, points = POINTS): PageData {
 
 function pageMetric({ run }: StoredRun): PageData['metric'] {
   const none = run.trials.every(({ epochs }) => epochs.length === 0);
-  if (none) return run.plan.every(({ problem }) => isFunction(problem)) ? 'testLoss' : 'testAccuracy';
+  if (none) return run.plan.some(({ problem }) => classifies(problem)) ? 'testAccuracy' : 'testLoss';
   return mainMetric(run.trials.flatMap(({ epochs }) => epochs));
 }
 

@@ -5,7 +5,7 @@ import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { problems } from '../problem/catalog.ts';
 import type { ProblemDefinition } from '../model/define-problem.ts';
-import { isFunction, type ProblemSpec } from '../problem/problem.ts';
+import { isFunction, problemName, type ProblemSpec } from '../problem/problem.ts';
 import { escaped, looksOf, unseen } from './label.ts';
 import { quickForm } from './quick.ts';
 import type { Suite, Variant } from './suite.ts';
@@ -85,17 +85,31 @@ function validateName(name: unknown): string {
 function validateProblem(problem: unknown): ProblemSpec | ProblemDefinition {
   const { kind, ...options } = object('problem', problem, 'a problem such as mnistMlp({ hidden: [200] })');
   if (kind === 'definition' && typeof options['loss'] === 'function') return problem as ProblemDefinition;
+  if (kind === 'function' && isOwnFunction(options)) return structuredClone(problem) as ProblemSpec;
   const known = Object.entries(problems).find(([name]) => name === kind);
   if (known === undefined)
     throw new InputError('problem is no problem; write for example mnistMlp({ hidden: [200] }).');
   return known[1].make(options as never);
 }
 
+/** Whether it is of the shape that defineFunction makes. */
+function isOwnFunction({
+  name,
+  variables,
+  start,
+  body,
+  result,
+  stepsPerEpoch,
+}: Readonly<Record<string, unknown>>): boolean {
+  const lists = [variables, start, body].every(Array.isArray);
+  return lists && typeof name === 'string' && typeof result === 'object' && typeof stepsPerEpoch === 'number';
+}
+
 function validateBatchSize(value: unknown, problem: ProblemSpec | ProblemDefinition): number {
   if (problem.kind !== 'definition' && isFunction(problem)) {
     if (value === undefined || value === 1) return 1;
     throw new InputError(
-      `batchSize is ${show(value)}, but ${problem.kind} has no images to make batches of; leave batchSize out.`,
+      `batchSize is ${show(value)}, but ${problemName(problem)} has no samples to make batches of; leave batchSize out.`,
     );
   }
   refuseMissing('batchSize', value);

@@ -8,9 +8,12 @@ import { trainCount, writeInitialParameters, type Trainable } from './trainable.
 const STEP_MILLISECONDS = 24;
 const UPDATE_MILLISECONDS = 8;
 const WARM_UP_MILLISECONDS = 8;
-/** At least so many, however long they take. */
+/** At least so many, however long they take; of what takes long, fewer. */
 const LEAST_SAMPLES = 8;
 const LEAST_WARM_UP = 3;
+const LEAST_OF_LONG = 2;
+/** A step of so many milliseconds is long: six rounds of its eleven would take a minute in all. */
+const LONG_MILLISECONDS = 100;
 
 /** Milliseconds of every sample of one round, in increasing order. */
 export interface TimedRound {
@@ -23,23 +26,19 @@ export interface TimedRound {
  * alone, with tinybench. Every round begins with fresh weights, and every step takes the next batch of a shuffled
  * epoch, as training does: a network that saw one batch a thousand times has gradients like no other.
  */
-export function stepTimer(
-  spec: TrialSpec,
-  trainable: Trainable,
-  session: Session,
-): () => Promise<TimedRound> {
+export function stepTimer(spec: TrialSpec, trainable: Trainable, session: Session): () => Promise<TimedRound> {
   const order = epochOrder(new Generator(spec.seed), trainCount(trainable));
   let at = 0;
   const nextBatch = (): Uint32Array => {
     if (at + spec.batchSize > order.length) at = 0;
     return order.subarray(at, (at += spec.batchSize));
   };
-  const bench = async (milliseconds: number, run: () => Promise<unknown>): Promise<readonly number[]> => {
+  const bench = async (milliseconds: number, run: () => Promise<unknown>, long = false): Promise<readonly number[]> => {
     const suite = new Bench({
       time: milliseconds,
-      iterations: LEAST_SAMPLES,
+      iterations: long ? LEAST_OF_LONG : LEAST_SAMPLES,
       warmupTime: WARM_UP_MILLISECONDS,
-      warmupIterations: LEAST_WARM_UP,
+      warmupIterations: long ? 1 : LEAST_WARM_UP,
       retainSamples: true,
       throws: true,
     });
@@ -52,7 +51,10 @@ export function stepTimer(
   };
   return async () => {
     await writeInitialParameters(trainable, session, [new Generator(spec.seed)]);
-    const step = await bench(STEP_MILLISECONDS, () => session.step([nextBatch()]));
+    const before = performance.now();
+    await session.step([nextBatch()]);
+    const long = performance.now() - before > LONG_MILLISECONDS;
+    const step = await bench(STEP_MILLISECONDS, () => session.step([nextBatch()]), long);
     return { step, update: await bench(UPDATE_MILLISECONDS, () => session.update()) };
   };
 }

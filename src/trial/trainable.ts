@@ -4,9 +4,11 @@ import type { Session } from '../engine/engine.ts';
 import type { OpenWith } from '../engine/open.ts';
 import { gradientOf, type Initial, type Model, type Models } from '../graph/model.ts';
 import { sizeOf } from '../graph/shape.ts';
+import { functionModel } from '../model/function-model.ts';
 import { buildProgram } from '../problem/build.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import type { FieldData } from '../problem/data/fields.ts';
+import { noFields } from '../problem/data/load-fields.ts';
 import { initialise } from '../problem/initialise.ts';
 import type { ProblemSpec } from '../problem/problem.ts';
 import type { Program } from '../problem/program.ts';
@@ -28,6 +30,8 @@ export interface TrainedTensor {
 
 export function trainableOf(problem: ProblemSpec, data: TrialData, models: Models): Trainable {
   if (problem.kind === 'model') return { kind: 'model', model: models[problem.model]!, data: data as FieldData };
+  if (problem.kind === 'function')
+    return { kind: 'model', model: functionModel(problem), data: noFields(problem.stepsPerEpoch) };
   return { kind: 'program', program: buildProgram(problem, data as Dataset), data: data as Dataset };
 }
 
@@ -39,7 +43,11 @@ export function trainCount(trainable: Trainable): number {
 /** In the order in which they draw their first values. */
 export function tensorsOf(trainable: Trainable): readonly TrainedTensor[] {
   if (trainable.kind === 'model')
-    return trainable.model.parameters.map(({ name, shape }) => ({ name, gradient: gradientOf(name), size: sizeOf(shape) }));
+    return trainable.model.parameters.map(({ name, shape }) => ({
+      name,
+      gradient: gradientOf(name),
+      size: sizeOf(shape),
+    }));
   const { parameters, buffers } = trainable.program;
   return parameters.map(({ buffer, gradient }) => {
     const { rows, columns } = buffers.find(({ name }) => name === buffer)!;
@@ -60,7 +68,11 @@ export async function writeInitialParameters(
   session: Session,
   generators: readonly Generator[],
 ): Promise<void> {
-  const write = async (name: string, size: number, values: (generator: Generator) => ArrayLike<number>): Promise<void> => {
+  const write = async (
+    name: string,
+    size: number,
+    values: (generator: Generator) => ArrayLike<number>,
+  ): Promise<void> => {
     const all = new Float32Array(size * generators.length);
     for (const [lane, generator] of generators.entries()) all.set(values(generator), lane * size);
     await session.write(name, all);
@@ -73,7 +85,10 @@ export async function writeInitialParameters(
   const { constants, parameters, buffers } = trainable.program;
   for (const { buffer, values } of constants) await write(buffer, values.length, () => values);
   for (const { buffer, initial } of parameters) {
-    const { rows, columns } = buffers.find(({ name }) => name === buffer)! as { readonly rows: number; readonly columns: number };
+    const { rows, columns } = buffers.find(({ name }) => name === buffer)! as {
+      readonly rows: number;
+      readonly columns: number;
+    };
     await write(buffer, rows * columns, (generator) => initialise(initial, rows, columns, generator));
   }
 }

@@ -37,6 +37,7 @@ export interface RunDocument {
   readonly run: { id: string; dir: string; suite: string; engine: string; seconds: number };
   readonly trials: readonly {
     id: string;
+    problem: string;
     variant: string;
     seed: number;
     status: string;
@@ -48,6 +49,7 @@ export interface RunDocument {
       trainLoss: number;
       testLoss: number;
       testAccuracy: number | null;
+      metrics: Readonly<Record<string, number>>;
       seconds: number;
     }[];
   }[];

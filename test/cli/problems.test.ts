@@ -87,5 +87,12 @@ test('bench list schedules names every one, and the unit of its time', async () 
 test('bench list problems names every one', async () => {
   const { stdout } = await bench('list', 'problems', '--json');
   const { problems } = JSON.parse(stdout) as { problems: readonly { name: string }[] };
-  expect(problems.map(({ name }) => name)).toEqual(['mnistMlp', 'mnistLogistic', 'quadratic', 'rosenbrock']);
+  expect(problems.map(({ name }) => name)).toEqual([
+    'mnistMlp',
+    'mnistLogistic',
+    'quadratic',
+    'rosenbrock',
+    'defineProblem',
+    'defineFunction',
+  ]);
 });

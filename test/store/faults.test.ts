@@ -3,6 +3,7 @@ import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { InputError } from '../../src/base/errors.ts';
+import type { ModelProblemSpec } from '../../src/problem/problem.ts';
 import { SCHEMA } from '../../src/record/record.ts';
 import { listRuns } from '../../src/store/find.ts';
 import { readRun } from '../../src/store/read.ts';
@@ -70,11 +71,29 @@ test('a run that is damaged is named, and the others are read', async () => {
 
 test('a run of every schema version there was is read', async () => {
   const versions = await readdir('fixtures/runs');
-  expect(versions).toHaveLength(SCHEMA);
+  const numbers = versions.map((name) => Number(/^schema-(\d+)/.exec(name)![1]));
+  expect([...new Set(numbers)].sort()).toEqual(Array.from({ length: SCHEMA }, (_, i) => i + 1));
   for (const version of versions) {
     const { run, losses } = await readRun(join('fixtures/runs', version));
     expect(run.trials.map(({ status }) => status)).toEqual(['completed', 'completed']);
     expect([...losses.values()].map((curve) => curve.length)).toEqual(run.trials.map(({ steps }) => steps));
     expect(run.timings).toHaveLength(2);
   }
+});
+
+test("a run of a suite's own problem is read with its model, and with metrics by name", async () => {
+  const { run } = await readRun('fixtures/runs/schema-2-own-problem');
+  const { problem } = run.plan[0]!;
+  expect(problem).toMatchObject({ kind: 'model', name: 'line', parameters: 3, metrics: ['mean error'] });
+  const model = run.models![(problem as ModelProblemSpec).model]!;
+  expect(model.parameters.map(({ name, shape }) => [name, shape])).toEqual([
+    ['out.weight', [1, 2]],
+    ['out.bias', [1]],
+  ]);
+  expect(model.train.map(({ batch }) => batch)).toEqual([4, 2]);
+  for (const { epochs } of run.trials)
+    for (const { metrics, testAccuracy } of epochs) {
+      expect(testAccuracy).toBeNull();
+      expect(Object.keys(metrics!)).toEqual(['mean error']);
+    }
 });

@@ -1,5 +1,6 @@
 import { formatLoss } from '../../base/units.ts';
 import { isFunction } from '../../problem/problem.ts';
+import { floorOfProblem } from '../level.ts';
 import { resolutionOf, type Resolution } from '../resolution.ts';
 import { sum } from '../spread.ts';
 import type { QualityVerdict } from './comparison.ts';
@@ -26,8 +27,11 @@ export function qualitySample({ pairs }: VariantPairs): QualitySample {
     const [base, candidate] = [lastLoss(pair.base), lastLoss(pair.candidate)];
     // The coarser of the two, where engines differ.
     const floor = [pair.base, pair.candidate].map(resolution).reduce((a, b) => (b.loss > a.loss ? b : a));
-    const log = Math.log(Math.max(candidate, floor.loss)) - Math.log(Math.max(base, floor.loss));
-    return { base, candidate, floor, log, floored: Math.min(base, candidate) < floor.loss };
+    const least = floorOfProblem(pair.base.spec.problem);
+    const [low, high] = [base - least, candidate - least];
+    const known = Math.min(low, high) >= 0 || least !== 0;
+    const log = known ? Math.log(Math.max(high, floor.loss)) - Math.log(Math.max(low, floor.loss)) : NaN;
+    return { base, candidate, floor, log, floored: Math.min(low, high) < floor.loss };
   });
   const logs = values.map(({ log }) => log);
   const settled = settle(pairs, done, values);
@@ -45,6 +49,7 @@ interface Losses {
   readonly base: number;
   readonly candidate: number;
   readonly floor: Resolution;
+  readonly log: number;
 }
 
 /** What needs no statistics: equal bits, and seeds that end otherwise than before. */
@@ -57,6 +62,8 @@ function settle(pairs: readonly Pair[], done: readonly Pair[], values: readonly 
   if (done.length === 0) return { verdict: 'cannot tell', reason: 'no seed completed in both' };
   const recovered = pairs.filter(({ base, candidate }) => diverged(base) && completed(candidate));
   if (recovered.length === 0 && done.every(identical)) return { verdict: 'identical', reason: '' };
+  if (values.some(({ log }) => Number.isNaN(log)))
+    return { verdict: 'cannot tell', reason: 'losses are compared by their ratio, and some are below 0' };
   if (values.every(({ base, candidate }) => base === candidate) && recovered.length === 0)
     return { verdict: 'same', reason: 'the last epochs agree to the last bit' };
   if (values.every(({ base, candidate, floor }) => Math.max(base, candidate) < floor.loss) && recovered.length === 0)

@@ -2,6 +2,7 @@ import type { RunRecord, TrialRecord } from '../../record/record.ts';
 import { referenceTo } from '../comparison/compare.ts';
 import type { RunReference } from '../comparison/comparison.ts';
 import { machineOf, variantKey } from '../comparison/pairs.ts';
+import { floorOfProblem } from '../level.ts';
 import { resolutionOf } from '../resolution.ts';
 import { sum } from '../spread.ts';
 import type { Interval } from '../statistics/bootstrap.ts';
@@ -47,8 +48,10 @@ export function nightOf(record: RunRecord): Night {
     const ofVariant = losses.get(key) ?? new Map<number, LastLoss>();
     losses.set(key, ofVariant);
     const trial = trials.get(spec.id);
-    const loss = lastLoss(trial);
-    if (loss === undefined) continue;
+    const last = lastLoss(trial);
+    if (last === undefined) continue;
+    // Of a function that is known to end below or above 0, what is left to go.
+    const loss = Math.max(last - floorOfProblem(spec.problem), 0);
     const floor = resolutionOf(spec.problem, trial?.engine?.name).loss;
     ofVariant.set(spec.seed, { loss, log: Math.log(Math.max(loss, floor)) });
   }

@@ -11,11 +11,13 @@ export function trialNames(plan: readonly TrialSpec[]): ReadonlyMap<string, stri
   );
 }
 
-/** "loss 0.085934, test accuracy 96.92%, 5.9 s"; where nothing is classified "loss 0.085934, at the end 0.043210, 5.9 s". */
-export function describeEpoch({ trainLoss, testLoss, testAccuracy, seconds }: EpochRecord): string {
+/** "loss 0.085934, test accuracy 96.92%, 5.9 s"; where nothing is classified "loss 0.085934, at the end 0.043210, 5.9 s", with a problem's own metrics by name. */
+export function describeEpoch({ trainLoss, testLoss, testAccuracy, metrics = {}, seconds }: EpochRecord): string {
   const test =
     testAccuracy === null ? `at the end ${formatLoss(testLoss)}` : `test accuracy ${formatPercent(testAccuracy)}`;
-  return `loss ${formatLoss(trainLoss)}, ${test}, ${formatSeconds(seconds)}`;
+  const others = Object.entries(metrics).filter(([name]) => name !== 'accuracy');
+  const named = others.map(([name, value]) => `, ${printable(name)} ${formatLoss(value)}`).join('');
+  return `loss ${formatLoss(trainLoss)}, ${test}${named}, ${formatSeconds(seconds)}`;
 }
 
 /** What is to be said of a finished trial after its status. */

@@ -1,10 +1,7 @@
-import type { Expression } from '../../optimizer/rule/expression.ts';
 import { parseFunction } from '../../optimizer/rule/parse-function.ts';
 import { InputError } from '../../base/errors.ts';
 import { within } from '../call.ts';
-import { argument, binary, choose, number, unary } from '../expression.ts';
-import type { MapExpression } from '../node.ts';
-import * as operation from '../operation/map.ts';
+import { apply } from '../number-function.ts';
 import { type Operand, operandOf, Tensor } from './tensor.ts';
 
 /**
@@ -23,41 +20,8 @@ export function map<Operands extends readonly Operand[]>(
   if (first === undefined) throw new InputError('map: got no tensor, expected one for each number of the function.');
   const { builder } = first;
   return within(builder, 'map', () => {
-    const { body, result } = parseFunction('map', compute, operands.length, definedAt);
+    const read = parseFunction('map', compute, operands.length, definedAt);
     const inputs = operands.map((each) => operandOf(builder, 'map', each));
-    // Each binding is a node of its own: what is read twice is computed once.
-    const locals = new Map<string, number>();
-    const write = (expression: Expression): number => {
-      const read = [...inputs, ...locals.values()];
-      const names = [...locals.keys()];
-      return operation.map(
-        builder,
-        translate(expression, (name) => inputs.length + names.indexOf(name)),
-        read,
-      );
-    };
-    for (const { name, value } of body) locals.set(name, write(value));
-    return new Tensor(builder, write(result));
+    return new Tensor(builder, apply(builder, read, new Map(inputs.map((input, i) => [String(i), input]))));
   });
-}
-
-/** An expression of a rule, in which a parameter is an element with its number for a name. */
-function translate(expression: Expression, local: (name: string) => number): MapExpression {
-  const go = (child: Expression) => translate(child, local);
-  switch (expression.kind) {
-    case 'constant':
-      return number(expression.value);
-    case 'element':
-      return argument(Number(expression.name));
-    case 'local':
-      return argument(local(expression.name));
-    case 'unary':
-      return unary(expression.operator, go(expression.operand));
-    case 'binary':
-      return binary(expression.operator, go(expression.left), go(expression.right));
-    case 'choose':
-      return choose(go(expression.test), go(expression.then), go(expression.otherwise));
-    default:
-      throw new Error(`a function of numbers has no ${expression.kind}`);
-  }
 }

@@ -6,6 +6,7 @@ import { parseExpression } from './parse-expression.ts';
 import { type Body, parseStatements } from './parse-statements.ts';
 import { Scope } from './scope.ts';
 import { refuse, type RuleSource, type UpdateFunction } from './source.ts';
+import { keyName, takeApart } from './take-apart.ts';
 
 export interface RuleDefinition {
   readonly name: string;
@@ -70,24 +71,14 @@ export function parseRule({ name, hyper, states, update, definedAt }: RuleDefini
 
 function takeInputs(
   pattern: acorn.Pattern,
-  ordinal: string,
+  ordinal: 'first' | 'second',
   known: readonly string[],
   source: RuleSource,
   take: (key: string, local: string) => void,
 ): void {
-  if (pattern.type !== 'ObjectPattern') refuse(source, pattern, `must take the ${ordinal} parameter apart: { ... }`);
-  for (const property of pattern.properties) {
-    if (property.type !== 'Property' || property.computed || property.value.type !== 'Identifier') {
-      refuse(source, property, 'cannot be taken like this; a plain name is expected');
-    }
-    const key = keyName(property.key);
-    if (key === undefined || !known.includes(key)) {
-      const [what, where] = ordinal === 'first' ? ['an input or state', 'state'] : ['a hyperparameter', 'hyper'];
-      const advice = `declare it in ${where}, or take one that is there`;
-      refuse(source, property, `is not ${what} of this optimizer: ${unknownName(key ?? '', known)}; ${advice}`);
-    }
-    take(key, property.value.name);
-  }
+  const [what, where] = ordinal === 'first' ? ['an input or state', 'state'] : ['a hyperparameter', 'hyper'];
+  const advice = `declare it in ${where}, or take one that is there`;
+  takeApart(pattern, { ordinal, known, what: `${what} of this optimizer`, advice }, source, take);
 }
 
 interface LastStatement {
@@ -126,9 +117,4 @@ function parseResult(
   const missing = wanted.filter((key) => !Object.hasOwn(result, key));
   if (missing.length > 0) refuse(body.source, node, `does not return ${missing.join(', ')}`);
   return result;
-}
-
-function keyName(key: acorn.Expression | acorn.PrivateIdentifier): string | undefined {
-  if (key.type === 'Identifier') return key.name;
-  return key.type === 'Literal' && typeof key.value === 'string' ? key.value : undefined;
 }

@@ -1,5 +1,5 @@
 import { InputError } from '../../base/errors.ts';
-import { isFunction, type ProblemSpec } from '../problem.ts';
+import { isFunction, problemName, type ProblemSpec } from '../problem.ts';
 import { commonestShare, type Dataset } from './dataset.ts';
 import { loadMnist } from './mnist.ts';
 import { emptyRows } from './empty-rows.ts';
@@ -19,7 +19,8 @@ export interface LoadedData {
 /** Reads the dataset of a problem, from `dir` where the user names a folder. */
 export async function loadData(problem: ProblemSpec, dir: string | undefined): Promise<LoadedData> {
   if (isFunction(problem)) {
-    if (dir !== undefined) throw new InputError(`--data: ${problem.kind} is a function without data; leave it out.`);
+    if (dir !== undefined)
+      throw new InputError(`--data: ${problemName(problem)} is a function without data; leave it out.`);
     return { dataset: emptyRows(problem.stepsPerEpoch), origin: null };
   }
   const { trainSize, testSize } = problem;

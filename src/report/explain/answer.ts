@@ -65,7 +65,7 @@ function partsText({ pair }: Inquiry): Text {
   return [
     ` ${lead} the same parameters batches lie that far apart (${factor(low.batches)} and ` +
       `${factor(high.batches)} in ln loss, where the steps' losses have ${factor(low.all)} and ${factor(high.all)}). On fixed ` +
-      `images, where only the parameters move the loss, it is ${factor(low.parameters)} and ${factor(high.parameters)}; both ` +
+      `samples, where only the parameters move the loss, it is ${factor(low.parameters)} and ${factor(high.parameters)}; both ` +
       `parts together make ${factor(predicted(low))} and ${factor(predicted(high))}.`,
   ];
 }
@@ -74,7 +74,7 @@ function partsText({ pair }: Inquiry): Text {
 function gapText({ pair, outcome }: Inquiry, gap: Gap, parts: Parts): readonly Text[] {
   const whole = gap.whole.effect;
   if (whole === null || (gap.byShock?.effect == null && gap.equal?.effect == null)) return [];
-  const of = outcome === 'parameters' ? 'the loss of fixed images' : 'the loss of the steps';
+  const of = outcome === 'parameters' ? 'the loss of fixed samples' : 'the loss of the steps';
   const [low, high] = [pair!.low.label, pair!.high.label];
   const opening = `As they stand, ${of} oscillates ${effectText(whole)} as much with ${high} as with ${low}.`;
   if (judge('same', whole) === 'holds') return [[`${opening} That is no difference that could be explained.`]];
@@ -95,7 +95,7 @@ function visibleText({ outcome }: Inquiry, steps: Gap, batches: Gap): readonly T
   const networks =
     differs(between) && between.ratio < 1 === whole.ratio < 1
       ? ` At the same parameters batches then lie ${effectText(between)} as far apart, so the difference is in how the loss is ` +
-        'spread over the images at any one moment.'
+        'spread over the samples at any one moment.'
       : '';
   return [
     [

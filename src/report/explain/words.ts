@@ -10,10 +10,10 @@ import { counted } from '../../base/units.ts';
 export const MEASURE_WORDS: Readonly<Record<MeasureId, string>> = {
   oscillation: 'oscillation of the step losses, later epochs',
   oscillationOpening: 'oscillation of the step losses, first epoch',
-  parameters: 'oscillation of the fixed images, later epochs',
-  parametersOpening: 'oscillation of the fixed images, first epoch',
+  parameters: 'oscillation of the fixed samples, later epochs',
+  parametersOpening: 'oscillation of the fixed samples, first epoch',
   batches: 'distance between batches at the same parameters, later epochs',
-  absolute: 'oscillation of the fixed images in units of the loss, later epochs',
+  absolute: 'oscillation of the fixed samples in units of the loss, later epochs',
   firstRise: 'largest rise of the step losses, first 100 steps',
   level: 'level of the loss, later epochs',
   step: 'size of a step, later epochs',

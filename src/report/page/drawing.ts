@@ -1,5 +1,6 @@
 import type { ChartConfiguration } from 'chart.js';
 import type { Landscape } from '../../analysis/landscape.ts';
+import type { NamedMetric } from '../../analysis/metric.ts';
 import { curveConfig } from './curve-config.ts';
 import { curvesOf } from './curve.ts';
 import type { Grid, PageData, Profile } from './data.ts';
@@ -14,7 +15,7 @@ import { unitNames, type View } from './view.ts';
 /** What a chart of the report shows. `at` says which, where there may be several. */
 export type Draws =
   | { readonly kind: 'curve' }
-  | { readonly kind: 'evaluation'; readonly metric: PageData['metric'] }
+  | { readonly kind: 'evaluation'; readonly metric: PageData['metric'] | NamedMetric }
   | { readonly kind: 'profile'; readonly at: number }
   | { readonly kind: 'grid'; readonly at: number }
   | { readonly kind: 'path' };
@@ -83,7 +84,7 @@ export function rowsOf(draws: Draws, data: PageData, view: View): readonly (read
     }
     case 'path':
       return [
-        ['variant', 'seed', 'step', 'x', 'y'],
+        ['variant', 'seed', 'step', ...(data.landscape?.axes ?? ['x', 'y'])],
         ...data.trials.flatMap(({ series, seed, steps, path = [], pathStepsPerPoint = 1 }) =>
           path.map(([x, y], at) => [
             ...[data.variants[series]!.label, seed, Math.min(at * pathStepsPerPoint, steps)],

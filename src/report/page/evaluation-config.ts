@@ -1,4 +1,4 @@
-import type { Metric } from '../../analysis/metric.ts';
+import { nameOf, type Metric, type NamedMetric } from '../../analysis/metric.ts';
 import { formatLoss } from '../../base/units.ts';
 import { axis } from './axes.ts';
 import { baseOptions } from './base-options.ts';
@@ -11,9 +11,10 @@ import { tooltip } from './tooltip.ts';
 import { unitNames, type View } from './view.ts';
 
 /** What every epoch's evaluation found: the median over seeds, with their quartiles or each by itself. */
-export function evaluationConfig(data: PageData, metric: Metric, view: View, theme: Theme): LineConfig {
+export function evaluationConfig(data: PageData, metric: Metric | NamedMetric, view: View, theme: Theme): LineConfig {
   const all = evaluationsOf(data, metric, view);
-  const scale = metric === 'testAccuracy' ? 'linear' : view.scale;
+  const below = all.some(({ points }) => points.some(({ low }) => low < 0));
+  const scale = metric === 'testAccuracy' || below ? 'linear' : view.scale;
   const floor =
     scale === 'linear'
       ? -Infinity
@@ -25,7 +26,7 @@ export function evaluationConfig(data: PageData, metric: Metric, view: View, the
   else if (several) datasets.push(...all.flatMap((each) => bandOf(each, floor, theme)));
   const [min, max] = view.window ?? [view.unit === 'epoch' ? 0 : undefined, undefined];
   const x = axis({ title: unitNames[view.unit], scale: 'linear', min, max, whole: view.unit !== 'seconds' }, theme);
-  const title = data.metric === 'testLoss' && metric === 'testLoss' ? 'loss' : names[metric];
+  const title = data.metric === 'testLoss' && metric === 'testLoss' ? 'loss' : titleOf(metric);
   const y = axis({ title, scale }, theme);
   const point = (line: number, at: number) => all[line]!.points[at]!;
   const told = {
@@ -43,11 +44,18 @@ export function evaluationConfig(data: PageData, metric: Metric, view: View, the
   return { type: 'line', data: { datasets }, options: baseOptions(x, y, tooltip(told, theme)) };
 }
 
-const names: Readonly<Record<Metric, string>> = {
-  testAccuracy: 'test accuracy, %',
-  testLoss: 'test loss',
-  trainLoss: 'training loss',
-};
+function titleOf(metric: Metric | NamedMetric): string {
+  switch (metric) {
+    case 'testAccuracy':
+      return 'test accuracy, %';
+    case 'testLoss':
+      return 'test loss';
+    case 'trainLoss':
+      return 'training loss';
+    default:
+      return nameOf(metric);
+  }
+}
 
 function lineOf({ series, label, points }: Evaluations, floor: number, theme: Theme): LineDataset {
   const colour = theme.series[colourIndex(series)]!;

@@ -1,5 +1,5 @@
 import { median, quantile } from '../../analysis/statistics/order.ts';
-import type { Metric } from '../../analysis/metric.ts';
+import { measuredIn, type Metric, type NamedMetric } from '../../analysis/metric.ts';
 import type { Place } from './curve.ts';
 import type { PageData } from './data.ts';
 import { placeOf } from './place.ts';
@@ -24,14 +24,14 @@ export interface EvaluationPoint {
 }
 
 /** Accuracies in percent. */
-export function evaluationsOf(data: PageData, metric: Metric, view: View): readonly Evaluations[] {
+export function evaluationsOf(data: PageData, metric: Metric | NamedMetric, view: View): readonly Evaluations[] {
   return data.variants.flatMap((variant, series): readonly Evaluations[] => {
     if (view.hidden.has(series)) return [];
     const trials = data.trials.filter((trial) => trial.series === series && trial.epochs.length > 0);
     const seeds = trials.map((trial) =>
       trial.epochs.map((epoch) => ({
         x: placeOf(view.unit, epoch.epoch * variant.stepsPerEpoch, variant, trial),
-        y: (epoch[metric] ?? NaN) * (metric === 'testAccuracy' ? 100 : 1),
+        y: (measuredIn(epoch, metric) ?? NaN) * (metric === 'testAccuracy' ? 100 : 1),
       })),
     );
     const longest = Math.max(0, ...seeds.map(({ length }) => length));

@@ -29,7 +29,7 @@ export function pathConfig(data: PageData, map: Landscape, view: View, theme: Th
     };
   });
   const marks: LineDataset = {
-    data: [{ x: map.minimum[0], y: map.minimum[1] }],
+    data: map.minimum === null ? [] : [{ x: map.minimum[0], y: map.minimum[1] }],
     showLine: false,
     borderColor: theme.text,
     pointStyle: 'star',
@@ -49,7 +49,7 @@ export function pathConfig(data: PageData, map: Landscape, view: View, theme: Th
     },
   };
   const [x, y] = [map.x, map.y].map(([min, max], at) =>
-    axis({ title: at === 0 ? 'x' : 'y', scale: 'linear', min, max }, theme),
+    axis({ title: map.axes[at]!, scale: 'linear', min, max }, theme),
   );
   const options = baseOptions(x!, y!, tooltip(told, theme));
   return {

@@ -19,9 +19,25 @@ export interface View {
 }
 
 /** What a reader sees first. The ranges of many variants would lie over each other as mud. */
-export function initialView({ variants }: PageData, unit: Unit = 'epoch'): View {
-  const range = variants.length <= 6;
-  return { scale: 'logarithmic', unit, smoothing: 2, seeds: 'band', range, window: null, hidden: new Set() };
+export function initialView(data: PageData, unit: Unit = 'epoch'): View {
+  const range = data.variants.length <= 6;
+  return {
+    scale: scaleOf(data).length > 0 ? 'logarithmic' : 'linear',
+    unit,
+    smoothing: 2,
+    seeds: 'band',
+    range,
+    window: null,
+    hidden: new Set(),
+  };
+}
+
+/** The choice of an axis for losses; there is none where some are below 0 and have no logarithm. */
+export function scaleOf({ trials }: PageData): readonly 'scale'[] {
+  const below = trials.some(({ mean, min, epochs }) =>
+    [...mean, ...(min ?? []), ...epochs.map(({ testLoss }) => testLoss)].some((loss) => loss < 0),
+  );
+  return below ? [] : ['scale'];
 }
 
 export const unitNames: Readonly<Record<Unit, string>> = {

@@ -4,6 +4,7 @@ import { notesOn } from '../../optimizer/library/notes.ts';
 import { describeModifier } from '../../optimizer/modifier.ts';
 import type { OptimizerSpec } from '../../optimizer/optimizer.ts';
 import { remarksOn } from '../../plan/remarks.ts';
+import { minimumOf } from '../../problem/function-value.ts';
 import { isFunction, type ImageProblemSpec, type ProblemSpec } from '../../problem/problem.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { prose, row, text, words, type Block, type Section } from '../document.ts';
@@ -96,6 +97,12 @@ function problemText(problem: ProblemSpec, data: string): string {
       );
     case 'rosenbrock':
       return `Rosenbrock’s valley from (${problem.start.join(', ')}); its minimum is 0 at (${problem.start.map(() => 1).join(', ')}).`;
+    case 'function': {
+      const at = (place: readonly number[]) => `(${place.map((value) => Number(value.toPrecision(6))).join(', ')})`;
+      const least = minimumOf(problem);
+      const known = least === null ? '' : `; its minimum is ${Number(least.toPrecision(6))} at ${at(problem.minimum!)}`;
+      return `${problem.name}, a function of ${list(problem.variables)}, from ${at(problem.start)}${known}.`;
+    }
     case 'model':
       return (
         `${problem.name}, a problem of the suite’s own with ${plural(problem.parameters, 'parameter')}, on ${data}: ` +

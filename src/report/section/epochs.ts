@@ -1,20 +1,27 @@
+import { measuredIn, nameOf, type Metric, type NamedMetric } from '../../analysis/metric.ts';
 import type { Course } from '../../analysis/course.ts';
 import { wholeSamples } from '../../analysis/samples.ts';
 import type { Spread } from '../../analysis/spread.ts';
-import type { EpochSummary, VariantSummary } from '../../analysis/summary.ts';
+import type { VariantSummary } from '../../analysis/summary.ts';
 import { numbers, row, text, words, type Block, type Cell, type Chart, type Section } from '../document.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { crowned, type Field } from '../crown.ts';
+import { isOfImages } from '../../problem/problem.ts';
+import type { PageData } from '../page/data.ts';
+import { scaleOf } from '../page/view.ts';
 import { isFunctionRun } from '../function-run.ts';
 import { intervalNote, lossStyle, none, percentStyle, spreadText, type Style } from '../format.ts';
 
-type Quantity = Exclude<keyof EpochSummary, 'epoch'>;
+type Quantity = Metric | NamedMetric;
+
+const metricKey = (name: string): NamedMetric => `metrics.${name}`;
 
 interface Kind {
   readonly quantity: Quantity;
   readonly caption: string;
   readonly style: Style;
-  readonly better: 1 | -1;
+  /** Null where it is not known. */
+  readonly better: 1 | -1 | null;
 }
 
 /** What the tables are made of. */
@@ -30,43 +37,98 @@ export function lossSection(shown: Shown): Section {
   ]);
 }
 
-/** What the parameters are worth after each epoch: on the test images, or where a function stands then. */
-export function testSection(run: RunRecord, shown: Shown): Section {
+/** What the parameters are worth after each epoch: on the test samples, or where a function stands then. */
+export function testSection(run: RunRecord, shown: Shown, data: PageData): Section {
+  const { summaries } = shown;
+  const own = metricsOf(summaries);
+  const metricKinds = own.map((name): Kind => ({
+    quantity: metricKey(name),
+    caption: `${name} after each epoch`,
+    style: lossStyle,
+    // Which end is the better one, its name does not say, but for what is measured from the minimum.
+    better: name === 'suboptimality' ? -1 : null,
+  }));
+  const metricCharts = own.map((name) => metricChart(name));
   if (isFunctionRun(run)) {
     return section(
       'test',
       'After each epoch',
       shown,
-      [{ quantity: 'testLoss', caption: 'Loss at the end of each epoch', style: lossStyle, better: -1 }],
-      [chart('testLoss', 'Loss after each epoch', 'Where each variant stood at the end of an epoch.')],
+      [
+        { quantity: 'testLoss', caption: 'Loss at the end of each epoch', style: lossStyle, better: -1 },
+        ...metricKinds,
+      ],
+      [
+        chart('testLoss', 'Loss after each epoch', 'Where each variant stood at the end of an epoch.', data),
+        ...metricCharts,
+      ],
     );
   }
+  const accuracies = data.metric === 'testAccuracy';
+  const images = run.plan.every(({ problem }) => isOfImages(problem));
   return section(
     'test',
-    'On the test images',
+    `On the test ${images ? 'images' : 'samples'}`,
     shown,
     [
-      { quantity: 'testAccuracy', caption: 'Test accuracy after each epoch, %', style: percentStyle, better: 1 },
+      ...(accuracies ? [accuracyKind] : []),
       { quantity: 'testLoss', caption: 'Test loss after each epoch', style: lossStyle, better: -1 },
+      ...metricKinds,
     ],
     [
-      chart('testAccuracy', 'Test accuracy', 'A point is the evaluation after an epoch.'),
-      chart('testLoss', 'Test loss', 'A point is the evaluation after an epoch.'),
+      ...(accuracies ? [chart('testAccuracy', 'Test accuracy', EVALUATION, data)] : []),
+      chart('testLoss', 'Test loss', EVALUATION, data),
+      ...metricCharts,
     ],
   );
 }
 
-function chart(metric: 'testAccuracy' | 'testLoss', title: string, caption: string): Chart {
+const EVALUATION = 'A point is the evaluation after an epoch.';
+
+const accuracyKind: Kind = {
+  quantity: 'testAccuracy',
+  caption: 'Test accuracy after each epoch, %',
+  style: percentStyle,
+  better: 1,
+};
+
+/** By name, in the problem's order, but for what has a table already. */
+function metricsOf(summaries: readonly VariantSummary[]): readonly string[] {
+  const names = summaries.flatMap(({ epochs }) => epochs.flatMap(({ metrics }) => Object.keys(metrics)));
+  return [...new Set(names)].filter((name) => name !== 'accuracy' && !isLoss(summaries, name));
+}
+
+/** The suboptimality of a function whose minimum is 0 is its loss. */
+function isLoss(summaries: readonly VariantSummary[], name: string): boolean {
+  const all = summaries.flatMap(({ epochs }) => epochs);
+  return name === 'suboptimality' && all.every(({ metrics, testLoss }) => metrics[name]?.mean === testLoss.mean);
+}
+
+function chart(metric: 'testAccuracy' | 'testLoss', title: string, caption: string, data: PageData): Chart {
   return {
     kind: 'chart',
     id: metric === 'testAccuracy' ? 'accuracy' : 'test-loss',
     title,
     draws: { kind: 'evaluation', metric },
     unit: 'epoch',
-    controls: metric === 'testAccuracy' ? ['unit', 'seeds'] : ['scale', 'unit', 'seeds'],
+    controls: metric === 'testAccuracy' ? ['unit', 'seeds'] : [...scaleOf(data), 'unit', 'seeds'],
     caption,
     table: 'test',
     picture: metric === 'testAccuracy' ? 'accuracy' : null,
+  };
+}
+
+function metricChart(name: string): Chart {
+  return {
+    kind: 'chart',
+    id: `metric-${name.replaceAll(/[^\w-]/g, '-')}`,
+    title: name,
+    draws: { kind: 'evaluation', metric: metricKey(name) },
+    unit: 'epoch',
+    controls: ['scale', 'unit', 'seeds'],
+    caption: EVALUATION,
+    table: 'test',
+    picture: null,
   };
 }
 
@@ -92,9 +154,10 @@ function table(kind: Kind, epochs: number, { summaries, courses, field }: Shown)
   // Only a mean over all planned seeds can be the best of its column: a mean over survivors flatters.
   const bests = numbersOf.map((epoch) => {
     const samples = wholeSamples(courses, summaries.length, (course) => {
-      return course.epochs.find((record) => record.epoch === epoch)?.[kind.quantity] ?? null;
+      const record = course.epochs.find((each) => each.epoch === epoch);
+      return record === undefined ? null : measuredIn(record, kind.quantity);
     });
-    return crowned(samples, kind.better, field);
+    return kind.better === null ? new Set<number>() : crowned(samples, kind.better, field);
   });
   return {
     kind: 'table',
@@ -115,5 +178,8 @@ function table(kind: Kind, epochs: number, { summaries, courses, field }: Shown)
 }
 
 function at({ epochs }: VariantSummary, epoch: number, quantity: Quantity): Spread | undefined {
-  return epochs.find((summary) => summary.epoch === epoch)?.[quantity] ?? undefined;
+  const found = epochs.find((summary) => summary.epoch === epoch);
+  if (found === undefined) return undefined;
+  const known = quantity === 'trainLoss' || quantity === 'testLoss' || quantity === 'testAccuracy';
+  return (known ? found[quantity] : found.metrics[nameOf(quantity)]) ?? undefined;
 }

@@ -4,9 +4,17 @@ import { cell, numbers, row, text, words, type Cell, type Section } from '../doc
 import { crowned, type Field } from '../crown.ts';
 import { both, lossStyle, spreadText, type Style } from '../format.ts';
 
+const AREA =
+  ' The area is the mean of log₁₀ loss over all steps, where a loss below ' +
+  `${AREA_FLOOR} counts as that: the area under the curve above, with the whole training as its unit of width.`;
+
+const areaStyle: Style = both((value) => value.toFixed(4).replace('-', '−'));
+
 /** The training loss as single numbers. */
 export function outcomeSection(stored: StoredRun, field: Field): Section {
   const found = outcomes(stored);
+  // Below 0 there is none.
+  const logarithms = found.every(({ best }) => best === null || best.mean >= 0);
   const labels = field.variants.map(({ label }) => label);
   const planned = labels.map((label) => stored.run.plan.filter(({ variant }) => variant === label).length);
   const column = (of: (outcome: (typeof found)[number]) => Measured | null, style: Style) => {
@@ -26,25 +34,20 @@ export function outcomeSection(stored: StoredRun, field: Field): Section {
     column(({ final }) => final, lossStyle),
     column(({ best }) => best, lossStyle),
     column(({ last }) => last, lossStyle),
-    column(
-      ({ area }) => area,
-      both((value) => value.toFixed(4).replace('-', '−')),
-    ),
+    ...(logarithms ? [column(({ area }) => area, areaStyle)] : []),
   ];
   return {
     id: 'outcome',
     title: 'The training loss in single numbers',
     blocks: [
-      text(
-        `Over the seeds that completed. The area is the mean of log₁₀ loss over all steps, where a loss below ` +
-          `${AREA_FLOOR} counts as that: the area under the curve above, with the whole training as its unit of width.`,
-      ),
+      text(`Over the seeds that completed.${logarithms ? AREA : ''}`),
       {
         kind: 'table',
         caption: 'Loss of single training steps',
         columns: [
           words('Variant'),
-          ...['Last step', 'Lowest step', `Median of the last ${LAST_STEPS}`, 'Area under log₁₀ loss'].map(numbers),
+          ...['Last step', 'Lowest step', `Median of the last ${LAST_STEPS}`].map(numbers),
+          ...(logarithms ? [numbers('Area under log₁₀ loss')] : []),
           ...['Diverged', 'Did not learn'].map(numbers),
         ],
         rows: found.map((outcome) =>

@@ -35,8 +35,8 @@ export function overviewSection(
   const [first] = order;
   if (summaries.length < 2 || first === undefined || ends[first] === null) return [];
 
-  const target = defaultTargets(metric)[0]!;
-  const reached = arrivals(courses, summaries.length, target);
+  const [target] = defaultTargets(run, metric);
+  const reached = target === undefined ? [] : arrivals(courses, summaries.length, target);
   const percent = metric === 'testAccuracy';
   const whole = courses.filter(({ series }) => ends[series] !== null);
   const tests = chance ? paired(whole, first, metric) : [];
@@ -75,15 +75,15 @@ export function overviewSection(
               ? [numbers(percent ? 'From the first, points' : 'From the first'), numbers('95 % interval')]
               : []),
             ...(images ? [numbers('Training loss')] : []),
-            numbers(`Epochs to ${targetText(target).replace(' test accuracy', '')}`),
+            ...(target ? [numbers(`Epochs to ${targetText(target).replace(' test accuracy', '')}`)] : []),
             ...(alone.some((time) => time !== null) ? [numbers('Alone, s')] : []),
             ...(unlearned ? [numbers('Did not learn')] : []),
           ],
           rows: order.map((series) => {
             const summary = summaries[series]!;
             const difference = tests.find((each) => each.series === series)?.difference;
-            const arrived = reached[series]!;
-            const epochs = allArrived(arrived) ? spread(arrived.reached.map((each) => each.epochs)) : null;
+            const arrived = reached[series];
+            const epochs = arrived !== undefined && allArrived(arrived) ? spread(arrived.reached.map((each) => each.epochs)) : null;
             return row(series, [
               summary.variant,
               written(ends[series]!, percent ? percentStyle : lossStyle, best.end.has(series)),
@@ -94,11 +94,7 @@ export function overviewSection(
                   ]
                 : []),
               ...(images ? [written(endOf(summary, 'trainLoss'), lossStyle, best.loss.has(series))] : []),
-              written(
-                epochs,
-                both((value) => value.toFixed(2)),
-                best.target.has(series),
-              ),
+              ...(target ? [written(epochs, epochsStyle, best.target.has(series))] : []),
               ...(alone.some((time) => time !== null)
                 ? [cell(alone[series]?.seconds, timeStyle.value, best.alone.has(series))]
                 : []),
@@ -117,6 +113,8 @@ export function overviewSection(
     },
   ];
 }
+
+const epochsStyle: Style = both((value) => value.toFixed(2));
 
 const apartNote =
   'From the first: the 95 % intervals of all pairs of variants hold together, so that the first may be looked for in the same ' +

@@ -28,7 +28,11 @@ export function pairedSection(run: RunRecord, { metric, variants, chance }: Page
       ? STUDENT
       : ONE_SEED;
   const labels = variants.map(({ label }) => label);
-  const metrics = (['testAccuracy', 'testLoss', 'trainLoss'] as const).map((name) => ({
+  const names =
+    metric === 'testAccuracy'
+      ? (['testAccuracy', 'testLoss', 'trainLoss'] as const)
+      : (['testLoss', 'trainLoss'] as const);
+  const metrics = names.map((name) => ({
     name,
     title: metricTitles[name].replace(/, percentage points$/, ''),
   }));

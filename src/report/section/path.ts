@@ -9,8 +9,9 @@ export function pathSection({ landscape, trials, variants }: PageData): readonly
     const first = trials.find((trial) => trial.series === series && trial.path !== undefined);
     return path === undefined || path !== first?.path ? [] : [{ series, end: path.at(-1)!, steps }];
   });
-  const distance = ([x, y]: readonly [number, number]) =>
-    Math.hypot(x - landscape.minimum[0], y - landscape.minimum[1]);
+  const { axes, minimum } = landscape;
+  const distances = ([x, y]: readonly [number, number]) =>
+    minimum === null ? [] : [cell(Math.hypot(x - minimum[0], y - minimum[1]), write)];
   const write = (value: number) => String(Number(value.toPrecision(4)));
   return [
     {
@@ -24,21 +25,23 @@ export function pathSection({ landscape, trials, variants }: PageData): readonly
           draws: { kind: 'path' },
           unit: 'epoch',
           controls: [],
-          caption:
-            'Lines of equal value are evenly spaced on a logarithmic scale. A path ends with a dot; the star is the minimum.',
+          caption: `Lines of equal value are evenly spaced on a logarithmic scale. A path ends with a dot${minimum === null ? '.' : '; the star is the minimum.'}`,
           table: 'path',
           picture: null,
         },
         {
           kind: 'table',
           caption: 'Where they ended',
-          columns: [words('Variant'), ...['x', 'y', 'Distance from the minimum', 'Steps'].map(numbers)],
+          columns: [
+            words('Variant'),
+            ...[...axes, ...(minimum === null ? [] : ['Distance from the minimum']), 'Steps'].map(numbers),
+          ],
           rows: walked.map(({ series, end, steps }) =>
             row(series, [
               variants[series]!.label,
               cell(end[0], write),
               cell(end[1], write),
-              cell(distance(end), write),
+              ...distances(end),
               cell(steps, String),
             ]),
           ),

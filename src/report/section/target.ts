@@ -9,21 +9,22 @@ import { targetTable, targetText } from './target-table.ts';
 export const aloneNote =
   'Alone: so many steps at the median time of one, taken with nothing else running; while the suite ran, trials shared the machine.';
 
-/** When variants reached what one asks of them. */
-export function targetSection(run: RunRecord, data: PageData): Section {
+/** When variants reached what one asks of them; nothing where it is not known what to ask. */
+export function targetSection(run: RunRecord, data: PageData): readonly Section[] {
   const { metric } = data;
   const courses = coursesOf(run);
-  const [first, ...others] = defaultTargets(metric).map((target) => ({
+  const [first, ...others] = defaultTargets(run, metric).map((target) => ({
     target,
     table: targetTable(data, courses, target),
   }));
+  if (first === undefined) return [];
   const percent = metric === 'testAccuracy';
-  const value = first!.target.value * (percent ? 100 : 1);
-  return {
+  const value = first.target.value * (percent ? 100 : 1);
+  return [{
     id: 'target',
     title: 'To a target',
     blocks: [
-      { kind: 'asked', question: { kind: 'target', unit: percent ? '%' : 'loss', value }, answer: first!.table },
+      { kind: 'asked', question: { kind: 'target', unit: percent ? '%' : 'loss', value }, answer: first.table },
       ...(data.variants.every(({ stepSeconds }) => stepSeconds !== null) ? [text(aloneNote)] : []),
       ...others.map(({ target, table }) =>
         courses.some((course) => reach(course, target) !== null)
@@ -31,5 +32,5 @@ export function targetSection(run: RunRecord, data: PageData): Section {
           : text(`No trial reached ${targetText(target)}.`),
       ),
     ],
-  };
+  }];
 }

@@ -3,7 +3,7 @@ import { none } from '../format.ts';
 import { curvesOf, type Curve } from '../page/curve.ts';
 import type { PageData } from '../page/data.ts';
 import { short } from '../page/tooltip.ts';
-import { initialView } from '../page/view.ts';
+import { initialView, scaleOf } from '../page/view.ts';
 
 const COLUMNS = 6;
 
@@ -51,7 +51,8 @@ function lossAt({ points }: Curve, seconds: number): number | null {
   return after === -1 ? null : points[after]!.median;
 }
 
-function chart({ variants }: PageData): Chart {
+function chart(data: PageData): Chart {
+  const { variants } = data;
   const alone = variants.every(({ stepSeconds }) => stepSeconds !== null);
   return {
     kind: 'chart',
@@ -59,7 +60,7 @@ function chart({ variants }: PageData): Chart {
     title: 'Training loss against training time',
     draws: { kind: 'curve' },
     unit: 'seconds',
-    controls: ['scale', 'smoothing'],
+    controls: [...scaleOf(data), 'smoothing'],
     caption: alone
       ? 'The same curves, against the seconds that so many steps take with nothing else running.'
       : 'The same curves, against the seconds that training took while the suite ran: they depend on what ran beside it.',

@@ -21,9 +21,10 @@ export function raceText(
   const seeds = summaries.some(({ planned }) => planned > 1) ? ' with every seed' : '';
   if (race === null) {
     // While it goes on, it may still be reached.
-    if (run.status === 'running') return [];
+    const [aim] = defaultTargets(run, metric);
+    if (run.status === 'running' || aim === undefined) return [];
     const who = alone ? `${summaries[0]!.variant} does not reach` : 'No variant reaches';
-    return [[`${who} ${targetText(defaultTargets(metric)[0]!)}${seeds}.`]];
+    return [[`${who} ${targetText(aim)}${seeds}.`]];
   }
   const { first, alike, next, doubt } = race;
   const target = targetText(race.target);

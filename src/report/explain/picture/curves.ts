@@ -16,7 +16,7 @@ const POINTS = 260;
 
 /**
  * The loss of some variants, as notebooks plot it, and beside it their oscillation epoch by epoch: solid that of the
- * step losses, dotted that of the fixed images, with a thin line from the smallest seed to the largest.
+ * step losses, dotted that of the fixed samples, with a thin line from the smallest seed to the largest.
  */
 export function curvesPicture(variants: readonly Variant[], losses: ReadonlyMap<string, Float64Array>): Drawing {
   const legend = variants.flatMap(({ label: words }, i) => [
@@ -78,7 +78,7 @@ function oscillationPanel(variants: readonly Variant[]): readonly string[] {
   const y = (value: number): number => BOTTOM - axis.place(value) * (BOTTOM - TOP);
   const x = (epoch: number): number => RIGHT.x + ((epoch - 0.5) / epochs) * RIGHT.width;
   return [
-    ...frame(axis.ticks, y, RIGHT, 'oscillation; dotted, of fixed images'),
+    ...frame(axis.ticks, y, RIGHT, 'oscillation; dotted, of fixed samples'),
     ...Array.from({ length: epochs }, (_, e) => label(x(e + 1), BOTTOM + 18, String(e + 1), 'middle', 'muted')),
     label(RIGHT.x + RIGHT.width / 2, BOTTOM + 36, 'epoch', 'middle', 'muted'),
     ...lines.flatMap(({ i, dash, seeds }) => {

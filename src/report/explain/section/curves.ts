@@ -22,7 +22,7 @@ export function curvesSection(inquiry: Inquiry, losses: ReadonlyMap<string, Floa
         {
           kind: 'picture',
           name: 'explain-curves.svg',
-          alt: 'Left, the training loss of the two variants against epochs. Right, their oscillation in each epoch: solid of the step losses, dotted of fixed images.',
+          alt: 'Left, the training loss of the two variants against epochs. Right, their oscillation in each epoch: solid of the step losses, dotted of fixed samples.',
           drawing: curvesPicture(variants, losses),
         },
         {
@@ -32,7 +32,7 @@ export function curvesSection(inquiry: Inquiry, losses: ReadonlyMap<string, Floa
             words('Variant'),
             words('Epoch'),
             numbers('Step losses'),
-            numbers('Fixed images'),
+            numbers('Fixed samples'),
             numbers('Between batches'),
             numbers('Spikes in 1,000'),
             numbers('Draw-up'),

@@ -23,7 +23,7 @@ export function methodSection({ trials }: Inquiry): Section {
         ? []
         : [
             text(
-              `Every ${probes.every} steps, off the clock, the loss of the same ${probes.rows} training images is computed: it ` +
+              `Every ${probes.every} steps, off the clock, the loss of the same ${probes.rows} training samples is computed: it ` +
                 'moves only because the parameters do. How far batches of them lie apart at that moment is the standard deviation ' +
                 'of ln loss between them. Steps are looked at closely at 1, 2, 4, 8 … and then at even distances.',
             ),

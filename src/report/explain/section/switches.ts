@@ -9,7 +9,7 @@ import { effectText, symbolOf } from '../words.ts';
 
 const SHOWN: readonly (readonly [string, MeasureId])[] = [
   ['Step losses', 'oscillation'],
-  ['Fixed images', 'parameters'],
+  ['Fixed samples', 'parameters'],
   ['Level', 'level'],
   ['Step', 'step'],
 ];

@@ -63,15 +63,15 @@ export function unsettledSection(
         ? []
         : [
             text(
-              'The trials were not probed, so nothing is known of steps, denominators and fixed images; add probeEvery: 10 to ' +
+              'The trials were not probed, so nothing is known of steps, denominators and fixed samples; add probeEvery: 10 to ' +
                 'the suite and run it again.',
             ),
           ]),
       ...(probed
         ? [
             text(
-              'How far batches lie apart at one moment is known; whether the same images stay hard from step to step, or others ' +
-                'each time, is not recorded. In the second case that distance would be motion, too: of single images, which the ' +
+              'How far batches lie apart at one moment is known; whether the same samples stay hard from step to step, or others ' +
+                'each time, is not recorded. In the second case that distance would be motion, too: of single samples, which the ' +
                 'mean over many does not show.',
             ),
           ]

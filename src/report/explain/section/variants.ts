@@ -8,7 +8,7 @@ import { factor, ROUNDING } from '../words.ts';
 
 const SHOWN: readonly (readonly [string, MeasureId])[] = [
   ['Step losses', 'oscillation'],
-  ['Fixed images', 'parameters'],
+  ['Fixed samples', 'parameters'],
   ['Between batches', 'batches'],
   ['Level', 'level'],
   ['Step', 'step'],
