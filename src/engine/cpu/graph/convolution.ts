@@ -55,8 +55,8 @@ export function planConvolution(geometry: ConvolutionGeometry): ConvolutionPlan 
   const columns = { shape, strides: rowMajor(shape) };
   const inside = [
     channels,
-    Math.min(height, paddedHeight - padding[0]),
-    Math.min(width, paddedWidth - padding[1]),
+    Math.max(0, Math.min(height, paddedHeight - padding[0])),
+    Math.max(0, Math.min(width, paddedWidth - padding[1])),
   ];
   const image = { shape: inside, strides: [height * width, width, 1] };
   const border = { shape: inside, strides: [plane, paddedWidth, 1] };
