@@ -16,7 +16,10 @@ export interface SettledProblem extends Pick<LoadedData, 'origin'> {
 }
 
 /** Reads a suite's data, from `dir` where the user names a folder, and traces a problem of its own on them. */
-export async function settleProblem({ problem, batchSize }: Pick<Suite, 'problem' | 'batchSize'>, dir: string | undefined): Promise<SettledProblem> {
+export async function settleProblem(
+  { problem, batchSize }: Pick<Suite, 'problem' | 'batchSize'>,
+  dir: string | undefined,
+): Promise<SettledProblem> {
   if (problem.kind !== 'definition') {
     const { dataset, origin } = await loadData(problem, dir);
     return { problem, data: dataset, origin, models: {} };
@@ -24,19 +27,27 @@ export async function settleProblem({ problem, batchSize }: Pick<Suite, 'problem
   const { data, origin } = await loadFields(problem.data, dir);
   const { count } = data.splits.train;
   if (batchSize > count)
-    throw new InputError(`batchSize is ${batchSize}, but ${data.name} has only ${count} training samples.`);
+    throw new InputError(
+      `${problem.at === undefined ? '' : `${problem.at}: `}batchSize is ${batchSize}, but ${data.name} has only ${count} training samples.`,
+    );
   const traced = traceProblem(problem, data, batchSize);
   return { problem: traced.problem, data, origin, models: { [traced.problem.model]: traced.model } };
 }
 
 /** The data of a run's problem again; those that the suite makes itself, by its file. */
-export async function dataAgain(problem: ProblemSpec, suiteFile: string, dir: string | undefined): Promise<Pick<SettledProblem, 'data' | 'origin'>> {
+export async function dataAgain(
+  problem: ProblemSpec,
+  suiteFile: string,
+  dir: string | undefined,
+): Promise<Pick<SettledProblem, 'data' | 'origin'>> {
   if (problem.kind !== 'model') {
     const { dataset, origin } = await loadData(problem, dir);
     return { data: dataset, origin };
   }
   const { problem: definition } = await loadSuite(suiteFile);
   if (definition.kind !== 'definition')
-    throw new InputError(`${suiteFile} no longer defines "${problem.name}", whose data the run needs; start another run.`);
+    throw new InputError(
+      `${suiteFile} no longer defines "${problem.name}", whose data the run needs; start another run.`,
+    );
   return loadFields(definition.data, dir);
 }
