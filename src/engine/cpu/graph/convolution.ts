@@ -1,5 +1,6 @@
 import type { Gemm, MatrixProduct } from './gemm.ts';
 import { copyKernel } from './copy.ts';
+import type { KernelMaker } from './kernel-set.ts';
 import { rowMajor, sizeOf } from './view.ts';
 
 /** A convolution of images [batch, channels, height, width] with weights [outChannels, channels / groups, kh, kw]. */
@@ -20,7 +21,7 @@ export interface ConvolutionGeometry {
 
 /** Kernels that a convolution calls, by what they do, and the scratch memory of it, in numbers. */
 export interface ConvolutionPlan {
-  readonly kernels: Readonly<Record<'pad' | 'unpad' | 'lower' | 'raise' | 'pack' | 'unpack', (name: string) => string>>;
+  readonly kernels: Readonly<Record<'pad' | 'unpad' | 'lower' | 'raise' | 'pack' | 'unpack', KernelMaker>>;
   readonly padded: number;
   readonly lowered: number;
   readonly packed: number;

@@ -1,4 +1,5 @@
 import type { Graph, MapExpression } from '../../../graph/node.ts';
+import type { Tree } from '../../../optimizer/rule/expression.ts';
 import { collapse } from './collapse.ts';
 import { columnAxis, type Group, type Member } from './groups.ts';
 import type { Operand } from './kernels/expression.ts';
@@ -45,8 +46,8 @@ export function nestOf<B>(
     loaded.set(key, place);
     return place;
   };
-  const intern = (value: Value): number => {
-    const key = JSON.stringify(value);
+  const intern = (value: Exclude<Value, { kind: 'load' }>): number => {
+    const key = keyOf(value);
     const known = interned.get(key);
     if (known !== undefined) return known;
     const place = values.push(value) - 1;
@@ -151,6 +152,23 @@ function split(shape: readonly number[], strides: readonly number[], loops: read
     }
   }
   return along;
+}
+
+/** Of an operation on constants and values, or of a reduction: equal ones have one key. */
+function keyOf(value: Exclude<Value, { kind: 'load' }>): string {
+  if (value.kind === 'reduce') return `${value.function} ${value.of}`;
+  const operand = (tree: Tree<Operand>): string => (tree.kind === 'value' ? `v${tree.index}` : JSON.stringify(tree));
+  const { expression: e } = value;
+  switch (e.kind) {
+    case 'unary':
+      return `${e.operator} ${operand(e.operand)}`;
+    case 'binary':
+      return `${e.operator} ${operand(e.left)} ${operand(e.right)}`;
+    case 'choose':
+      return `choose ${operand(e.test)} ${operand(e.then)} ${operand(e.otherwise)}`;
+    default:
+      return operand(e);
+  }
 }
 
 const numbers = new WeakMap<object, number>();

@@ -1,5 +1,6 @@
 import type { Tree } from '../../../../optimizer/rule/expression.ts';
 import { loop, splat } from '../../wat.ts';
+import type { KernelMaker, KernelText } from '../kernel-set.ts';
 import { VectorExpression, type Operand } from './expression.ts';
 
 /**
@@ -52,9 +53,14 @@ const lane0 = (vector: string): string => `(f32x4.extract_lane 0 ${vector})`;
  * The WAT of a function with the given name, which takes the byte addresses of all loads, then of all stores (both in
  * their order), then of scratch memory that holds `scratchRows` rows, each of them `rowBytes` long.
  */
-export function loopNest(name: string, nest: LoopNest): { readonly text: string; readonly scratchBytes: number } {
+export function loopNest(name: string, nest: LoopNest): Required<KernelText> {
   const emitter = new NestEmitter(nest);
   return { text: emitter.text(name), scratchBytes: emitter.scratchBytes };
+}
+
+/** Long to write, and of an unrolled loop the same for each turn. */
+export function nestKernel(nest: LoopNest): KernelMaker {
+  return { key: `nest ${JSON.stringify(nest)}`, make: (name) => loopNest(name, nest) };
 }
 
 class NestEmitter {
