@@ -6,7 +6,7 @@ import { finish } from '../graph/builder.ts';
 import { authorLine } from '../graph/call.ts';
 import { nextState, type BatchGraph, type Model } from '../graph/model.ts';
 import { named } from '../graph/operation/leaf.ts';
-import { showShape, sizeOf } from '../graph/shape.ts';
+import { sameShape, showShape, sizeOf } from '../graph/shape.ts';
 import { Tensor } from '../graph/tensor/tensor.ts';
 import type { FieldData } from '../problem/data/fields.ts';
 import type { ModelProblemSpec } from '../problem/problem.ts';
@@ -34,6 +34,7 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
   const evaluating = judged.map((batch) => ({ batch, ...traced(definition, data, batch, 'evaluate') }));
   const [first] = training as [(typeof training)[number], ...typeof training];
   for (const other of [...training, ...evaluating]) refuseOtherParameters(definition, first.trace, other.trace);
+  for (const other of training) refuseOtherStates(definition, first, other, train.count);
   const graphs = (all: typeof training): readonly BatchGraph[] => all.map(({ batch, graph }) => ({ batch, graph }));
   const model: Model = {
     parameters: [...first.trace.parameters.values()],
@@ -124,6 +125,23 @@ function strictBatch(name: string, fields: Readonly<Record<string, Tensor>>): Re
       throw new InputError(`problem "${name}": a batch has no field ${unknownName(key, Object.keys(target))}.`);
     },
   });
+}
+
+/** What lives from step to step has one shape: a memory of each sample wants batches of one size. */
+function refuseOtherStates(
+  { name }: ProblemDefinition,
+  first: { readonly batch: number; readonly trace: Trace },
+  other: { readonly batch: number; readonly trace: Trace },
+  count: number,
+): void {
+  for (const [state, { shape }] of first.trace.states) {
+    const found = other.trace.states.get(state)?.shape;
+    if (found !== undefined && sameShape(found, shape)) continue;
+    const at = first.trace.builder.nodes.find((node) => node.kind === 'state' && node.name === state)?.at;
+    throw new InputError(
+      `${placed(name, at)}"${state}" lives from batch to batch and depends on its size, but ${count} samples make batches of ${first.batch} and a last one of ${other.batch}; choose a batchSize that divides ${count}.`,
+    );
+  }
 }
 
 /** All graphs train the same parameters: which there are may not depend on the size of a batch or its use. */

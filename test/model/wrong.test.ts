@@ -110,6 +110,13 @@ test.each<readonly [name: string, parts: Parts, message: string]>([
     { body: 'return { loss: net.batchNorm1d("n", x).mean() };', batchSize: 19 },
     'line 7: batchNorm1d n: got [1, 4], one number a channel, which has no variance; leave no batch of one sample.',
   ],
+  [
+    'a memory of batches of two sizes',
+    {
+      body: 'const steps = x.reshape(-1, 2, 2);\nreturn { loss: net.gru("g", steps, 3, { carry: true }).hidden.mean() };',
+    },
+    'line 8: problem "wrong": "g.memory0_l0" lives from batch to batch and depends on its size, but 20 samples make batches of 8 and a last one of 4; choose a batchSize that divides 20.',
+  ],
 ])('%s', async (_, parts, message) => {
   expect(await refusal(parts)).toBe(message);
 });

@@ -14,7 +14,10 @@ export function copyKernel(
 ): KernelMaker {
   const loops = collapse({ lengths: to.shape, strides: [from.strides, to.strides] });
   const inner = loops.lengths.at(-1) ?? 1;
-  const [source, target] = loops.strides.map((strides) => ({ outer: strides.slice(0, -1), inner: strides.at(-1) ?? 1 }));
+  const [source, target] = loops.strides.map((strides) => ({
+    outer: strides.slice(0, -1),
+    inner: strides.at(-1) ?? 1,
+  }));
   const nest = {
     outer: loops.lengths.slice(0, -1),
     inner,

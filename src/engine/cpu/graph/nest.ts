@@ -86,7 +86,13 @@ export function nestOf<B>(
       places.set(member.node, valueOf(node.expression, inputs));
       if (isStored(member.node)) {
         const view = { buffer: null, offset: 0, shape: node.shape, strides: rowMajor(node.shape) };
-        stores.push({ node: member.node, value: places.get(member.node)!, how: 'set', whole, along: alongLoops(view, whole) });
+        stores.push({
+          node: member.node,
+          value: places.get(member.node)!,
+          how: 'set',
+          whole,
+          along: alongLoops(view, whole),
+        });
       }
       continue;
     }
@@ -98,7 +104,12 @@ export function nestOf<B>(
     places.set(member.node, value);
     if (!isStored(member.node)) continue;
     const kept = rowMajor(node.shape);
-    const view = { buffer: null, offset: 0, shape: input, strides: kept.map((stride, axis) => (node.axes.includes(axis) ? 0 : stride)) };
+    const view = {
+      buffer: null,
+      offset: 0,
+      shape: input,
+      strides: kept.map((stride, axis) => (node.axes.includes(axis) ? 0 : stride)),
+    };
     const how = member.form === 'row' ? 'set' : node.kind;
     stores.push({ node: member.node, value, how, whole: whole && !overRow, along: alongLoops(view, whole) });
   }
@@ -111,9 +122,7 @@ export function nestOf<B>(
   if (waitedFor) strides.push({ of: 'bound', along: [...rowMajor(lengths.slice(0, inner)), 0] });
 
   const loops = collapse({ lengths, strides: strides.map(({ along }) => along) });
-  const accesses = loops.strides.map(
-    (along): Access => ({ outer: along.slice(0, -1), inner: along.at(-1) ?? 0 }),
-  );
+  const accesses = loops.strides.map((along): Access => ({ outer: along.slice(0, -1), inner: along.at(-1) ?? 0 }));
   let next = 0;
   return {
     nest: {
@@ -136,7 +145,10 @@ export function nestOf<B>(
 
 /** Cuts 1, 4, 12 are loops of 3 around loops of 4. */
 function loopsOf(cuts: readonly number[]): readonly number[] {
-  return cuts.slice(1).map((cut, i) => cut / cuts[i]!).toReversed();
+  return cuts
+    .slice(1)
+    .map((cut, i) => cut / cuts[i]!)
+    .toReversed();
 }
 
 /** Strides of axes, along loops whose lengths multiply to those of the axes. */
