@@ -3,6 +3,7 @@ import { show } from '../base/show.ts';
 import { refuse } from '../graph/builder.ts';
 import { within } from '../graph/call.ts';
 import { index } from '../graph/operation/leaf.ts';
+import { checkRange } from '../graph/range.ts';
 import { showShape } from '../graph/shape.ts';
 import { checkOptions } from '../graph/tensor/arguments.ts';
 import { map } from '../graph/tensor/map.ts';
@@ -45,6 +46,7 @@ function labelled(name: string, scores: Tensor, label: Tensor): number {
       name,
       'got labels that are floats, expected whole numbers: give them as a Uint8Array or an Int32Array',
     );
+  checkRange(scores.builder, name, 'labels', label.index, classes);
   return classes;
 }
 

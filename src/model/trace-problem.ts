@@ -6,6 +6,7 @@ import { finish } from '../graph/builder.ts';
 import { authorLine } from '../graph/call.ts';
 import { nextState, type BatchGraph, type Model } from '../graph/model.ts';
 import { named } from '../graph/operation/leaf.ts';
+import type { Range } from '../graph/range.ts';
 import { sameShape, showShape, sizeOf } from '../graph/shape.ts';
 import { Tensor } from '../graph/tensor/tensor.ts';
 import type { FieldData } from '../problem/data/fields.ts';
@@ -73,6 +74,8 @@ function traced({ name, loss, at: definedAt }: ProblemDefinition, data: FieldDat
         shape: [batch, ...shape],
         ...(integer && { type: 'integer' }),
       });
+      const range = integer ? rangeOf(data, field) : undefined;
+      if (range !== undefined) builder.ranges.set(index, range);
       return [field, new Tensor(builder, index)];
     }),
   );
@@ -100,6 +103,24 @@ function traced({ name, loss, at: definedAt }: ProblemDefinition, data: FieldDat
   }
   if (mode === 'train') for (const [state, tensor] of trace.next) outputs[nextState(state)] = tensor.index;
   return { trace, graph: finish(builder, outputs) };
+}
+
+const ranges = new WeakMap<FieldData, Map<string, Range>>();
+
+/** Of a field of whole numbers, over all splits; looked up once, for a model is traced several times. */
+function rangeOf(data: FieldData, field: string): Range {
+  const known = ranges.get(data) ?? new Map<string, Range>();
+  ranges.set(data, known);
+  const found = known.get(field);
+  if (found !== undefined) return found;
+  let [least, most] = [Infinity, -Infinity];
+  for (const { values } of Object.values(data.splits))
+    for (const value of values[field] ?? []) {
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  known.set(field, { least, most });
+  return { least, most };
 }
 
 const placed = (name: string, at: string | undefined): string =>

@@ -111,6 +111,30 @@ test.each<readonly [name: string, parts: Parts, message: string]>([
     'line 7: batchNorm1d n: got [1, 4], one number a channel, which has no variance; leave no batch of one sample.',
   ],
   [
+    'labels of more classes than there are scores',
+    {
+      data: '{ ...right, train: { ...train, y: train.y.with(3, 5) } }',
+      body: 'return { loss: crossEntropy(net.linear("f", x, 5), y) };',
+    },
+    'line 7: crossEntropy: got labels from 0 to 5 in the data, expected 0 to 4.',
+  ],
+  [
+    'a label below 0 in test',
+    {
+      data: '{ ...right, test: { ...train, y: train.y.with(3, -1) } }',
+      body: 'return { loss: crossEntropy(net.linear("f", x, 5), y) };',
+    },
+    'line 7: crossEntropy: got labels from -1 to 0 in the data, expected 0 to 4.',
+  ],
+  [
+    'tokens beyond the table',
+    {
+      data: '{ ...right, train: { ...train, y: train.y.with(3, 7) } }',
+      body: 'return { loss: net.embedding("e", y.reshape(-1, 1), 7, 2).mean() };',
+    },
+    'line 7: embedding e: got indices from 0 to 7 in the data, expected 0 to 6.',
+  ],
+  [
     'a memory of batches of two sizes',
     {
       body: 'const steps = x.reshape(-1, 2, 2);\nreturn { loss: net.gru("g", steps, 3, { carry: true }).hidden.mean() };',
