@@ -28,7 +28,9 @@ export async function settleProblem(
   const { data, origin } = await loadFields(problem.data, dir);
   const { count } = data.splits.train;
   if (batchSize > count)
-    throw new InputError(`batchSize is ${batchSize}, but ${data.name} has only ${count} training samples.`);
+    throw new InputError(
+      `${problem.at === undefined ? '' : `${problem.at}: `}batchSize is ${batchSize}, but ${data.name} has only ${count} training samples.`,
+    );
   const traced = traceProblem(problem, data, batchSize);
   return { problem: traced.problem, data, origin, models: { [traced.problem.model]: traced.model } };
 }

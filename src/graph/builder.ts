@@ -1,10 +1,13 @@
 import { InputError } from '../base/errors.ts';
 import type { Graph, GraphNode, Shape } from './node.ts';
+import type { Range } from './range.ts';
 
 /** A graph that is being written down. A node of it is known by its index. Equal nodes are one. */
 export interface Builder {
   readonly nodes: GraphNode[];
   readonly known: Map<string, number>;
+  /** Of inputs that are whole numbers, where the data are known. */
+  readonly ranges: Map<number, Range>;
   /** What the suite asked for that is being written down now. */
   call: Call | undefined;
 }
@@ -17,7 +20,8 @@ export interface Call {
 
 export function newBuilder(graph?: Graph): Builder {
   const nodes = [...(graph?.nodes ?? [])];
-  return { nodes, known: new Map(nodes.map((node, index) => [keyOf(node), index])), call: undefined };
+  const known = new Map(nodes.map((node, index) => [keyOf(node), index]));
+  return { nodes, known, ranges: new Map(), call: undefined };
 }
 
 /** The index of a node equal to this one, which is added if there is none. A node has the line of whoever was first. */

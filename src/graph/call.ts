@@ -22,8 +22,13 @@ const ourFolder = dirname(dirname(fileURLToPath(import.meta.url))) + sep;
 function callerLine(): string | undefined {
   const here: { readonly stack?: unknown } = {};
   Error.captureStackTrace(here, within);
+  return authorLine(here.stack);
+}
+
+/** The innermost line of a stack trace that is not ours, such as `suites/cnn.ts:9`. */
+export function authorLine(stack: unknown): string | undefined {
   // Most lines are ours, and need not be taken apart.
-  const lines = String(here.stack)
+  const lines = String(stack)
     .split('\n')
     .filter((line) => !line.includes(ourFolder));
   const place = placesOf(lines.join('\n')).find(({ file }) => !file.startsWith(ourFolder));

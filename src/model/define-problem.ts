@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
+import { authorLine } from '../graph/call.ts';
 import type { Tensor } from '../graph/tensor/tensor.ts';
 import type { DataSource } from '../problem/data/source.ts';
 import { checkOptions } from '../problem/options.ts';
@@ -25,6 +26,8 @@ export interface ProblemDefinition {
   readonly name: string;
   readonly data: DataSource;
   readonly loss: (batch: Readonly<Record<string, Tensor>>, net: Net) => Outcomes;
+  /** Where it is defined, such as `suites/cnn.ts:9`. */
+  readonly at?: string;
 }
 
 /**
@@ -40,8 +43,19 @@ export function defineProblem<const Fields extends string>(options: ProblemOptio
     throw new InputError(`defineProblem: name is ${show(name)}; a name for people is expected, such as 'small cnn'.`);
   const given: unknown = data;
   if (typeof given !== 'object' || given === null || !('kind' in given))
-    throw new InputError(`defineProblem: data is ${show(data)}; a dataset such as mnist() or arrays({ … }) is expected.`);
+    throw new InputError(
+      `defineProblem: data is ${show(data)}; a dataset such as mnist() or arrays({ … }) is expected.`,
+    );
   if (typeof loss !== 'function')
     throw new InputError(`defineProblem: loss is ${show(loss)}; a function of a batch and net is expected.`);
-  return { kind: 'definition', name: name.trim(), data, loss: loss as ProblemDefinition['loss'] };
+  const here: { readonly stack?: unknown } = {};
+  Error.captureStackTrace(here, defineProblem);
+  const at = authorLine(here.stack);
+  return {
+    kind: 'definition',
+    name: name.trim(),
+    data,
+    loss: loss as ProblemDefinition['loss'],
+    ...(at !== undefined && { at }),
+  };
 }

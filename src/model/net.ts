@@ -5,7 +5,9 @@ import { refuse } from '../graph/builder.ts';
 import { within } from '../graph/call.ts';
 import type { Initial } from '../graph/model.ts';
 import type { Pair, Shape } from '../graph/node.ts';
-import type { Tensor } from '../graph/tensor/tensor.ts';
+import { checkOptions } from '../graph/tensor/arguments.ts';
+import { Tensor } from '../graph/tensor/tensor.ts';
+import { checkShape } from '../graph/operation/leaf.ts';
 import { sizeOf } from '../graph/shape.ts';
 import { conv2d, type Conv2dOptions } from './layer/conv2d.ts';
 import { dropout, type DropoutOptions } from './layer/dropout.ts';
@@ -53,66 +55,135 @@ export function openNet(trace: Trace): Net {
   const { builder } = trace;
   /** Does a layer's work under the line and the name that its author gave it. */
   const layer = <T>(kind: string, name: string, work: () => T): T => {
-    if (typeof name !== 'string' || name === '') throw new InputError(`${kind}: got ${show(name)} for a name, expected text such as 'f1'.`);
-    return within(builder, `${kind} ${name}`, work);
+    const isName = typeof name === 'string' && name !== '';
+    return within(builder, isName ? `${kind} ${name}` : kind, () => {
+      if (!isName) refuse(builder, kind, `got ${show(name)} for a name, expected text such as 'f1'`);
+      return work();
+    });
   };
-  const options = <O extends object>(kind: string, given: O | undefined, known: readonly string[]): O => {
-    const unknown = Object.keys(given ?? {}).find((key) => !known.includes(key));
-    if (unknown !== undefined) refuse(builder, kind, `unknown option ${unknownName(unknown, known)}`);
-    return given ?? ({} as O);
-  };
+  /** As `layer`, of one that reads a tensor of this trace. */
+  const reading = <T>(kind: string, name: string, x: Tensor, work: () => T): T =>
+    layer(kind, name, () => {
+      if (!((x as unknown) instanceof Tensor)) refuse(builder, kind, `got ${show(x)}, expected a tensor`);
+      if (x.builder !== builder) refuse(builder, kind, 'got a tensor of an earlier call, expected one of this');
+      return work();
+    });
+  const options = <O extends object>(kind: string, given: O | undefined, known: readonly string[]): O =>
+    checkOptions(builder, kind, given, known);
   const width = (what: string, value: number): number =>
-    Number.isInteger(value) && value >= 1 ? value : refuse(builder, what, `got ${show(value)}, expected a whole number of at least 1`);
+    Number.isInteger(value) && value >= 1
+      ? value
+      : refuse(builder, what, `got ${show(value)}, expected a whole number of at least 1`);
   const cell = (kind: keyof typeof CELLS) => (name: string, x: Tensor, hidden: number, given?: RecurrentOptions) =>
-    layer(kind, name, () =>
-      recurrent(trace, CELLS[kind], name, x, width('hidden', hidden), options(kind, given, ['layers', 'bidirectional', 'carry', 'group'])),
+    reading(kind, name, x, () =>
+      recurrent(
+        trace,
+        CELLS[kind],
+        name,
+        x,
+        width('hidden', hidden),
+        options(kind, given, ['layers', 'bidirectional', 'carry', 'group']),
+      ),
     );
   const norm = (kind: string, axes: number) => (name: string, x: Tensor, given?: BatchNormOptions) =>
-    layer(kind, name, () => {
+    reading(kind, name, x, () => {
       if (x.shape.length !== axes) refuse(builder, kind, `got [${x.shape.join(', ')}], expected ${axes} axes`);
       return batchNorm(trace, name, x, options(kind, given, ['eps', 'momentum', 'group']));
     });
-  return {
+  return strict({
     mode: trace.mode,
     linear: (name, x, out, given) =>
-      layer('linear', name, () => linear(trace, name, x, width('out', out), options('linear', given, ['bias', 'group']))),
+      reading('linear', name, x, () =>
+        linear(trace, name, x, width('out', out), options('linear', given, ['bias', 'group'])),
+      ),
     conv2d: (name, x, out, kernel, given) =>
-      layer('conv2d', name, () =>
-        conv2d(trace, name, x, width('out', out), kernel, options('conv2d', given, ['stride', 'padding', 'dilation', 'groups', 'bias', 'group'])),
+      reading('conv2d', name, x, () =>
+        conv2d(
+          trace,
+          name,
+          x,
+          width('out', out),
+          kernel,
+          options('conv2d', given, ['stride', 'padding', 'dilation', 'groups', 'bias', 'group']),
+        ),
       ),
     embedding: (name, tokens, count, size, given) =>
-      layer('embedding', name, () =>
-        embedding(trace, name, tokens, width('count', count), width('size', size), options('embedding', given, ['group'])),
+      reading('embedding', name, tokens, () =>
+        embedding(
+          trace,
+          name,
+          tokens,
+          width('count', count),
+          width('size', size),
+          options('embedding', given, ['group']),
+        ),
       ),
     layerNorm: (name, x, given) =>
-      layer('layerNorm', name, () => layerNorm(trace, name, x, options('layerNorm', given, ['eps', 'group']))),
+      reading('layerNorm', name, x, () => layerNorm(trace, name, x, options('layerNorm', given, ['eps', 'group']))),
     groupNorm: (name, x, groups, given) =>
-      layer('groupNorm', name, () => groupNorm(trace, name, x, width('groups', groups), options('groupNorm', given, ['eps', 'group']))),
+      reading('groupNorm', name, x, () =>
+        groupNorm(trace, name, x, width('groups', groups), options('groupNorm', given, ['eps', 'group'])),
+      ),
     batchNorm1d: norm('batchNorm1d', 2),
     batchNorm2d: norm('batchNorm2d', 4),
     rnn: cell('rnn'),
     lstm: cell('lstm'),
     gru: cell('gru'),
-    dropout: (x, p, given) => within(builder, 'dropout', () => dropout(trace, x, p, options('dropout', given, ['mask']))),
+    dropout: (x, p, given) =>
+      reading('dropout', 'x', x, () => dropout(trace, x, p, options('dropout', given, ['mask']))),
     randn: (...shape) =>
       within(builder, 'randn', () => (trace.mode === 'train' ? trace.random('normal', shape) : trace.zeros(shape))),
     parameter: (name, shape, initial, given) =>
       layer('parameter', name, () => {
+        if (!Array.isArray(shape))
+          refuse(builder, 'parameter', `got shape ${show(shape)}, expected a list of lengths such as [3, 4]`);
+        checkShape(builder, 'parameter', shape);
         const known = trace.parameters.get(name);
         if (known === undefined && initial === undefined)
-          refuse(builder, 'parameter', `got no first values, and no layer has declared "${name}"; give a number, or an initialisation`);
+          refuse(
+            builder,
+            'parameter',
+            `got no first values, and no layer has declared "${name}"; give a number, or an initialisation`,
+          );
         const { group } = options('parameter', given, ['group']);
         const place = { group: group ?? (shape.length < 2 ? 'bias' : 'weight'), matrix: matrixOf(shape) };
         return trace.parameter(name, shape, known?.initial ?? initialOf(trace, initial!, shape), place);
       }),
-  };
+  });
+}
+
+/** A net that refuses to be asked for a layer that it does not have. */
+function strict(net: Net): Net {
+  return new Proxy(net, {
+    get(target, key): unknown {
+      if (typeof key === 'symbol' || key in target) return Reflect.get(target, key);
+      throw new InputError(`net has no ${unknownName(key, Object.keys(target))}.`);
+    },
+  });
 }
 
 function initialOf(trace: Trace, given: GivenInitial, shape: Shape): Initial {
-  if (typeof given === 'number') return { kind: 'constant', value: given };
-  if (!Array.isArray(given)) return given as Initial;
+  const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
+  if (isNumber(given)) return { kind: 'constant', value: given as number };
+  if (!Array.isArray(given)) {
+    const { kind, ...numbers } = Object(given) as Record<string, unknown>;
+    const wanted = { uniform: ['bound'], normal: ['mean', 'std'] }[String(kind)];
+    if (wanted?.every((name) => isNumber(numbers[name])) === true) return given as Initial;
+    return refuse(
+      trace.builder,
+      'parameter',
+      `got ${show(given)} for first values, expected a finite number, a list of them, { kind: 'uniform', bound } or { kind: 'normal', mean, std }`,
+    );
+  }
   const values = given as readonly number[];
+  const wrong = values.find((value) => !isNumber(value));
+  if (values.some((value) => !isNumber(value)))
+    refuse(trace.builder, 'parameter', `got ${show(wrong)} among the first values, expected finite numbers`);
   if (values.length !== sizeOf(shape))
-    refuse(trace.builder, 'parameter', `got ${values.length} first values, expected the ${sizeOf(shape)} of [${shape.join(', ')}]`);
+    refuse(
+      trace.builder,
+      'parameter',
+      `got ${values.length} first values, expected the ${sizeOf(shape)} of [${shape.join(', ')}]`,
+    );
   return { kind: 'values', values };
 }

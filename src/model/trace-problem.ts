@@ -1,12 +1,14 @@
-import { InputError } from '../base/errors.ts';
+import { InputError, isError, messageOf, sentence } from '../base/errors.ts';
 import { hashJson } from '../base/json.ts';
 import { show } from '../base/show.ts';
 import { unknownName } from '../base/unknown-name.ts';
-import { finish, refuse } from '../graph/builder.ts';
+import { finish } from '../graph/builder.ts';
+import { authorLine } from '../graph/call.ts';
 import { nextState, type BatchGraph, type Model } from '../graph/model.ts';
 import type { GraphNode } from '../graph/node.ts';
 import { named } from '../graph/operation/leaf.ts';
-import { showShape, sizeOf } from '../graph/shape.ts';
+import type { Range } from '../graph/range.ts';
+import { sameShape, showShape, sizeOf } from '../graph/shape.ts';
 import { Tensor } from '../graph/tensor/tensor.ts';
 import type { FieldData } from '../problem/data/fields.ts';
 import type { ModelProblemSpec } from '../problem/problem.ts';
@@ -33,7 +35,8 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
   const judged = [...new Set([...sizes(test!.count), ...sizes(train.count)])];
   const evaluating = judged.map((batch) => ({ batch, ...traced(definition, data, batch, 'evaluate') }));
   const [first] = training as [(typeof training)[number], ...typeof training];
-  for (const other of [...training, ...evaluating]) refuseOtherParameters(definition.name, first.trace, other.trace);
+  for (const other of [...training, ...evaluating]) refuseOtherParameters(definition, first.trace, other.trace);
+  for (const other of training) refuseOtherStates(definition, first, other, train.count);
   const graphs = (all: typeof training): readonly BatchGraph[] => all.map(({ batch, graph }) => ({ batch, graph }));
   const model: Model = {
     parameters: [...first.trace.parameters.values()],
@@ -42,7 +45,7 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
     evaluate: graphs(evaluating),
   };
   if (model.parameters.length === 0)
-    throw new InputError(`problem "${definition.name}" has no parameters; there is nothing to train.`);
+    throw new InputError(`${placed(definition.name, definition.at)}it has no parameters; there is nothing to train.`);
   const problem: ModelProblemSpec = {
     kind: 'model',
     name: definition.name,
@@ -71,7 +74,7 @@ function distinct(shapes: readonly (readonly [number, number])[]): ModelProblemS
   return [...all.values()];
 }
 
-function traced({ name, loss }: ProblemDefinition, data: FieldData, batch: number, mode: Mode) {
+function traced({ name, loss, at: definedAt }: ProblemDefinition, data: FieldData, batch: number, mode: Mode) {
   const trace = new Trace(mode);
   const { builder } = trace;
   const fields = Object.fromEntries(
@@ -82,33 +85,68 @@ function traced({ name, loss }: ProblemDefinition, data: FieldData, batch: numbe
         shape: [batch, ...shape],
         ...(integer && { type: 'integer' }),
       });
+      const range = integer ? rangeOf(data, field) : undefined;
+      if (range !== undefined) builder.ranges.set(index, range);
       return [field, new Tensor(builder, index)];
     }),
   );
-  const returned: unknown = loss(strictBatch(name, fields), openNet(trace));
-  const isPromise = typeof returned === 'object' && returned !== null && 'then' in returned;
+  const place = (at: string | undefined): string => placed(name, at ?? definedAt);
+  const returned = called(name, () => loss(strictBatch(name, fields), openNet(trace)));
+  const isPromise =
+    typeof returned === 'object' && returned !== null && !(returned instanceof Tensor) && 'then' in returned;
   if (typeof returned !== 'object' || returned === null || isPromise || returned instanceof Tensor)
     throw new InputError(
-      `problem "${name}": the loss function returned ${returned instanceof Tensor ? 'a tensor' : isPromise ? 'a promise' : show(returned)}; { loss, … } is expected, with metrics by name.`,
+      `${place(undefined)}the loss function returned ${returned instanceof Tensor ? 'a tensor' : isPromise ? 'a promise' : show(returned)}; { loss, … } is expected, with metrics by name.`,
     );
   if (!('loss' in returned))
-    throw new InputError(`problem "${name}": the loss function returned no loss; return { loss }.`);
+    throw new InputError(`${place(undefined)}the loss function returned no loss; return { loss }.`);
   const outputs: Record<string, number> = {};
   for (const [output, value] of Object.entries(returned)) {
     if (!(value instanceof Tensor))
-      throw new InputError(`problem "${name}": ${output} is ${show(value)}; a tensor is expected.`);
+      throw new InputError(`${place(undefined)}${output} is ${show(value)}; a tensor is expected.`);
     if (value.builder !== builder)
-      throw new InputError(`problem "${name}": ${output} is a tensor of an earlier call; make it anew in every call.`);
+      throw new InputError(`${place(undefined)}${output} is a tensor of an earlier call; make it anew in every call.`);
     if (sizeOf(value.shape) !== 1)
-      refuse(
-        builder,
-        `problem "${name}"`,
-        `${output} has shape ${showShape(value.shape)}, expected a single number, for example ${output}.mean()`,
+      throw new InputError(
+        `${place(builder.nodes[value.index]!.at)}${output} has shape ${showShape(value.shape)}, expected a single number, for example ${output}.mean().`,
       );
     if (mode === 'evaluate' || output === 'loss') outputs[output] = value.index;
   }
   if (mode === 'train') for (const [state, tensor] of trace.next) outputs[nextState(state)] = tensor.index;
   return { trace, graph: finish(builder, outputs) };
+}
+
+const ranges = new WeakMap<FieldData, Map<string, Range>>();
+
+/** Of a field of whole numbers, over all splits; looked up once, for a model is traced several times. */
+function rangeOf(data: FieldData, field: string): Range {
+  const known = ranges.get(data) ?? new Map<string, Range>();
+  ranges.set(data, known);
+  const found = known.get(field);
+  if (found !== undefined) return found;
+  let [least, most] = [Infinity, -Infinity];
+  for (const { values } of Object.values(data.splits))
+    for (const value of values[field] ?? []) {
+      if (value < least) least = value;
+      if (value > most) most = value;
+    }
+  known.set(field, { least, most });
+  return { least, most };
+}
+
+const placed = (name: string, at: string | undefined): string =>
+  `${at === undefined ? '' : `${at}: `}problem "${name}": `;
+
+/** What the author's function returns; what it throws is said with his line. */
+function called(name: string, call: () => unknown): unknown {
+  try {
+    return call();
+  } catch (error) {
+    const at = isError(error) ? authorLine(error.stack) : undefined;
+    if (!(isError(error) && error instanceof InputError))
+      throw new InputError(`${placed(name, at)}the loss function fails: ${sentence(messageOf(error))}`);
+    throw at === undefined || /^\S.*?:\d+: /.test(error.message) ? error : new InputError(`${at}: ${error.message}`);
+  }
 }
 
 /** A batch that refuses to be asked for a field that it does not have. */
@@ -121,12 +159,35 @@ function strictBatch(name: string, fields: Readonly<Record<string, Tensor>>): Re
   });
 }
 
+/** What lives from step to step has one shape: a memory of each sample wants batches of one size. */
+function refuseOtherStates(
+  { name }: ProblemDefinition,
+  first: { readonly batch: number; readonly trace: Trace },
+  other: { readonly batch: number; readonly trace: Trace },
+  count: number,
+): void {
+  for (const [state, { shape }] of first.trace.states) {
+    const found = other.trace.states.get(state)?.shape;
+    if (found !== undefined && sameShape(found, shape)) continue;
+    const at = first.trace.builder.nodes.find((node) => node.kind === 'state' && node.name === state)?.at;
+    throw new InputError(
+      `${placed(name, at)}"${state}" lives from batch to batch and depends on its size, but ${count} samples make batches of ${first.batch} and a last one of ${other.batch}; choose a batchSize that divides ${count}.`,
+    );
+  }
+}
+
 /** All graphs train the same parameters: which there are may not depend on the size of a batch or its use. */
-function refuseOtherParameters(name: string, first: Trace, other: Trace): void {
-  const listed = (trace: Trace): string =>
-    [...trace.parameters.values()].map((p) => `${p.name} ${showShape(p.shape)}`).join(', ');
-  if (listed(first) === listed(other)) return;
+function refuseOtherParameters({ name, at }: ProblemDefinition, first: Trace, other: Trace): void {
+  const listed = (trace: Trace): readonly string[] =>
+    [...trace.parameters.values()].map((p) => `${p.name} ${showShape(p.shape)}`);
+  const [one, another] = [listed(first), listed(other)];
+  if (one.join() === another.join()) return;
+  const differing = (trace: Trace, all: readonly string[], others: readonly string[]): string | undefined => {
+    const parameter = [...trace.parameters.keys()][all.findIndex((each) => !others.includes(each))];
+    return trace.builder.nodes.find((node) => node.kind === 'parameter' && node.name === parameter)?.at;
+  };
+  const place = differing(other, another, one) ?? differing(first, one, another) ?? at;
   throw new InputError(
-    `problem "${name}": its parameters depend on the size of the batch or on net.mode: ${listed(first)} in one call, ${listed(other)} in another; declare the same in every call.`,
+    `${placed(name, place)}its parameters depend on the size of the batch or on net.mode: ${one.join(', ')} in one call, ${another.join(', ')} in another; declare the same in every call.`,
   );
 }

@@ -1,4 +1,5 @@
 import { add, type Builder, refuse, shapeOf } from '../builder.ts';
+import { checkRange } from '../range.ts';
 import { showShape } from '../shape.ts';
 
 /** table [rows, ...row], indices [...i] → [...i, ...row]. */
@@ -6,6 +7,7 @@ export function take(builder: Builder, table: number, indices: number): number {
   const [from, at] = [shapeOf(builder, table), shapeOf(builder, indices)];
   if (from.length === 0) refuse(builder, 'take', 'got a number, expected a table [rows, ...]');
   checkIndices(builder, 'take', indices);
+  checkRange(builder, 'take', 'indices', indices, from[0]!);
   return add(builder, { kind: 'take', inputs: [table, indices], shape: [...at, ...from.slice(1)] });
 }
 

@@ -1,5 +1,6 @@
 import { type Builder, refuse } from '../builder.ts';
 import { show } from '../../base/show.ts';
+import { unknownName } from '../../base/unknown-name.ts';
 import type { Pair, Shape, Window } from '../node.ts';
 import { showShape, sizeOf } from '../shape.ts';
 
@@ -25,6 +26,48 @@ export function axesOf(
   return (typeof axes === 'number' ? [axes] : axes).map((axis) => axisOf(builder, operation, axis, shape));
 }
 
+/** What an option may be, by its name. */
+const OPTIONS: Readonly<Record<string, readonly [expected: string, fits: (value: unknown) => boolean]>> = {
+  ...Object.fromEntries(
+    ['bias', 'bidirectional', 'carry', 'keepDim'].map((name) => [
+      name,
+      ['true or false', (value) => typeof value === 'boolean'],
+    ]),
+  ),
+  ...Object.fromEntries(
+    ['groups', 'layers'].map((name) => [
+      name,
+      ['a whole number of at least 1', (value) => Number.isInteger(value) && (value as number) >= 1],
+    ]),
+  ),
+  group: ["a name such as 'head'", (value) => typeof value === 'string' && value !== ''],
+  approximate: ["'none' or 'tanh'", (value) => value === 'none' || value === 'tanh'],
+  eps: ['a number of at least 0', (value) => typeof value === 'number' && value >= 0],
+  momentum: ['a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1],
+  labelSmoothing: ['a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1],
+  beta: ['a number of at least 0', (value) => typeof value === 'number' && value >= 0],
+  delta: ['a number above 0', (value) => typeof value === 'number' && value > 0],
+};
+
+/** Refuses options that are no object, or hold one that is not known or cannot be what it is. */
+export function checkOptions<O extends object>(
+  builder: Builder,
+  operation: string,
+  given: O | undefined,
+  known: readonly string[],
+): O {
+  if (given === undefined) return {} as O;
+  if (typeof (given as unknown) !== 'object' || given === null || Array.isArray(given))
+    refuse(builder, operation, `got ${show(given)}, expected an object of options: ${known.join(', ')}`);
+  for (const [name, value] of Object.entries(given)) {
+    if (!known.includes(name)) refuse(builder, operation, `unknown option ${unknownName(name, known)}`);
+    const [expected, fits] = OPTIONS[name] ?? [];
+    if (value !== undefined && fits?.(value) === false)
+      refuse(builder, operation, `got ${name} ${show(value)}, expected ${expected!}`);
+  }
+  return given;
+}
+
 /** One number for height and width, or one for each. */
 export function pairOf(builder: Builder, operation: string, name: string, value: number | Pair): Pair {
   if (typeof value === 'number') return [value, value];
@@ -44,12 +87,8 @@ export interface Pool2dOptions {
   readonly padding?: number | Pair;
 }
 
-export function windowOf(
-  builder: Builder,
-  operation: string,
-  kernel: number | Pair,
-  { stride = kernel, padding = 0 }: Pool2dOptions = {},
-): Window {
+export function windowOf(builder: Builder, operation: string, kernel: number | Pair, options?: Pool2dOptions): Window {
+  const { stride = kernel, padding = 0 } = checkOptions(builder, operation, options, ['stride', 'padding']);
   const pair = (name: string, value: number | Pair) => pairOf(builder, operation, name, value);
   return { kernel: pair('kernel', kernel), stride: pair('stride', stride), padding: pair('padding', padding) };
 }

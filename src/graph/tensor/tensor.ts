@@ -10,7 +10,7 @@ import { argmax, max, sum } from '../operation/reduce.ts';
 import { take } from '../operation/rows.ts';
 import { pad, permute, reshape, slice, stop, transpose } from '../operation/view.ts';
 import { showShape, sizeOf } from '../shape.ts';
-import { axesOf, axisOf, inferShape, type Pool2dOptions, windowOf } from './arguments.ts';
+import { axesOf, axisOf, checkOptions, inferShape, type Pool2dOptions, windowOf } from './arguments.ts';
 import * as elementwise from './elementwise.ts';
 import { causal, product, logSoftmax, softmax } from './rows.ts';
 import { refuseValue } from './refuse-value.ts';
@@ -101,8 +101,11 @@ export class Tensor {
     return this.#map('elu', elementwise.elu(y), alpha);
   }
 
-  gelu({ approximate = 'none' }: { readonly approximate?: 'none' | 'tanh' } = {}): Tensor {
-    return this.#map('gelu', approximate === 'tanh' ? elementwise.geluTanh : elementwise.gelu);
+  gelu(options?: { readonly approximate?: 'none' | 'tanh' }): Tensor {
+    return this.#write('gelu', (g) => {
+      const { approximate } = checkOptions(g, 'gelu', options, ['approximate']);
+      return map(g, approximate === 'tanh' ? elementwise.geluTanh : elementwise.gelu, [this.index]);
+    });
   }
 
   silu(): Tensor {
@@ -272,9 +275,10 @@ export class Tensor {
     operation: string,
     write: (builder: Builder, index: number, axes: readonly number[]) => number,
     axes: number | readonly number[] | undefined,
-    { keepDim = false }: ReduceOptions = {},
+    options?: ReduceOptions,
   ): Tensor {
     return this.#write(operation, (g) => {
+      const { keepDim = false } = checkOptions(g, operation, options, ['keepDim']);
       const places = axesOf(g, operation, axes, this.shape);
       const reduced = write(g, this.index, places);
       return keepDim ? reduced : reshape(g, reduced, this.shape.filter((_, axis) => !places.includes(axis))); // prettier-ignore

@@ -31,9 +31,15 @@ export function conv2d(
   if (x.shape.length !== 4)
     refuse(trace.builder, 'conv2d', `got ${showShape(x.shape)}, expected images [batch, channels, h, w]`);
   const pair = (option: string, value: number | Pair): Pair => pairOf(trace.builder, 'conv2d', option, value);
-  const shape = [out, Math.floor(x.shape[1]! / groups), ...pair('kernel', kernel)];
+  const size = pair('kernel', kernel);
+  if (!size.every((length) => Number.isInteger(length) && length >= 1))
+    refuse(trace.builder, 'conv2d', `got kernel ${size.join(' × ')}, expected whole numbers of at least 1`);
+  const shape = [out, Math.floor(x.shape[1]! / groups), ...size];
   const initial = { kind: 'uniform', bound: 1 / Math.sqrt(shape[1]! * shape[2]! * shape[3]!) } as const;
-  const weight = trace.parameter(`${name}.weight`, shape, initial, { group: group ?? 'weight', matrix: matrixOf(shape) });
+  const weight = trace.parameter(`${name}.weight`, shape, initial, {
+    group: group ?? 'weight',
+    matrix: matrixOf(shape),
+  });
   const windows = {
     stride: pair('stride', stride),
     padding: pair('padding', padding),

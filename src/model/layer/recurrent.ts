@@ -11,7 +11,10 @@ export interface RecurrentOptions extends LayerOptions {
   readonly layers?: number;
   /** A second pass from the last step to the first, put beside the first. */
   readonly bidirectional?: boolean;
-  /** Begins where the batch before ended, in place of zeros; no gradient goes back there. */
+  /**
+   * Begins where the batch before ended, in place of zeros; no gradient goes back there. Samples that the model is judged
+   * by follow on no batch, and begin at zeros.
+   */
   readonly carry?: boolean;
 }
 
@@ -27,7 +30,12 @@ interface Cell {
   readonly kind: string;
   readonly gates: number;
   readonly memory: number;
-  readonly step: (input: Tensor, memory: readonly Tensor[], recur: (h: Tensor) => Tensor, hidden: number) => readonly Tensor[];
+  readonly step: (
+    input: Tensor,
+    memory: readonly Tensor[],
+    recur: (h: Tensor) => Tensor,
+    hidden: number,
+  ) => readonly Tensor[];
 }
 
 const gate = (x: Tensor, i: number, hidden: number): Tensor => x.slice(-1, i * hidden, (i + 1) * hidden);
@@ -60,8 +68,14 @@ const GRU: Cell = {
   memory: 1,
   step: (x, [h], recur, hidden) => {
     const u = recur(h!);
-    const [r, z] = [0, 1].map((place) => gate(x, place, hidden).add(gate(u, place, hidden)).sigmoid()) as [Tensor, Tensor];
-    const n = gate(x, 2, hidden).add(r.mul(gate(u, 2, hidden))).tanh();
+    const [r, z] = [0, 1].map((place) =>
+      gate(x, place, hidden)
+        .add(gate(u, place, hidden))
+        .sigmoid(),
+    ) as [Tensor, Tensor];
+    const n = gate(x, 2, hidden)
+      .add(r.mul(gate(u, 2, hidden)))
+      .tanh();
     return [map((share, fresh, old) => (1 - share) * fresh + share * old, z, n, h!)];
   },
 };
@@ -89,7 +103,10 @@ export function recurrent(
   for (let layer = 0; layer < layers; layer++) {
     const directions = (bidirectional ? ['', '_reverse'] : ['']).map((suffix) => {
       const declared = (kind: string, shape: readonly number[], by: 'weight' | 'bias'): Tensor =>
-        trace.parameter(`${name}.${kind}_l${layer}${suffix}`, shape, initial, { group: group ?? by, matrix: matrixOf(shape) });
+        trace.parameter(`${name}.${kind}_l${layer}${suffix}`, shape, initial, {
+          group: group ?? by,
+          matrix: matrixOf(shape),
+        });
       const wide = cell.gates * hidden;
       const ofInput = declared('weight_ih', [wide, output.shape.at(-1)!], 'weight');
       const ofMemory = declared('weight_hh', [wide, hidden], 'weight');
@@ -100,7 +117,7 @@ export function recurrent(
       const turned = ofMemory.transpose();
       const recur = (h: Tensor): Tensor => h.matmul(turned).add(biasOfMemory);
       let memory = Array.from({ length: cell.memory }, (_, part) =>
-        carry
+        carry && trace.mode === 'train'
           ? trace.state(`${name}.memory${part}_l${layer}${suffix}`, [batch!, hidden], 0)
           : trace.zeros([batch!, hidden]),
       );
@@ -115,7 +132,10 @@ export function recurrent(
         memory.forEach((tensor, part) => trace.next.set(`${name}.memory${part}_l${layer}${suffix}`, tensor.detach()));
       return { output: concat(outputs, 1), last: memory[0]! };
     });
-    output = concat(directions.map((direction) => direction.output), 2);
+    output = concat(
+      directions.map((direction) => direction.output),
+      2,
+    );
     last = directions.at(-1)!.last;
   }
   return { output, hidden: last };

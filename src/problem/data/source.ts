@@ -62,18 +62,29 @@ export function arrays<const Fields extends string>(options: ArraysOptions<Field
   for (const field of names) {
     const shape: unknown = fields[field as Fields];
     if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n > 0))
-      throw new InputError(`arrays: field "${field}" is ${show(shape)}; the shape of one sample such as [4], or [] for a number, is expected.`);
+      throw new InputError(
+        `arrays: field "${field}" is ${Array.isArray(shape) ? JSON.stringify(shape) : show(shape)}; the shape of one sample such as [4], or [] for a number, is expected.`,
+      );
   }
-  for (const [split, values] of [['train', train], ['test', test]] as const) checkSplit(split, values, fields);
+  for (const [split, values] of [
+    ['train', train],
+    ['test', test],
+  ] as const)
+    checkSplit(split, values, fields);
   for (const field of names)
     if (train[field as Fields].constructor !== test[field as Fields].constructor)
-      throw new InputError(`arrays: field "${field}" has other kinds of numbers in train and in test; give both the same.`);
+      throw new InputError(
+        `arrays: field "${field}" has other kinds of numbers in train and in test; give both the same.`,
+      );
   return { kind: 'arrays', name, shapes: { ...fields }, train: { ...train }, test: { ...test } };
 }
 
 function namesOf(what: string, fields: unknown): readonly string[] {
-  if (typeof fields !== 'object' || fields === null || Array.isArray(fields) || Object.keys(fields).length === 0)
-    throw new InputError(`${what}: fields is ${show(fields)}; an object of name: shape is expected, for example { x: [4], y: [] }.`);
+  const isObject = typeof fields === 'object' && fields !== null && !Array.isArray(fields);
+  if (!isObject || Object.keys(fields).length === 0)
+    throw new InputError(
+      `${what}: fields is ${isObject ? '{}' : show(fields)}; an object of name: shape is expected, for example { x: [4], y: [] }.`,
+    );
   return Object.keys(fields);
 }
 
@@ -83,22 +94,38 @@ function checkSplit(
   fields: Readonly<Record<string, readonly number[]>>,
 ): void {
   const names = Object.keys(fields);
-  const unknown = Object.keys(values ?? {}).find((name) => !names.includes(name));
+  if (typeof (values as unknown) !== 'object' || values === null)
+    throw new InputError(
+      `arrays: ${split} is ${show(values)}; the numbers of each field are expected, for example { ${names[0]!}: new Float32Array(…) }.`,
+    );
+  const unknown = Object.keys(values).find((name) => !names.includes(name));
   if (unknown !== undefined) throw new InputError(`arrays: ${split} has no field ${unknownName(unknown, names)}.`);
   const counts = names.map((name) => {
-    const given: unknown = values?.[name];
+    const given: unknown = values[name];
+    if (given === undefined)
+      throw new InputError(
+        `arrays: ${split} has no "${name}"; every field (${names.join(', ')}) is expected in train and in test.`,
+      );
     const known = given instanceof Uint8Array || given instanceof Int32Array || given instanceof Float32Array;
     if (!known)
-      throw new InputError(`arrays: ${split}.${name} is ${show(given)}; a Uint8Array, Int32Array or Float32Array is expected.`);
+      throw new InputError(
+        `arrays: ${split}.${name} is ${ArrayBuffer.isView(given) ? `a ${given.constructor.name}` : show(given)}; a Uint8Array, Int32Array or Float32Array is expected.`,
+      );
     const size = fields[name]!.reduce((product, n) => product * n, 1);
     if (given.length === 0 || given.length % size !== 0)
-      throw new InputError(`arrays: ${split}.${name} holds ${given.length} numbers; a multiple of ${size}, the numbers of one sample, is expected.`);
+      throw new InputError(
+        `arrays: ${split}.${name} holds ${given.length} numbers; a multiple of ${size}, the numbers of one sample, is expected.`,
+      );
     const wrong = given.findIndex((value) => !Number.isFinite(value));
     if (wrong !== -1)
-      throw new InputError(`arrays: ${split}.${name} has ${String(given[wrong])} at place ${wrong}; finite numbers are expected.`);
+      throw new InputError(
+        `arrays: ${split}.${name} has ${String(given[wrong])} at place ${wrong}; finite numbers are expected.`,
+      );
     return given.length / size;
   });
   const other = counts.findIndex((count) => count !== counts[0]);
   if (other !== -1)
-    throw new InputError(`arrays: ${split} has ${counts[0]!} samples of ${names[0]!} and ${counts[other]!} of ${names[other]!}; as many of each are expected.`);
+    throw new InputError(
+      `arrays: ${split} has ${counts[0]!} samples of ${names[0]!} and ${counts[other]!} of ${names[other]!}; as many of each are expected.`,
+    );
 }

@@ -113,7 +113,10 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   };
 
   /** A matrix as it lies where the products can read it so. */
-  const factor = (index: number): Tensor => (gemm.takes(matrixStrides(viewOf(index))) ? viewOf(index) : withoutGaps(index));
+  const factor = (index: number): Tensor => {
+    const view = viewOf(index);
+    return gemm.takes(matrixStrides(view), view.shape.at(-2)!, view.shape.at(-1)!) ? view : withoutGaps(index);
+  };
 
   const stepOf = (node: GraphNode, index: number): Step | null => {
     const out = viewOf(index);
@@ -134,6 +137,8 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
       case 'conv2d':
       case 'conv2dInputGradient':
       case 'conv2dWeightGradient':
+        // Sums over no samples or no channels.
+        if (inputs.some((input) => sizeOf(nodes[input]!.shape) === 0)) return filledBefore(0, out, []);
         return convolutionStep(node, inputs.map((input) => withoutGaps(input)), out, kernels, gemm.scratchBytes);
       case 'poolPick':
       case 'poolSpread':

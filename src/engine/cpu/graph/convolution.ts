@@ -1,5 +1,6 @@
 import type { Gemm, MatrixProduct } from './gemm.ts';
 import { copyKernel } from './copy.ts';
+import type { KernelMaker } from './kernel-set.ts';
 import { rowMajor, sizeOf } from './view.ts';
 
 /** A convolution of images [batch, channels, height, width] with weights [outChannels, channels / groups, kh, kw]. */
@@ -20,7 +21,7 @@ export interface ConvolutionGeometry {
 
 /** Kernels that a convolution calls, by what they do, and the scratch memory of it, in numbers. */
 export interface ConvolutionPlan {
-  readonly kernels: Readonly<Record<'pad' | 'unpad' | 'lower' | 'raise' | 'pack' | 'unpack', (name: string) => string>>;
+  readonly kernels: Readonly<Record<'pad' | 'unpad' | 'lower' | 'raise' | 'pack' | 'unpack', KernelMaker>>;
   readonly padded: number;
   readonly lowered: number;
   readonly packed: number;
@@ -55,8 +56,8 @@ export function planConvolution(geometry: ConvolutionGeometry): ConvolutionPlan 
   const columns = { shape, strides: rowMajor(shape) };
   const inside = [
     channels,
-    Math.min(height, paddedHeight - padding[0]),
-    Math.min(width, paddedWidth - padding[1]),
+    Math.max(0, Math.min(height, paddedHeight - padding[0])),
+    Math.max(0, Math.min(width, paddedWidth - padding[1])),
   ];
   const image = { shape: inside, strides: [height * width, width, 1] };
   const border = { shape: inside, strides: [plane, paddedWidth, 1] };

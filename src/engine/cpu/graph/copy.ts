@@ -1,5 +1,6 @@
 import { collapse } from './collapse.ts';
-import { loopNest, type Store } from './kernels/loop-nest.ts';
+import type { KernelMaker } from './kernel-set.ts';
+import { nestKernel, type Store } from './kernels/loop-nest.ts';
 import type { View } from './view.ts';
 
 /**
@@ -10,15 +11,18 @@ export function copyKernel(
   from: Pick<View, 'strides'>,
   to: Pick<View, 'shape' | 'strides'>,
   how: Store['how'] = 'set',
-): (name: string) => string {
+): KernelMaker {
   const loops = collapse({ lengths: to.shape, strides: [from.strides, to.strides] });
   const inner = loops.lengths.at(-1) ?? 1;
-  const [source, target] = loops.strides.map((strides) => ({ outer: strides.slice(0, -1), inner: strides.at(-1) ?? 1 }));
+  const [source, target] = loops.strides.map((strides) => ({
+    outer: strides.slice(0, -1),
+    inner: strides.at(-1) ?? 1,
+  }));
   const nest = {
     outer: loops.lengths.slice(0, -1),
     inner,
     values: [{ kind: 'load', access: source! } as const],
     stores: [{ value: 0, access: target!, how, whole: true }],
   };
-  return (name) => loopNest(name, nest).text;
+  return nestKernel(nest);
 }

@@ -24,8 +24,8 @@ export interface Gemm {
   readonly description: string;
   /** Bytes of scratch memory that the products of a lane share. */
   readonly scratchBytes: number;
-  /** Whether an operand can be read as it lies. */
-  readonly takes: (view: Pick<MatrixView, 'rowStride' | 'columnStride'>) => boolean;
+  /** Whether an operand of so many rows and columns can be read as it lies. */
+  readonly takes: (view: Pick<MatrixView, 'rowStride' | 'columnStride'>, rows: number, columns: number) => boolean;
   readonly open: (lane: GemmLane) => (product: MatrixProduct) => () => void;
 }
 
@@ -84,12 +84,13 @@ export const wasmGemm: Gemm = {
   },
 };
 
-/** Products by a system BLAS, which wants neighbours in a row or in a column side by side. */
+/** Products by a system BLAS, which wants neighbours in a row or in a column side by side, and lines that do not overlap. */
 export function blasGemm({ sgemm, description }: Blas): Gemm {
   return {
     description,
     scratchBytes: 0,
-    takes: ({ rowStride, columnStride }) => columnStride === 1 || rowStride === 1,
+    takes: ({ rowStride, columnStride }, rows, columns) =>
+      (columnStride === 1 && rowStride >= columns) || (rowStride === 1 && columnStride >= rows),
     open: ({ memory }) => {
       const numbers = (address: number): Float32Array => new Float32Array(memory, address);
       return ({ m, n, k, left, right, out, add }) => {

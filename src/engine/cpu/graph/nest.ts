@@ -1,4 +1,5 @@
 import type { Graph, MapExpression } from '../../../graph/node.ts';
+import type { Tree } from '../../../optimizer/rule/expression.ts';
 import { collapse } from './collapse.ts';
 import { columnAxis, type Group, type Member } from './groups.ts';
 import type { Operand } from './kernels/expression.ts';
@@ -45,8 +46,8 @@ export function nestOf<B>(
     loaded.set(key, place);
     return place;
   };
-  const intern = (value: Value): number => {
-    const key = JSON.stringify(value);
+  const intern = (value: Exclude<Value, { kind: 'load' }>): number => {
+    const key = keyOf(value);
     const known = interned.get(key);
     if (known !== undefined) return known;
     const place = values.push(value) - 1;
@@ -85,7 +86,13 @@ export function nestOf<B>(
       places.set(member.node, valueOf(node.expression, inputs));
       if (isStored(member.node)) {
         const view = { buffer: null, offset: 0, shape: node.shape, strides: rowMajor(node.shape) };
-        stores.push({ node: member.node, value: places.get(member.node)!, how: 'set', whole, along: alongLoops(view, whole) });
+        stores.push({
+          node: member.node,
+          value: places.get(member.node)!,
+          how: 'set',
+          whole,
+          along: alongLoops(view, whole),
+        });
       }
       continue;
     }
@@ -97,7 +104,12 @@ export function nestOf<B>(
     places.set(member.node, value);
     if (!isStored(member.node)) continue;
     const kept = rowMajor(node.shape);
-    const view = { buffer: null, offset: 0, shape: input, strides: kept.map((stride, axis) => (node.axes.includes(axis) ? 0 : stride)) };
+    const view = {
+      buffer: null,
+      offset: 0,
+      shape: input,
+      strides: kept.map((stride, axis) => (node.axes.includes(axis) ? 0 : stride)),
+    };
     const how = member.form === 'row' ? 'set' : node.kind;
     stores.push({ node: member.node, value, how, whole: whole && !overRow, along: alongLoops(view, whole) });
   }
@@ -110,9 +122,7 @@ export function nestOf<B>(
   if (waitedFor) strides.push({ of: 'bound', along: [...rowMajor(lengths.slice(0, inner)), 0] });
 
   const loops = collapse({ lengths, strides: strides.map(({ along }) => along) });
-  const accesses = loops.strides.map(
-    (along): Access => ({ outer: along.slice(0, -1), inner: along.at(-1) ?? 0 }),
-  );
+  const accesses = loops.strides.map((along): Access => ({ outer: along.slice(0, -1), inner: along.at(-1) ?? 0 }));
   let next = 0;
   return {
     nest: {
@@ -135,7 +145,10 @@ export function nestOf<B>(
 
 /** Cuts 1, 4, 12 are loops of 3 around loops of 4. */
 function loopsOf(cuts: readonly number[]): readonly number[] {
-  return cuts.slice(1).map((cut, i) => cut / cuts[i]!).toReversed();
+  return cuts
+    .slice(1)
+    .map((cut, i) => cut / cuts[i]!)
+    .toReversed();
 }
 
 /** Strides of axes, along loops whose lengths multiply to those of the axes. */
@@ -151,6 +164,23 @@ function split(shape: readonly number[], strides: readonly number[], loops: read
     }
   }
   return along;
+}
+
+/** Of an operation on constants and values, or of a reduction: equal ones have one key. */
+function keyOf(value: Exclude<Value, { kind: 'load' }>): string {
+  if (value.kind === 'reduce') return `${value.function} ${value.of}`;
+  const operand = (tree: Tree<Operand>): string => (tree.kind === 'value' ? `v${tree.index}` : JSON.stringify(tree));
+  const { expression: e } = value;
+  switch (e.kind) {
+    case 'unary':
+      return `${e.operator} ${operand(e.operand)}`;
+    case 'binary':
+      return `${e.operator} ${operand(e.left)} ${operand(e.right)}`;
+    case 'choose':
+      return `choose ${operand(e.test)} ${operand(e.then)} ${operand(e.otherwise)}`;
+    default:
+      return operand(e);
+  }
 }
 
 const numbers = new WeakMap<object, number>();

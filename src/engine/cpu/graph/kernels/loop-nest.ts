@@ -1,5 +1,6 @@
 import type { Tree } from '../../../../optimizer/rule/expression.ts';
 import { loop, splat } from '../../wat.ts';
+import type { KernelMaker, KernelText } from '../kernel-set.ts';
 import { VectorExpression, type Operand } from './expression.ts';
 
 /**
@@ -52,9 +53,14 @@ const lane0 = (vector: string): string => `(f32x4.extract_lane 0 ${vector})`;
  * The WAT of a function with the given name, which takes the byte addresses of all loads, then of all stores (both in
  * their order), then of scratch memory that holds `scratchRows` rows, each of them `rowBytes` long.
  */
-export function loopNest(name: string, nest: LoopNest): { readonly text: string; readonly scratchBytes: number } {
+export function loopNest(name: string, nest: LoopNest): Required<KernelText> {
   const emitter = new NestEmitter(nest);
   return { text: emitter.text(name), scratchBytes: emitter.scratchBytes };
+}
+
+/** Long to write, and of an unrolled loop the same for each turn. */
+export function nestKernel(nest: LoopNest): KernelMaker {
+  return { key: `nest ${JSON.stringify(nest)}`, make: (name) => loopNest(name, nest) };
 }
 
 class NestEmitter {
@@ -104,7 +110,9 @@ class NestEmitter {
     this.locals.push(...pointers.map((_, p) => `(local $at.${p} i32)`), '(local $i i32) (local $r i32)');
     this.locals.push(...outer.map((_, axis) => `(local $d${axis} i32)`));
     this.locals.push(...values.map((_, i) => `(local $v${i} v128)`));
-    this.locals.push(...values.flatMap((v, i) => (v.kind === 'reduce' ? [`(local $a${i} v128) (local $b${i} v128)`] : [])));
+    this.locals.push(
+      ...values.flatMap((v, i) => (v.kind === 'reduce' ? [`(local $a${i} v128) (local $b${i} v128)`] : [])),
+    );
     this.locals.push(...stores.flatMap((store, i) => (this.isTotal(store) ? [`(local $total.${i} f64)`] : [])));
     const row = `
       ${pointers.map((access, p) => set(`at.${p}`, this.startOfRow(p, access))).join('\n')}
@@ -158,7 +166,8 @@ class NestEmitter {
         return get(`v${i}`);
       };
       for (const [i, slot] of keeping) lines.push(storeLanes(lanes, this.kepts(slot), need(i)));
-      for (const { index, value } of reductions) lines.push(this.accumulate(index, value.function, need(value.of), lanes));
+      for (const { index, value } of reductions)
+        lines.push(this.accumulate(index, value.function, need(value.of), lanes));
       for (const { store, i } of wholes) lines.push(this.storeWhole(store, i, need(store.value), lanes));
       return lines.join('\n');
     };
@@ -242,7 +251,8 @@ class NestEmitter {
     const [a, b] = [`a${index}`, `b${index}`];
     if (reduction === 'sum' && this.isLong()) {
       const low = lanes === 4 ? value : `(v128.and ${value} (v128.const i32x4 -1 0 0 0))`;
-      const add = (sum: string, part: string): string => set(sum, `(f64x2.add ${get(sum)} (f64x2.promote_low_f32x4 ${part}))`);
+      const add = (sum: string, part: string): string =>
+        set(sum, `(f64x2.add ${get(sum)} (f64x2.promote_low_f32x4 ${part}))`);
       const high = `(i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 ${value} ${value})`;
       return `${add(a, low)} ${lanes === 4 ? add(b, high) : ''}`;
     }
@@ -283,7 +293,8 @@ class NestEmitter {
 
   private storeOne(store: Store, index: number): string {
     const value = lane0(get(`v${store.value}`));
-    if (this.isTotal(store)) return set(`total.${index}`, `(f64.add ${get(`total.${index}`)} (f64.promote_f32 ${value}))`);
+    if (this.isTotal(store))
+      return set(`total.${index}`, `(f64.add ${get(`total.${index}`)} (f64.promote_f32 ${value}))`);
     const at = get(`at.${this.loads().length + index}`);
     return `(f32.store ${at} ${this.combinedOne(store, `(f32.load ${at})`, value)})`;
   }
@@ -382,7 +393,8 @@ function isCostly(tree: Tree<Operand>): boolean {
 }
 
 /** Four numbers, or one of them in every lane: what is computed from it is then no surprise in the lanes that nobody reads. */
-const loadLanes = (lanes: 1 | 4, at: string): string => (lanes === 4 ? `(v128.load ${at})` : `(v128.load32_splat ${at})`);
+const loadLanes = (lanes: 1 | 4, at: string): string =>
+  lanes === 4 ? `(v128.load ${at})` : `(v128.load32_splat ${at})`;
 
 const storeLanes = (lanes: 1 | 4, at: string, value: string): string =>
   lanes === 4 ? `(v128.store ${at} ${value})` : `(v128.store32_lane 0 ${at} ${value})`;

@@ -23,7 +23,7 @@ export function convolutionStep(
   const geometry = geometryOf(node, image.shape, weight.shape, result.shape);
   const plan = planConvolution(geometry);
   const names = Object.fromEntries(
-    Object.entries(plan.kernels).map(([use, make]) => [use, plan.lowering === 'none' ? '' : kernels.add(make)]),
+    Object.entries(plan.kernels).map(([use, make]) => [use, plan.lowering === 'none' ? '' : kernels.add(make).name]),
   ) as Record<keyof ConvolutionPlan['kernels'], string>;
   return {
     reads: inputs,

@@ -6,7 +6,7 @@ import { numbersOf, type Step, type Tensor } from './step.ts';
 /** Copies numbers to another place, where they may lie otherwise. */
 export function copyStep(kernels: KernelSet, from: Tensor, to: Tensor): Step {
   if (sizeOf(to.shape) === 0) return { reads: [], writes: [to], scratch: {}, open: () => () => undefined };
-  const name = kernels.add(copyKernel(from, to));
+  const { name } = kernels.add(copyKernel(from, to));
   return {
     reads: [from],
     writes: [to],

@@ -60,4 +60,3 @@ function offsets(lengths: readonly number[], strides: readonly (readonly number[
     [strides.map(() => 0)],
   );
 }
-

@@ -1,7 +1,7 @@
 import type { Graph } from '../../../../graph/node.ts';
 import type { Group } from '../groups.ts';
 import type { KernelSet } from '../kernel-set.ts';
-import { loopNest } from '../kernels/loop-nest.ts';
+import { nestKernel } from '../kernels/loop-nest.ts';
 import { nestOf } from '../nest.ts';
 import { numbersOf, type Buffer, type Step, type Tensor } from './step.ts';
 
@@ -16,11 +16,11 @@ export function nestStep(
   const { nest, loads, stores } = nestOf<Buffer>(graph, group, viewOf, isStored);
   if (stores.length === 0) return null;
   const writes = stores.map(({ node }) => viewOf(node));
-  const name = kernels.add((as) => loopNest(as, nest).text);
+  const { name, scratchBytes } = kernels.add(nestKernel(nest));
   return {
     reads: loads,
     writes,
-    scratch: { rows: loopNest('', nest).scratchBytes },
+    scratch: { rows: scratchBytes },
     open: (lane) => {
       const run = lane.kernel(name);
       const args = [...loads, ...writes].map(lane.address);

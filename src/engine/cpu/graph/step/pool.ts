@@ -17,7 +17,10 @@ export function poolStep(node: Pooling, inputs: readonly Tensor[], out: Tensor, 
     ...{ planes: batch * channels, height, width, kernel, stride, padding },
     ...{ outHeight: pooled.shape[2]!, outWidth: pooled.shape[3]! },
   };
-  const name = kernels.add((as) => MAKERS[node.kind](as, geometry));
+  const { name } = kernels.add({
+    key: `${node.kind} ${JSON.stringify(geometry)}`,
+    make: (as) => ({ text: MAKERS[node.kind](as, geometry) }),
+  });
   return {
     reads: inputs,
     writes: [out],

@@ -1,0 +1,49 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { bench, benchJson, temporary } from '../cli/bench.ts';
+
+const LOSS = '({ loss: mseLoss(net.linear("f", x, 1).flatten(0), y) })';
+
+function suite(loss = LOSS): string {
+  const file = join(temporary(), 'own.ts');
+  writeFileSync(
+    file,
+    `import { arrays, defineProblem, defineSuite, library, mseLoss, sgd } from 'optimizer-bench';
+const train = { x: new Float32Array(80).fill(1), y: new Float32Array(20) };
+const data = arrays({ name: 'numbers', fields: { x: [4], y: [] }, train, test: train });
+const problem = defineProblem({ name: 'small', data, loss: ({ x, y }, net) => ${loss} });
+const variants = { ours: sgd({ lr: 0.1 }), theirs: library.tfjs.sgd({ lr: 0.1 }) };
+export default defineSuite({ name: 'own', problem, batchSize: 8, epochs: 1, seeds: [0], variants });
+`,
+  );
+  return file;
+}
+
+test("a library's optimizer is skipped with a reason, and ours trained", async () => {
+  const { trials } = await benchJson('run', suite(), '--engine', 'cpu:wasm', '--out', temporary());
+  expect(trials.map(({ variant, status, reason }) => [variant, status, reason])).toEqual([
+    ['ours', 'completed', undefined],
+    ['theirs', 'skipped', "library.tfjs trains no problems of a suite's own yet; take one of our own optimizers"],
+  ]);
+});
+
+test.each([
+  [
+    'an engine that trains no such problem',
+    suite(),
+    ['--engine', 'gpujs:webasm'],
+    /^bench: the engine gpujs:webasm trains no problems of a suite's own yet; --engine cpu does, and reference\.$/,
+  ],
+  [
+    'data in place of those that the suite makes',
+    suite(),
+    ['--data', '.'],
+    /^bench: --data: the suite makes "numbers" itself; leave it out\.$/,
+  ],
+  ['a model that is wrong', suite('net.foo(x)'), [], /^bench: .*own\.ts:4: net has no "foo" .*\)\.$/],
+])('%s is refused with exit code 2', async (_, file, options, message) => {
+  const { code, stdout, stderr } = await bench('run', file, ...options, '--out', temporary());
+  expect([code, stdout]).toEqual([2, '']);
+  expect(stderr.trim()).toMatch(message);
+});
