@@ -17,6 +17,7 @@ import { makePlan } from '../../src/plan/plan.ts';
 import { loadData } from '../../src/problem/data/load.ts';
 import { loadSuite } from '../../src/suite/load.ts';
 import { spread } from './spread.ts';
+import type { ProblemSpec } from '../../src/problem/problem.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 3);
 const PYTHON = process.env['PYTHON'] ?? '/usr/bin/python3';
@@ -92,13 +93,16 @@ console.log(`four.ts, times as fast as PyTorch, round by round: ${spread(ratios,
 const built: unknown = await import(new URL('../../dist/schedule/pool.js', import.meta.url).href);
 const { Pool } = built as { readonly Pool: typeof PoolClass };
 const suite = await loadSuite(here('suites/four.ts'));
-const { dataset, origin } = await loadData(suite.problem, undefined);
-const plan = makePlan(suite, { dataFingerprint: origin?.fingerprint ?? null });
+const { dataset, origin } = await loadData(suite.problem as ProblemSpec, undefined);
+const plan = makePlan(
+  { ...suite, problem: suite.problem as ProblemSpec },
+  { dataFingerprint: origin?.fingerprint ?? null },
+);
 const engine = await chooseEngine('cpu');
 const nothing = (): void => undefined;
 const events = { started: nothing, advanced: nothing, epochEnded: nothing, finished: () => Promise.resolve() };
 async function training(workers: number): Promise<number> {
-  const pool = new Pool({ engine, workers, lanes: 1 });
+  const pool = new Pool({ engine, workers, lanes: 1, models: {} });
   const start = performance.now();
   await pool.train(plan, dataset, events);
   const elapsed = (performance.now() - start) / 1000;

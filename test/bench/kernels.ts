@@ -16,7 +16,7 @@ import { specialise } from '../../src/optimizer/rule/specialise.ts';
 import { loadMnist } from '../../src/problem/data/mnist.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
 import type { Operation, Program } from '../../src/problem/program.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from '../engine/initial.ts';
 import { dividing, OPERATIONS, rooting, suiteRule, touching } from './rules.ts';
 
 const [HIDDEN = 200, BATCH = 64] = process.argv.slice(2).map(Number);

@@ -11,7 +11,7 @@ import { loadEngine, probe, type EngineId } from '../../src/engine/registry.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import { loadMnist } from '../../src/problem/data/mnist.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from '../engine/initial.ts';
 import { spread } from './spread.ts';
 import { tfjsStep } from './tfjs-peer.ts';
 

@@ -7,7 +7,7 @@ import { defineOptimizer } from '../../src/optimizer/define.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from './initial.ts';
 import { engines } from './engines.ts';
 import { finiteDifferences } from './finite-differences.ts';
 import { firstRows, randomNumbers, syntheticData } from './synthetic.ts';

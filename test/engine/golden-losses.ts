@@ -3,7 +3,7 @@ import { epochOrder, Generator } from '../../src/base/random.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { loadMnist } from '../../src/problem/data/mnist.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from './initial.ts';
 import { optimizerOf } from '../optimizer/of-golden.ts';
 
 const { hidden, batchSize } = golden('mnist-50');

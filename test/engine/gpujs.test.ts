@@ -12,7 +12,7 @@ import { emptyRows } from '../../src/problem/data/empty-rows.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
 import { buildProgram } from '../../src/problem/build.ts';
 import { quadratic } from '../../src/problem/quadratic.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from './initial.ts';
 import { engines } from './engines.ts';
 import { firstRows, syntheticData } from './synthetic.ts';
 

@@ -11,7 +11,7 @@ import { reference } from '../../src/engine/reference/reference.ts';
 import type { EngineId } from '../../src/engine/registry.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from './initial.ts';
 import { engines } from './engines.ts';
 import { firstRows, syntheticData } from './synthetic.ts';
 

@@ -9,7 +9,7 @@ import { mnistLogistic } from '../../src/problem/mnist-logistic.ts';
 import type { Program } from '../../src/problem/program.ts';
 import { quadratic } from '../../src/problem/quadratic.ts';
 import { rosenbrock } from '../../src/problem/rosenbrock.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from './initial.ts';
 import { engines } from './engines.ts';
 import { finiteDifferences } from './finite-differences.ts';
 import { firstRows, randomNumbers, syntheticData } from './synthetic.ts';

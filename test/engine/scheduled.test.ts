@@ -26,7 +26,7 @@ import {
 import { optimizers as catalog } from '../../src/optimizer/catalog.ts';
 import { fitSchedule } from '../../src/optimizer/lr/fit.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from './initial.ts';
 import { engines } from './engines.ts';
 import { firstRows, syntheticData } from './synthetic.ts';
 

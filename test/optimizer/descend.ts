@@ -3,8 +3,8 @@ import { loadEngine, type EngineId } from '../../src/engine/registry.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
 import { buildProgram } from '../../src/problem/build.ts';
 import { loadData } from '../../src/problem/data/load.ts';
-import type { ProblemSpec } from '../../src/problem/problem.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import type { DefinedFunctionSpec, ModelProblemSpec, ProblemSpec } from '../../src/problem/problem.ts';
+import { writeInitialParameters } from '../engine/initial.ts';
 
 /** Read once: MNIST takes longer to read than to learn from here. */
 const loaded = new Map<ProblemSpec, ReturnType<typeof loadData>>();
@@ -12,7 +12,7 @@ const loaded = new Map<ProblemSpec, ReturnType<typeof loadData>>();
 /** The training loss after some steps, each on all of the training data. */
 export async function lossAfter(
   steps: number,
-  problem: ProblemSpec,
+  problem: Exclude<ProblemSpec, ModelProblemSpec | DefinedFunctionSpec>,
   optimizer: RuleOptimizer,
   engineId: EngineId,
 ): Promise<number> {

@@ -16,7 +16,7 @@ import { scheduleFreeAdamw, scheduleFreeSgd } from '../../src/optimizer/schedule
 import { shampoo } from '../../src/optimizer/shampoo.ts';
 import { yogi } from '../../src/optimizer/yogi.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from '../engine/initial.ts';
 import { engines } from '../engine/engines.ts';
 import { firstRows, syntheticData } from '../engine/synthetic.ts';
 import * as plain from './paper/plain.ts';

@@ -5,6 +5,7 @@ import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { mnistMlp } from '../../src/problem/mnist-mlp.ts';
 import { quadratic } from '../../src/problem/quadratic.ts';
+import type { SettledSuite } from '../../src/suite/suite.ts';
 import { validateSuite } from '../../src/suite/validate.ts';
 
 const suite = validateSuite({
@@ -13,7 +14,7 @@ const suite = validateSuite({
   epochs: 1,
   seeds: [0],
   variants: { a: rmsprop() },
-});
+}) as SettledSuite;
 const seeds = (count: number): readonly number[] => Array.from({ length: count }, (_, seed) => seed);
 
 describe('more than a run can hold is refused before anything is trained', () => {

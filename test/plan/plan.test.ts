@@ -9,9 +9,9 @@ import { byEpoch, cosineAnnealingLR, oneCycleLR } from '../../src/optimizer/lr/s
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { mnistMlp } from '../../src/problem/mnist-mlp.ts';
-import type { Suite } from '../../src/suite/suite.ts';
+import type { SettledSuite } from '../../src/suite/suite.ts';
 
-const suite: Suite = {
+const suite: SettledSuite = {
   name: 'plan',
   problem: mnistMlp({ hidden: [8] }),
   epochs: 3,
@@ -88,7 +88,7 @@ describe('makePlan', () => {
   });
 
   test('tells a schedule how long the training is, and refuses one that ends before', () => {
-    const of = (schedule: Schedule): Suite => ({
+    const of = (schedule: Schedule): SettledSuite => ({
       ...suite,
       variants: [{ label: 'RMSProp', optimizer: scheduled(rmsprop(), schedule) }],
     });

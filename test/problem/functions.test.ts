@@ -4,12 +4,12 @@ import type { Session } from '../../src/engine/engine.ts';
 import { reference } from '../../src/engine/reference/reference.ts';
 import { buildProgram } from '../../src/problem/build.ts';
 import { emptyRows } from '../../src/problem/data/empty-rows.ts';
-import type { FunctionSpec } from '../../src/problem/problem.ts';
+import type { QuadraticSpec, RosenbrockSpec } from '../../src/problem/problem.ts';
 import { quadratic, quadraticProgram } from '../../src/problem/quadratic.ts';
 import { rosenbrock } from '../../src/problem/rosenbrock.ts';
-import { writeInitialParameters } from '../../src/trial/train.ts';
+import { writeInitialParameters } from '../engine/initial.ts';
 
-async function open(problem: FunctionSpec): Promise<Session> {
+async function open(problem: QuadraticSpec | RosenbrockSpec): Promise<Session> {
   const data = emptyRows(1);
   const program = buildProgram(problem, data);
   const session = await reference.open({ program, data, batchSize: 1, optimizer: null, lanes: [{}] });

@@ -11,7 +11,8 @@ import type { TrialSpec } from '../../src/plan/trial-spec.ts';
 import { mlp } from '../../src/problem/model/mlp.ts';
 import type { TrialResult } from '../../src/record/record.ts';
 import { probeSchedule } from '../../src/trial/probe-schedule.ts';
-import { train, writeInitialParameters } from '../../src/trial/train.ts';
+import { train } from '../../src/trial/train.ts';
+import { writeInitialParameters } from '../engine/initial.ts';
 import { syntheticData } from '../engine/synthetic.ts';
 
 const data = syntheticData(12, 3, 200, 20);
@@ -30,7 +31,7 @@ async function trained(
   const opened = await openSession(await loadEngine(engineId), optimizer, { program, data, batchSize: 8 });
   if (!opened.available) throw new Error(opened.reason);
   const engine = { name: 'a', device: 'a', reason: 'a test' };
-  const [result] = await train([spec], program, data, opened.session, engine, quiet);
+  const [result] = await train([spec], { kind: 'program', program, data }, opened.session, engine, quiet);
   await opened.session.close();
   return result!;
 }

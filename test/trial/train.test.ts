@@ -52,8 +52,7 @@ test('of a problem with two numbers to find, where they went is recorded, from t
   const told = session(1, () => 1);
   const [result] = await train(
     [trial],
-    buildProgram(problem, emptyRows(801)),
-    emptyRows(801),
+    { kind: 'program', program: buildProgram(problem, emptyRows(801)), data: emptyRows(801) },
     {
       ...told,
       step: ([rows]) => {
@@ -81,8 +80,7 @@ describe('a trial', () => {
   test('records the mean of the losses of each epoch, and the time of training', async () => {
     const [result] = await train(
       [spec('a')],
-      program,
-      data,
+      { kind: 'program', program, data },
       session(1, (_, step) => step),
       engine,
       quiet,
@@ -97,7 +95,7 @@ describe('a trial', () => {
 
   test('ends at the step whose loss is no number; its time is that of the steps before', async () => {
     const told = session(1, (_, step) => (step === 8 ? NaN : 1));
-    const [result] = await train([spec('a')], program, data, told, engine, quiet);
+    const [result] = await train([spec('a')], { kind: 'program', program, data }, told, engine, quiet);
     expect(result!.record).toMatchObject({ status: 'diverged', reason: 'the loss became NaN at step 9', steps: 8 });
     expect(result!.record.seconds).toBe(8 / 32);
     expect(result!.losses).toHaveLength(8);
@@ -105,7 +103,13 @@ describe('a trial', () => {
 
   test('that diverges leaves its neighbours in the cohort as they are', async () => {
     const told = session(2, (lane, step) => (lane === 0 && step === 60 ? Infinity : lane + step));
-    const [wild, tame] = await train([spec('wild'), spec('tame')], program, data, told, engine, quiet);
+    const [wild, tame] = await train(
+      [spec('wild'), spec('tame')],
+      { kind: 'program', program, data },
+      told,
+      engine,
+      quiet,
+    );
     expect(wild!.record).toMatchObject({ status: 'diverged', reason: 'the loss became Infinity at step 61' });
     expect(wild!.record.epochs).toHaveLength(1);
     expect(tame!.record).toMatchObject({ status: 'completed', steps: 100 });
@@ -115,8 +119,7 @@ describe('a trial', () => {
   test('diverges where only its test loss is no number', async () => {
     const [result] = await train(
       [spec('a')],
-      program,
-      data,
+      { kind: 'program', program, data },
       session(1, () => 1, NaN),
       engine,
       quiet,
@@ -129,8 +132,7 @@ describe('a trial', () => {
     const hooks = { ...quiet, cancelled: () => ++asked > 4 };
     const [result] = await train(
       [spec('a')],
-      program,
-      data,
+      { kind: 'program', program, data },
       session(1, () => 1),
       engine,
       hooks,
@@ -144,8 +146,7 @@ describe('a trial', () => {
     const hooks = { ...quiet, advanced: (advance: Advance) => told.push(advance) };
     await train(
       [spec('a')],
-      program,
-      data,
+      { kind: 'program', program, data },
       session(1, (_, step) => step),
       engine,
       hooks,

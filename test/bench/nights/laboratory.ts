@@ -35,7 +35,7 @@ const { dataset, origin } = await loadData(problem, undefined);
 const engine = await chooseEngine('cpu');
 const found = await collectEnvironment({ suiteFile: 'test/bench/nights/nights.ts', libraries: [] });
 const environment = { ...found, data: origin };
-const pool = new Pool({ engine, workers: cpus().length, lanes: 1 });
+const pool = new Pool({ engine, workers: cpus().length, lanes: 1, models: {} });
 
 export const closeLaboratory = (): Promise<void> => pool.close();
 

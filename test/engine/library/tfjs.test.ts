@@ -7,7 +7,7 @@ import { library } from '../../../src/optimizer/library.ts';
 import { notesOn } from '../../../src/optimizer/library/notes.ts';
 import type { LibraryOptimizer } from '../../../src/optimizer/optimizer.ts';
 import { mlp } from '../../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../../../src/trial/train.ts';
+import { writeInitialParameters } from '../initial.ts';
 import { firstRows, randomNumbers, syntheticData } from '../synthetic.ts';
 
 const { tfjs } = library;

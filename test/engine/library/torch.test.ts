@@ -15,7 +15,7 @@ import { loadMnist } from '../../../src/problem/data/mnist.ts';
 import { mlp } from '../../../src/problem/model/mlp.ts';
 import type { Program } from '../../../src/problem/program.ts';
 import { rosenbrock } from '../../../src/problem/rosenbrock.ts';
-import { writeInitialParameters } from '../../../src/trial/train.ts';
+import { writeInitialParameters } from '../initial.ts';
 import { firstRows, randomNumbers, syntheticData } from '../synthetic.ts';
 import {
   bare,
