@@ -48,7 +48,7 @@ export function defineFunction<const Variables extends string>(
     throw new InputError(
       `${title}: value is ${show(value)}; a function such as ({ x, y }) => x ** 2 + y ** 2 is expected.`,
     );
-  const read = parseFunction(title, value as never, variables, definedAt);
+  const read = parseFunction(title, value, variables, definedAt);
   if (!JSON.stringify(read).includes('"kind":"element"'))
     throw new InputError(
       `${title}: its value depends on none of ${variables.join(', ')}; there is nothing to minimise.`,

@@ -64,7 +64,7 @@ function withoutPlaces(model: Model): Model {
   const plain = (graphs: Model['train']): Model['train'] =>
     graphs.map(({ batch, graph }) => ({
       batch,
-      graph: { ...graph, nodes: graph.nodes.map(({ at: _, ...node }) => node as GraphNode) },
+      graph: { ...graph, nodes: graph.nodes.map((node) => ({ ...node, at: undefined }) as unknown as GraphNode) },
     }));
   return { ...model, train: plain(model.train), evaluate: plain(model.evaluate) };
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -6,6 +6,7 @@ import { readRun } from '../../src/store/read.ts';
 import { TABLES } from '../../src/store/history/rows.ts';
 import type { FoundRecord } from '../../src/store/records.ts';
 import { createRun } from '../../src/store/write.ts';
+import { editSealed } from '../store/edit-sealed.ts';
 import { bench, benchJson, start, temporary } from './bench.ts';
 
 const suite = 'fixtures/suites/own-problem.ts';
@@ -50,10 +51,9 @@ test('a quick form may have a problem of its own, and what was cut off goes on w
   expect(id).toBe(run.id);
   const cut = await createRun(out, header);
   await cut.save({ record: record.trials[0]!, losses: losses.get(record.trials[0]!.id)! });
-  const file = join(cut.dir, 'run.json');
   // Nobody has this number.
   const writer = { host: hostname(), pid: 2 ** 30 };
-  writeFileSync(file, JSON.stringify({ ...(JSON.parse(readFileSync(file, 'utf8')) as object), writer }));
+  await editSealed(join(cut.dir, 'run.json'), (started) => ({ ...started, writer }));
 
   const changed = await start(['run', '--resume', cut.dir, '--out', out], { SHIFT: '1' }).ended;
   expect(changed.code).toBe(2);

@@ -83,7 +83,8 @@ export function overviewSection(
             const summary = summaries[series]!;
             const difference = tests.find((each) => each.series === series)?.difference;
             const arrived = reached[series];
-            const epochs = arrived !== undefined && allArrived(arrived) ? spread(arrived.reached.map((each) => each.epochs)) : null;
+            const epochs =
+              arrived !== undefined && allArrived(arrived) ? spread(arrived.reached.map((each) => each.epochs)) : null;
             return row(series, [
               summary.variant,
               written(ends[series]!, percent ? percentStyle : lossStyle, best.end.has(series)),

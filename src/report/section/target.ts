@@ -20,17 +20,19 @@ export function targetSection(run: RunRecord, data: PageData): readonly Section[
   if (first === undefined) return [];
   const percent = metric === 'testAccuracy';
   const value = first.target.value * (percent ? 100 : 1);
-  return [{
-    id: 'target',
-    title: 'To a target',
-    blocks: [
-      { kind: 'asked', question: { kind: 'target', unit: percent ? '%' : 'loss', value }, answer: first.table },
-      ...(data.variants.every(({ stepSeconds }) => stepSeconds !== null) ? [text(aloneNote)] : []),
-      ...others.map(({ target, table }) =>
-        courses.some((course) => reach(course, target) !== null)
-          ? table
-          : text(`No trial reached ${targetText(target)}.`),
-      ),
-    ],
-  }];
+  return [
+    {
+      id: 'target',
+      title: 'To a target',
+      blocks: [
+        { kind: 'asked', question: { kind: 'target', unit: percent ? '%' : 'loss', value }, answer: first.table },
+        ...(data.variants.every(({ stepSeconds }) => stepSeconds !== null) ? [text(aloneNote)] : []),
+        ...others.map(({ target, table }) =>
+          courses.some((course) => reach(course, target) !== null)
+            ? table
+            : text(`No trial reached ${targetText(target)}.`),
+        ),
+      ],
+    },
+  ];
 }
