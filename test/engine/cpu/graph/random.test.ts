@@ -13,7 +13,7 @@ const TOLERANCE = 1e-4;
 
 const curved = fc.sample(recipes, { numRuns: 150, seed: 11 }).map((recipe): Run => {
   const { graph, parameter } = randomGraph(recipe);
-  const rounded = Object.entries(parameter).map(([name, values]) => [name, values.map(Math.fround)]);
+  const rounded = Object.entries(parameter).map(([name, values]) => [name, values.map(Math.fround)] as const);
   return { graph, leaves: { parameter: Object.fromEntries(rounded) }, kept: ['d0'] };
 });
 const wider = Array.from({ length: 200 }, (_, i) => widerGraph(i + 1));
@@ -24,10 +24,9 @@ const distance = (some: ArrayLike<number>, others: Float64Array): number =>
 
 /** What reference says, without what rounding alone may decide: which of two numbers is larger that are nearly equal. */
 function steady({ graph, leaves }: Run): readonly (readonly [output: string, expected: Float64Array])[] {
-  const nudged = Object.entries(leaves.parameter!).map(([name, values]) => [
-    name,
-    Float64Array.from(values, (value, i) => value * (1 + 1e-7 * Math.sin(i + 1))),
-  ]);
+  const nudged = Object.entries(leaves.parameter!).map(
+    ([name, values]) => [name, Float64Array.from(values, (value, i) => value * (1 + 1e-7 * Math.sin(i + 1)))] as const,
+  );
   const beside = evaluateGraph(graph, { parameter: Object.fromEntries(nudged) });
   return Object.entries(evaluateGraph(graph, leaves)).filter(
     ([output, expected]) => distance(beside[output]!, expected) <= TOLERANCE * sizeOf(expected),
