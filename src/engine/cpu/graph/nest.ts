@@ -114,11 +114,14 @@ export function nestOf<B>(
     stores.push({ node: member.node, value, how, whole: whole && !overRow, along: alongLoops(view, whole) });
   }
   for (const { along } of stores) strides.push({ of: 'store', along });
-  // A reduction that other members wait for is of its row: rows must stay what they are.
+  // A reduction that other members wait for is of its row: rows must stay what they are. So is one that is reduced
+  // further in another way, for the sum of the largest numbers of rows is not the largest of several.
   const inner = lengths.length - 1;
-  const waitedFor = values.some(
-    (value, place) => value.kind === 'reduce' && values.some((other) => inputsOf(other).includes(place)),
-  );
+  const isOfRow = (value: Value, place: number): boolean =>
+    value.kind === 'reduce' &&
+    (values.some((other) => inputsOf(other).includes(place)) ||
+      stores.some((store) => store.value === place && store.how !== 'set' && store.how !== value.function));
+  const waitedFor = values.some(isOfRow);
   if (waitedFor) strides.push({ of: 'bound', along: [...rowMajor(lengths.slice(0, inner)), 0] });
 
   const loops = collapse({ lengths, strides: strides.map(({ along }) => along) });
