@@ -61,7 +61,10 @@ function warnAhead(suite: Suite, seeds: readonly number[] | undefined, baseline:
   // Whether the data are the same is not known yet, and seldom another question.
   const dataFingerprint = baseline?.plan.find(({ data }) => data !== null)?.data ?? null;
   const wishes = seeds === undefined ? {} : { seeds };
-  const plan = makePlan({ ...suite, problem }, { dataFingerprint: isFunction(problem) ? null : dataFingerprint, ...wishes });
+  const plan = makePlan(
+    { ...suite, problem },
+    { dataFingerprint: isFunction(problem) ? null : dataFingerprint, ...wishes },
+  );
   const variants = new Set(plan.map(({ variant }) => variant)).size;
   const whose = baseline === null ? 'this baseline' : `the baseline ${baseline.id}`;
   for (const sentence of blindTexts(blindAhead(plan, baseline), variants))

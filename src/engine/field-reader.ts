@@ -14,8 +14,7 @@ export function fieldReader({ shape, scale }: Field, round: (value: number) => n
         into.set(values.subarray(from, from + size), i * size);
       }
     };
-  const scaled = (u: number): number =>
-    round(round(round(u / scale.divisor) - round(scale.mean)) / round(scale.std));
+  const scaled = (u: number): number => round(round(round(u / scale.divisor) - round(scale.mean)) / round(scale.std));
   const table = Float64Array.from({ length: 256 }, (_, u) => scaled(u));
   return (values, rows, into) => {
     const isBytes = values instanceof Uint8Array;

@@ -19,12 +19,7 @@ export interface ModelLane {
 }
 
 /** The session of an engine that advances its lanes one after another. */
-export function modelSession(
-  device: string,
-  lanes: readonly ModelLane[],
-  data: FieldData,
-  batchSize: number,
-): Session {
+export function modelSession(device: string, lanes: readonly ModelLane[], data: FieldData, batchSize: number): Session {
   return {
     device,
     step: (rows) => {
@@ -45,7 +40,13 @@ export function modelSession(
       return Promise.resolve();
     },
     evaluate: (split) => Promise.resolve(lanes.map((lane) => evaluate(lane, split, data, batchSize))),
-    read: (name, into) => Promise.resolve(concatenate(lanes.map((lane) => lane.read(name)), into)),
+    read: (name, into) =>
+      Promise.resolve(
+        concatenate(
+          lanes.map((lane) => lane.read(name)),
+          into,
+        ),
+      ),
     readState: (state, parameter, into) => {
       const parts = lanes.flatMap((lane) => lane.state(state, parameter) ?? []);
       return Promise.resolve(parts.length === lanes.length ? concatenate(parts, into) : null);

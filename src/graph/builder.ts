@@ -1,6 +1,11 @@
 import { InputError } from '../base/errors.ts';
 import type { Graph, GraphNode, Shape } from './node.ts';
-import type { Range } from './range.ts';
+
+/** What the whole numbers of an input lie between, in all data. */
+export interface Range {
+  readonly least: number;
+  readonly most: number;
+}
 
 /** A graph that is being written down. A node of it is known by its index. Equal nodes are one. */
 export interface Builder {

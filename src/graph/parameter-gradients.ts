@@ -8,7 +8,9 @@ export function withParameterGradients(model: Model): Model {
 }
 
 function differentiated({ parameters }: Model, graph: Graph): Graph {
-  const places = new Map(graph.nodes.flatMap((node, i) => (node.kind === 'parameter' ? [[node.name, i] as const] : [])));
+  const places = new Map(
+    graph.nodes.flatMap((node, i) => (node.kind === 'parameter' ? [[node.name, i] as const] : [])),
+  );
   // A parameter that a graph does not read has no gradient there.
   const by = parameters.flatMap(({ name }) => {
     const place = places.get(name);

@@ -1,12 +1,6 @@
 import { type Builder, refuse } from './builder.ts';
 import type { Kind } from './node.ts';
 
-/** What the whole numbers of an input lie between, in all data. */
-export interface Range {
-  readonly least: number;
-  readonly most: number;
-}
-
 const VIEWS: ReadonlySet<Kind> = new Set(['reshape', 'permute', 'expand', 'slice', 'flip', 'stop']);
 
 /** Refuses numbers that name one of `count` things where an input, or a part of one, has others in its data. */

@@ -24,10 +24,19 @@ export class Trace {
   }
 
   /** A parameter that is declared again, with the same shape, is the same parameter: that ties weights. */
-  parameter(name: string, shape: Shape, initial: Initial, { group, matrix }: Pick<ModelParameter, 'group' | 'matrix'>): Tensor {
+  parameter(
+    name: string,
+    shape: Shape,
+    initial: Initial,
+    { group, matrix }: Pick<ModelParameter, 'group' | 'matrix'>,
+  ): Tensor {
     const known = this.parameters.get(name);
     if (known !== undefined && !sameShape(known.shape, shape))
-      refuse(this.builder, 'parameter', `got "${name}" with shape ${showShape(shape)}, but it has ${showShape(known.shape)} already; give it a name of its own`);
+      refuse(
+        this.builder,
+        'parameter',
+        `got "${name}" with shape ${showShape(shape)}, but it has ${showShape(known.shape)} already; give it a name of its own`,
+      );
     if (known === undefined) this.parameters.set(name, { name, shape, initial, group, matrix });
     return new Tensor(this.builder, named(this.builder, { kind: 'parameter', name, shape }));
   }

@@ -39,7 +39,10 @@ const optimizer = z.custom<OptimizerSpec>(
 
 /** Engines know what is in a graph. */
 const model = z.custom<Model>(
-  (value) => z.object({ parameters: z.array(z.unknown()), train: z.array(z.unknown()), evaluate: z.array(z.unknown()) }).safeParse(value).success,
+  (value) =>
+    z
+      .object({ parameters: z.array(z.unknown()), train: z.array(z.unknown()), evaluate: z.array(z.unknown()) })
+      .safeParse(value).success,
   'not a model',
 );
 

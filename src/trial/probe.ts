@@ -73,8 +73,7 @@ export function openProbe(
   };
   const lookClosely = async (before: Snapshot, after: Snapshot): Promise<void> => {
     const fresh: Numbers[] = [];
-    for (const [i, { gradient }] of tensors.entries())
-      fresh.push(await session.read(gradient, gradients[i]));
+    for (const [i, { gradient }] of tensors.entries()) fresh.push(await session.read(gradient, gradients[i]));
     gradients = fresh;
     looks.forEach((seen, lane) => {
       const of = (values: Numbers): Numbers => laneOf(values, lane, lanes);

@@ -84,8 +84,7 @@ export async function train(
     lanes.map((lane) => lane.generator),
   );
   const total = stepsPerEpoch * epochs;
-  const probe =
-    probeEvery === undefined ? null : openProbe(first, probeEvery, lanes.length, total, trainable, session);
+  const probe = probeEvery === undefined ? null : openProbe(first, probeEvery, lanes.length, total, trainable, session);
   const path = lanes[0]!.path;
   const pace = new Pace(session.chunkSteps ?? CHUNK_STEPS);
   let [peakBytes, measuredAt] = [0, -Infinity];

@@ -2,13 +2,7 @@ import { Generator, uniform } from '../../src/base/random.ts';
 import { map } from '../../src/graph/tensor/map.ts';
 import type { Tensor } from '../../src/graph/tensor/tensor.ts';
 import { defineProblem, type ProblemDefinition } from '../../src/model/define-problem.ts';
-import {
-  binaryCrossEntropyWithLogits,
-  crossEntropy,
-  mseLoss,
-  nllLoss,
-  smoothL1Loss,
-} from '../../src/model/losses.ts';
+import { binaryCrossEntropyWithLogits, crossEntropy, mseLoss, nllLoss, smoothL1Loss } from '../../src/model/losses.ts';
 import type { Net } from '../../src/model/net.ts';
 import { arrays, type ArrayValues } from '../../src/problem/data/source.ts';
 
@@ -27,8 +21,12 @@ const labels = (shape: readonly number[], classes: number, seed: number): Int32A
   Int32Array.from(samples(shape, seed), (value) => Math.floor(Math.fround(value * classes)));
 
 function data<F extends string>(fields: Readonly<Record<F, readonly [readonly number[], ArrayValues]>>) {
-  const shapes = Object.fromEntries(Object.entries(fields).map(([name, pair]) => [name, (pair as [readonly number[], ArrayValues])[0]]));
-  const values = Object.fromEntries(Object.entries(fields).map(([name, pair]) => [name, (pair as [readonly number[], ArrayValues])[1]]));
+  const shapes = Object.fromEntries(
+    Object.entries(fields).map(([name, pair]) => [name, (pair as [readonly number[], ArrayValues])[0]]),
+  );
+  const values = Object.fromEntries(
+    Object.entries(fields).map(([name, pair]) => [name, (pair as [readonly number[], ArrayValues])[1]]),
+  );
   return arrays<F>({ name: 'samples', fields: shapes, train: values, test: values } as never);
 }
 
@@ -64,10 +62,18 @@ export const models: Readonly<Record<string, ProblemDefinition>> = {
     data: data({ x: [[3, 14, 14], samples([3, 14, 14], 3)], y: [[], labels([], 4, 4)] }),
     loss: ({ x, y }, net) => {
       let h = net.batchNorm2d('norm1', net.conv2d('conv1', x, 6, 5, { bias: false })).relu();
-      h = net.conv2d('conv2', h.maxPool2d(3, { stride: 2, padding: 1 }), 8, [3, 2], { stride: [2, 1], padding: 1, groups: 2 });
+      h = net.conv2d('conv2', h.maxPool2d(3, { stride: 2, padding: 1 }), 8, [3, 2], {
+        stride: [2, 1],
+        padding: 1,
+        groups: 2,
+      });
       h = net.conv2d('conv3', net.groupNorm('norm2', h, 4).elu(), 8, 3, { dilation: 2, padding: 2 }).leakyRelu();
       h = h.avgPool2d([1, 2], { stride: [1, 2], padding: [0, 1] }).flatten();
-      const logits = net.linear('out', net.batchNorm1d('norm3', net.linear('hidden', h, 10, { bias: false })).relu(), 4);
+      const logits = net.linear(
+        'out',
+        net.batchNorm1d('norm3', net.linear('hidden', h, 10, { bias: false })).relu(),
+        4,
+      );
       return { loss: crossEntropy(logits, y, { labelSmoothing: 0.1 }) };
     },
   }),
@@ -128,4 +134,3 @@ export const models: Readonly<Record<string, ProblemDefinition>> = {
     },
   }),
 };
-

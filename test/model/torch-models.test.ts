@@ -17,20 +17,34 @@ interface Facts {
 }
 
 const { models: facts } = JSON.parse(readFileSync('fixtures/torch/models.json', 'utf8')) as {
-  readonly models: Readonly<Record<string, { readonly float32: Facts; readonly float64: Facts; readonly tables: Readonly<Record<string, readonly number[]>> }>>;
+  readonly models: Readonly<
+    Record<
+      string,
+      { readonly float32: Facts; readonly float64: Facts; readonly tables: Readonly<Record<string, readonly number[]>> }
+    >
+  >;
 };
 
 async function open(name: string, engine: Engine): Promise<Session> {
   const { data } = await loadFields(models[name]!.data, undefined);
   const { model } = traceProblem(models[name]!, data, BATCH);
   const optimizer = adam({ lr: 1e-2 });
-  const session = await engine.openModel!({ model, data, batchSize: BATCH, seeds: [0], optimizer, lanes: [optimizer.hyper] });
+  const session = await engine.openModel!({
+    model,
+    data,
+    batchSize: BATCH,
+    seeds: [0],
+    optimizer,
+    lanes: [optimizer.hyper],
+  });
   await writeInitialParameters({ kind: 'model', model, data }, session, [new Generator(0)]);
-  for (const [table, values] of Object.entries(facts[name]!.tables)) await session.write(table, Float32Array.from(values));
+  for (const [table, values] of Object.entries(facts[name]!.tables))
+    await session.write(table, Float32Array.from(values));
   return session;
 }
 
-const rowsOf = (step: number): Uint32Array => Uint32Array.from({ length: BATCH }, (_, i) => (step % BATCHES) * BATCH + i);
+const rowsOf = (step: number): Uint32Array =>
+  Uint32Array.from({ length: BATCH }, (_, i) => (step % BATCHES) * BATCH + i);
 
 /** Trains as the script does, and compares each loss, the gradients of the first step, and the loss in evaluation. */
 async function compare(name: string, engine: Engine, of: Facts, tolerance: number, ofGradients: number): Promise<void> {
@@ -39,7 +53,9 @@ async function compare(name: string, engine: Engine, of: Facts, tolerance: numbe
   for (const [parameter, { norm, first }] of Object.entries(of.gradients)) {
     const gradient = await session.read(gradientOf(parameter));
     const near = (value: number, wanted: number): void => {
-      expect(Math.abs(value - wanted), `${parameter}: ${value} in place of ${wanted}`).toBeLessThan(ofGradients * Math.max(norm, 1e-3));
+      expect(Math.abs(value - wanted), `${parameter}: ${value} in place of ${wanted}`).toBeLessThan(
+        ofGradients * Math.max(norm, 1e-3),
+      );
     };
     near(Math.hypot(...gradient), norm);
     first.forEach((value, i) => {
@@ -51,7 +67,9 @@ async function compare(name: string, engine: Engine, of: Facts, tolerance: numbe
   const losses: number[] = [];
   for (let step = 0; step < of.losses.length; step++) losses.push((await again.step([rowsOf(step)]))[0]!);
   const worst = Math.max(...losses.map((loss, i) => Math.abs(loss - of.losses[i]!) / Math.abs(of.losses[i]!)));
-  expect(worst, `losses ${losses.slice(0, 3).join(', ')} beside ${of.losses.slice(0, 3).join(', ')}`).toBeLessThan(tolerance);
+  expect(worst, `losses ${losses.slice(0, 3).join(', ')} beside ${of.losses.slice(0, 3).join(', ')}`).toBeLessThan(
+    tolerance,
+  );
   const judged = (await again.loss!([rowsOf(0)]))[0]!;
   // Parameters after all steps, and running averages of them, have gathered the rounding of each.
   expect(Math.abs(judged - of.judged) / Math.abs(of.judged)).toBeLessThan(10 * tolerance);

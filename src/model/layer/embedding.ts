@@ -7,7 +7,16 @@ import type { LayerOptions } from './linear.ts';
  * (https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html). To an optimizer it is no matrix: its rows have
  * nothing to do with each other.
  */
-export function embedding(trace: Trace, name: string, tokens: Tensor, count: number, size: number, { group }: LayerOptions): Tensor {
+export function embedding(
+  trace: Trace,
+  name: string,
+  tokens: Tensor,
+  count: number,
+  size: number,
+  { group }: LayerOptions,
+): Tensor {
   const initial = { kind: 'normal', mean: 0, std: 1 } as const;
-  return trace.parameter(`${name}.weight`, [count, size], initial, { group: group ?? 'embedding', matrix: null }).take(tokens);
+  return trace
+    .parameter(`${name}.weight`, [count, size], initial, { group: group ?? 'embedding', matrix: null })
+    .take(tokens);
 }

@@ -22,7 +22,14 @@ function standardised(x: Tensor, axes: readonly number[], eps: number): Tensor {
 }
 
 /** x · weight + bias, from 1 and 0 on. */
-function affine(trace: Trace, name: string, x: Tensor, shape: readonly number[], seen: readonly number[], group = 'norm'): Tensor {
+function affine(
+  trace: Trace,
+  name: string,
+  x: Tensor,
+  shape: readonly number[],
+  seen: readonly number[],
+  group = 'norm',
+): Tensor {
   const given = (part: string, value: number): Tensor =>
     trace.parameter(`${name}.${part}`, shape, { kind: 'constant', value }, { group, matrix: null }).reshape(...seen);
   const weight = given('weight', 1);
@@ -37,10 +44,20 @@ export function layerNorm(trace: Trace, name: string, x: Tensor, { eps = 1e-5, g
 }
 
 /** Over groups of channels and all places, as torch.nn.GroupNorm (https://pytorch.org/docs/stable/generated/torch.nn.GroupNorm.html). */
-export function groupNorm(trace: Trace, name: string, x: Tensor, groups: number, { eps = 1e-5, group }: NormOptions): Tensor {
+export function groupNorm(
+  trace: Trace,
+  name: string,
+  x: Tensor,
+  groups: number,
+  { eps = 1e-5, group }: NormOptions,
+): Tensor {
   const [batch, channels, ...places] = x.shape;
   if (batch === undefined || channels === undefined || channels % groups !== 0)
-    return refuse(trace.builder, 'groupNorm', `got ${showShape(x.shape)} and ${groups} groups, expected [batch, channels, ...] with channels that the groups divide`);
+    return refuse(
+      trace.builder,
+      'groupNorm',
+      `got ${showShape(x.shape)} and ${groups} groups, expected [batch, channels, ...] with channels that the groups divide`,
+    );
   const grouped = standardised(x.reshape(batch, groups, -1), [-1], eps).reshape(...x.shape);
   return affine(trace, name, grouped, [channels], [1, channels, ...places.map(() => 1)], group);
 }
@@ -61,18 +78,31 @@ export function batchNorm(
     return refuse(trace.builder, 'batchNorm', `got ${showShape(x.shape)}, expected [batch, channels, ...]`);
   const seen = [1, channels, ...places.map(() => 1)];
   const axes = [0, ...places.map((_, i) => i + 2)];
-  const running = { mean: trace.state(`${name}.running_mean`, [channels], 0), var: trace.state(`${name}.running_var`, [channels], 1) };
+  const running = {
+    mean: trace.state(`${name}.running_mean`, [channels], 0),
+    var: trace.state(`${name}.running_var`, [channels], 1),
+  };
   if (trace.mode === 'evaluate') {
-    const scaled = x.sub(running.mean.reshape(...seen)).div(running.var.reshape(...seen).add(eps).sqrt());
+    const scaled = x.sub(running.mean.reshape(...seen)).div(
+      running.var
+        .reshape(...seen)
+        .add(eps)
+        .sqrt(),
+    );
     return affine(trace, name, scaled, [channels], seen, group);
   }
   const count = batch * sizeOf(places);
   if (count < 2)
-    refuse(trace.builder, 'batchNorm', `got ${showShape(x.shape)}, one number a channel, which has no variance; leave no batch of one sample`);
+    refuse(
+      trace.builder,
+      'batchNorm',
+      `got ${showShape(x.shape)}, one number a channel, which has no variance; leave no batch of one sample`,
+    );
   const mean = x.mean(axes, { keepDim: true });
   const centred = x.sub(mean);
   const variance = centred.mul(centred).mean(axes, { keepDim: true });
-  const moved = (old: Tensor, value: Tensor): Tensor => old.mul(1 - momentum).add(value.reshape(channels).mul(momentum));
+  const moved = (old: Tensor, value: Tensor): Tensor =>
+    old.mul(1 - momentum).add(value.reshape(channels).mul(momentum));
   trace.next.set(`${name}.running_mean`, moved(running.mean, mean.detach()));
   trace.next.set(`${name}.running_var`, moved(running.var, variance.detach().mul(count / (count - 1))));
   return affine(trace, name, centred.div(variance.add(eps).sqrt()), [channels], seen, group);

@@ -26,4 +26,5 @@ export interface FieldSplit {
   readonly values: Readonly<Record<string, FieldValues>>;
 }
 
-export type FieldValues = Uint8Array<SharedArrayBuffer> | Int32Array<SharedArrayBuffer> | Float32Array<SharedArrayBuffer>;
+export type FieldValues =
+  Uint8Array<SharedArrayBuffer> | Int32Array<SharedArrayBuffer> | Float32Array<SharedArrayBuffer>;

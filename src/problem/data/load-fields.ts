@@ -38,7 +38,10 @@ async function mnistFields(trainSize: number, testSize: number, dir: string | un
     image: { shape: [1, 28, 28], integer: false, scale: normalise },
     label: { shape: [], integer: true, scale: null },
   };
-  const split = ({ count, images, labels }: typeof train): FieldSplit => ({ count, values: { image: images, label: labels } });
+  const split = ({ count, images, labels }: typeof train): FieldSplit => ({
+    count,
+    values: { image: images, label: labels },
+  });
   const data = { name, fingerprint, fields, splits: { train: split(train), test: split(test) } };
   return { data, origin: { name, fingerprint, source, commonest: commonestShare(test) } };
 }

@@ -19,5 +19,8 @@ export function collapse({ lengths, strides }: Loops, keep = 0): Loops {
     if (joins) kept.splice(-1, 1, { length: last!.length * length, strides: own });
     else kept.push({ length, strides: own });
   });
-  return { lengths: kept.map(({ length }) => length), strides: strides.map((_, a) => kept.map((axis) => axis.strides[a]!)) };
+  return {
+    lengths: kept.map(({ length }) => length),
+    strides: strides.map((_, a) => kept.map((axis) => axis.strides[a]!)),
+  };
 }

@@ -49,7 +49,8 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   const copies = new Map<number, Tensor>();
   const stored = new Set<number>();
 
-  const fresh = (shape: readonly number[]): Tensor => contiguous<Buffer>({ numbers: sizeOf(shape), fixed: undefined }, shape);
+  const fresh = (shape: readonly number[]): Tensor =>
+    contiguous<Buffer>({ numbers: sizeOf(shape), fixed: undefined }, shape);
 
   const viewOf = (index: number): Tensor => {
     const known = views.get(index);
@@ -139,19 +140,33 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
       case 'conv2dWeightGradient':
         // Sums over no samples or no channels.
         if (inputs.some((input) => sizeOf(nodes[input]!.shape) === 0)) return filledBefore(0, out, []);
-        return convolutionStep(node, inputs.map((input) => withoutGaps(input)), out, kernels, gemm.scratchBytes);
+        return convolutionStep(
+          node,
+          inputs.map((input) => withoutGaps(input)),
+          out,
+          kernels,
+          gemm.scratchBytes,
+        );
       case 'poolPick':
       case 'poolSpread':
       case 'poolSum':
       case 'poolSumSpread':
-        return poolStep(node, inputs.map((input) => withoutGaps(input)), out, kernels);
+        return poolStep(
+          node,
+          inputs.map((input) => withoutGaps(input)),
+          out,
+          kernels,
+        );
       case 'take':
         return takeStep(withoutGaps(inputs[0]!), withoutGaps(inputs[1]!), out);
       case 'put':
         return putStep(withoutGaps(inputs[0]!), withoutGaps(inputs[1]!), out);
       case 'pad': {
         const input = viewOf(inputs[0]!);
-        const inside = node.before.reduce<Tensor>((view, from, axis) => sliced(view, axis, from, input.shape[axis]!), out);
+        const inside = node.before.reduce<Tensor>(
+          (view, from, axis) => sliced(view, axis, from, input.shape[axis]!),
+          out,
+        );
         return filledBefore(0, out, [copyStep(kernels, input, inside)]);
       }
       case 'concat': {
@@ -203,7 +218,6 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   function isConstant(buffer: Buffer): boolean {
     return constants.some((constant) => constant.buffer === buffer);
   }
-
 }
 
 /** Buffers take turns in memory: each is needed from the step that first writes it to the last that reads it. */

@@ -81,7 +81,9 @@ export function groupNodes({ nodes }: Graph): Grouping {
     }
     const bases = node.inputs.map(baseOf);
     const candidates = new Set([...bases.map((base) => groupOf.get(base)), ...bases.map((base) => readers.get(base))]);
-    const open = [...candidates].filter((group) => group !== undefined && group.members.length < MOST_MEMBERS) as Group[];
+    const open = [...candidates].filter(
+      (group) => group !== undefined && group.members.length < MOST_MEMBERS,
+    ) as Group[];
     for (const group of open.toSorted((a, b) => b.level - a.level)) {
       const member = joined(node, index, group);
       if (member !== null) {

@@ -56,7 +56,10 @@ export function openModelLane(
   }));
   const states = changing.map((state) => ({
     output: nextState(state.name),
-    into: numbers(leaves.address('state', state.name), state.shape.reduce((product, n) => product * n, 1)),
+    into: numbers(
+      leaves.address('state', state.name),
+      state.shape.reduce((product, n) => product * n, 1),
+    ),
   }));
   const give = (split: FieldSplitName, rows: Uint32Array): void => {
     for (const { name, into, read } of inputs) read(data.splits[split]!.values[name]!, rows, into);
@@ -99,7 +102,11 @@ export function openModelLane(
       give('train', rows);
       for (const { name, into, draw } of randoms) {
         const leaf = graph.nodes.find((node) => node.kind === 'random' && node.name === name);
-        if (leaf !== undefined) draw(into, leaf.shape.reduce((product, n) => product * n, 1));
+        if (leaf !== undefined)
+          draw(
+            into,
+            leaf.shape.reduce((product, n) => product * n, 1),
+          );
       }
       open.run();
       const loss = one(open, 'loss');

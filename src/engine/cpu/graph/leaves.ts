@@ -22,7 +22,10 @@ export interface Leaf {
 
 /** @param end bytes of memory that are in use already */
 export function leavesOf(model: Model, graphs: readonly Graph[], end: number): Leaves {
-  const places = new Map<string, { kind: string; name: string; numbers: number; address: number; distribution: 'uniform' | 'normal' }>();
+  const places = new Map<
+    string,
+    { kind: string; name: string; numbers: number; address: number; distribution: 'uniform' | 'normal' }
+  >();
   const see = (kind: string, name: string, shape: Shape, distribution: 'uniform' | 'normal' = 'uniform'): void => {
     const key = `${kind} ${name}`;
     const numbers = Math.max(sizeOf(shape), places.get(key)?.numbers ?? 0);

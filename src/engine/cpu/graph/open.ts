@@ -14,7 +14,9 @@ export interface PlacedGraphs {
   /** The address of scratch memory for products. */
   readonly scratch: number;
   /** Makes the calls of each graph, in the order in which they were given. */
-  readonly open: (lane: Pick<StepLane, 'memory'> & { readonly exports: Readonly<Record<string, unknown>> }) => readonly OpenGraph[];
+  readonly open: (
+    lane: Pick<StepLane, 'memory'> & { readonly exports: Readonly<Record<string, unknown>> },
+  ) => readonly OpenGraph[];
 }
 
 export interface OpenGraph {

@@ -47,7 +47,11 @@ async function compile(model: Model, kernel: UpdateKernel | null, gemm: Gemm): P
   }));
   const layout = layOut(parameters, [...buffers, ...functions.buffers], kernel, 0, 0, {});
   const graphs = [...model.train, ...model.evaluate];
-  const leaves = leavesOf(model, graphs.map(({ graph }) => graph), layout.bytes);
+  const leaves = leavesOf(
+    model,
+    graphs.map(({ graph }) => graph),
+    layout.bytes,
+  );
   const kernels = new KernelSet();
   const leaf = (kind: string, name: string): number =>
     kind === 'parameter' ? layout.place(name).address : leaves.address(kind, name);

@@ -100,7 +100,8 @@ export class VectorExpression {
     const value = exponent.kind === 'constant' ? exponent.value : NaN;
     if (value === 1) return this.number(base);
     if (value === -1) return `(f32x4.div ${ONE} ${this.number(base)})`;
-    if (value !== 2 && value !== 3 && value !== 4) return this.perLane('pow', [this.number(base), this.number(exponent)]);
+    if (value !== 2 && value !== 3 && value !== 4)
+      return this.perLane('pow', [this.number(base), this.number(exponent)]);
     const x = this.temporary();
     const square = `(f32x4.mul (local.tee ${x} ${this.number(base)}) (local.get ${x}))`;
     if (value === 2) return square;

@@ -27,7 +27,8 @@ export const GEMM_SCRATCH_BYTES = PANEL + ROWS + TILE;
 const rows = Array.from({ length: TILE_ROWS }, (_, r) => r);
 const get = (name: string): string => `(local.get $${name})`;
 const add = (a: string, b: string): string => `(i32.add ${a} ${b})`;
-const times = (a: string, b: number | string): string => `(i32.mul ${a} ${typeof b === 'number' ? `(i32.const ${b})` : b})`;
+const times = (a: string, b: number | string): string =>
+  `(i32.mul ${a} ${typeof b === 'number' ? `(i32.const ${b})` : b})`;
 const least = (value: string, most: number): string =>
   `(select ${value} (i32.const ${most}) (i32.lt_u ${value} (i32.const ${most})))`;
 

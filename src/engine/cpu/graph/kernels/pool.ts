@@ -27,7 +27,13 @@ const least = (a: number, value: string): string =>
 function overWindows(
   name: string,
   geometry: PoolGeometry,
-  { parameters, locals, before, each, after }: Readonly<Record<'parameters' | 'locals' | 'before' | 'each' | 'after', string>>,
+  {
+    parameters,
+    locals,
+    before,
+    each,
+    after,
+  }: Readonly<Record<'parameters' | 'locals' | 'before' | 'each' | 'after', string>>,
 ): string {
   const { planes, height, width, outHeight, outWidth, kernel, stride, padding } = geometry;
   const from = (out: string, axis: 0 | 1): string =>

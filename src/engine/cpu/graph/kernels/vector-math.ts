@@ -24,7 +24,7 @@ const exp = `(func $exp4 (param $x v128) (result v128)
   (local.set $n (f32x4.nearest (f32x4.mul ${x} ${splat(Math.LOG2E)})))
   (local.set $x (f32x4.sub ${x} (f32x4.mul (local.get $n) ${splat(0.693359375)})))
   (local.set $x (f32x4.add ${x} (f32x4.mul (local.get $n) ${splat(2.12194440054690583e-4)})))
-  (local.set $p ${polynomial(x, [1.9875691500e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1])})
+  (local.set $p ${polynomial(x, [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1])})
   (local.set $p (f32x4.add (f32x4.add (f32x4.mul (f32x4.mul ${x} ${x}) (local.get $p)) ${x}) ${splat(1)}))
   (local.set $k (i32x4.trunc_sat_f32x4_s (local.get $n)))
   (local.set $half (i32x4.shr_s (local.get $k) (i32.const 1)))
@@ -50,10 +50,13 @@ const log = `(func $log4 (param $x v128) (result v128)
   (local.set $e (f32x4.sub (local.get $e) (v128.and (local.get $small) ${splat(1)})))
   (local.set $x (f32x4.sub (f32x4.add ${x} (v128.and (local.get $small) ${x})) ${splat(1)}))
   (local.set $z (f32x4.mul ${x} ${x}))
-  (local.set $y (f32x4.mul (f32x4.mul ${polynomial(x, [
-    7.0376836292e-2, -1.151461031e-1, 1.1676998740e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
-    2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
-  ])} ${x}) ${z}))
+  (local.set $y (f32x4.mul (f32x4.mul ${polynomial(
+    x,
+    [
+      7.0376836292e-2, -1.151461031e-1, 1.167699874e-1, -1.2420140846e-1, 1.4249322787e-1, -1.6668057665e-1,
+      2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
+    ],
+  )} ${x}) ${z}))
   (local.set $y (f32x4.add (local.get $y) (f32x4.mul (local.get $e) ${splat(-2.12194440054690583e-4)})))
   (local.set $y (f32x4.sub (local.get $y) (f32x4.mul ${z} ${splat(0.5)})))
   (local.set $y (f32x4.add (f32x4.add ${x} (local.get $y)) (f32x4.mul (local.get $e) ${splat(0.693359375)})))
@@ -71,9 +74,10 @@ const tanh = `(func $tanh4 (param $x v128) (result v128) (local $z v128) (local 
     (f32x4.div ${splat(2)} (f32x4.add (call $exp4 (f32x4.add (local.get $a) (local.get $a))) ${splat(1)})))))
   (local.set $z (f32x4.mul ${x} ${x}))
   (v128.bitselect
-    (f32x4.add ${x} (f32x4.mul (f32x4.mul ${polynomial(z, [
-      -5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1,
-    ])} ${z}) ${x}))
+    (f32x4.add ${x} (f32x4.mul (f32x4.mul ${polynomial(
+      z,
+      [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1],
+    )} ${z}) ${x}))
     (local.get $far) (f32x4.lt (local.get $a) ${splat(0.625)})))`;
 
 /** A polynomial where |x| < 1, elsewhere 1 − erfc |x| with the sign of x, by two polynomials of 1 / x². */
@@ -82,24 +86,33 @@ const erf = `(func $erf4 (param $x v128) (result v128) (local $z v128) (local $a
   (local.set $a (f32x4.max (f32x4.abs ${x}) ${splat(1)}))
   (local.set $q (f32x4.div ${splat(1)} (f32x4.mul (local.get $a) (local.get $a))))
   (local.set $far (v128.bitselect
-    ${polynomial('(local.get $q)', [
-      2.326819970068386e-2, -1.387039388740657e-1, 3.687424674597105e-1, -5.824733027278666e-1, 6.210004621745983e-1,
-      -4.944515323274145e-1, 3.404879937665872e-1, -2.741127028184656e-1, 5.638259427386472e-1,
-    ])}
-    ${polynomial('(local.get $q)', [
-      -1.047766399936249e1, 1.297719955372516e1, -7.495518717768503, 2.921019019210786, -1.015265279202700,
-      4.218463358204948e-1, -2.820767439740514e-1, 5.641895067754075e-1,
-    ])}
+    ${polynomial(
+      '(local.get $q)',
+      [
+        2.326819970068386e-2, -1.387039388740657e-1, 3.687424674597105e-1, -5.824733027278666e-1, 6.210004621745983e-1,
+        -4.944515323274145e-1, 3.404879937665872e-1, -2.741127028184656e-1, 5.638259427386472e-1,
+      ],
+    )}
+    ${polynomial(
+      '(local.get $q)',
+      [
+        -1.047766399936249e1, 1.297719955372516e1, -7.495518717768503, 2.921019019210786, -1.0152652792027,
+        4.218463358204948e-1, -2.820767439740514e-1, 5.641895067754075e-1,
+      ],
+    )}
     (f32x4.lt (local.get $a) ${splat(2)})))
   (local.set $far (f32x4.div (f32x4.mul (local.get $far)
     (call $exp4 (f32x4.neg (f32x4.mul (local.get $a) (local.get $a))))) (local.get $a)))
   (local.set $far (v128.or ${sign(x)} (f32x4.sub ${splat(1)} (local.get $far))))
   (local.set $far (v128.bitselect ${x} (local.get $far) (f32x4.ne ${x} ${x})))
   (v128.bitselect
-    (f32x4.mul ${x} ${polynomial(z, [
-      7.853861353153693e-5, -8.010193625184903e-4, 5.188327685732524e-3, -2.685381193529856e-2, 1.128358514861418e-1,
-      -3.761262582423300e-1, 1.128379165726710,
-    ])})
+    (f32x4.mul ${x} ${polynomial(
+      z,
+      [
+        7.853861353153693e-5, -8.010193625184903e-4, 5.188327685732524e-3, -2.685381193529856e-2, 1.128358514861418e-1,
+        -3.7612625824233e-1, 1.12837916572671,
+      ],
+    )})
     (local.get $far) (f32x4.lt (f32x4.abs ${x}) ${splat(1)})))`;
 
 export const vectorMath: readonly string[] = [exp, log, tanh, erf];
