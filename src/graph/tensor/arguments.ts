@@ -57,8 +57,9 @@ export function checkOptions<O extends object>(
   known: readonly string[],
 ): O {
   if (given === undefined) return {} as O;
-  if (typeof (given as unknown) !== 'object' || given === null || Array.isArray(given))
-    refuse(builder, operation, `got ${show(given)}, expected an object of options: ${known.join(', ')}`);
+  const options: unknown = given;
+  if (typeof options !== 'object' || options === null || Array.isArray(options))
+    refuse(builder, operation, `got ${show(options)}, expected an object of options: ${known.join(', ')}`);
   for (const [name, value] of Object.entries(given)) {
     if (!known.includes(name)) refuse(builder, operation, `unknown option ${unknownName(name, known)}`);
     const [expected, fits] = OPTIONS[name] ?? [];

@@ -94,7 +94,8 @@ function checkSplit(
   fields: Readonly<Record<string, readonly number[]>>,
 ): void {
   const names = Object.keys(fields);
-  if (typeof (values as unknown) !== 'object' || values === null)
+  const offered: unknown = values;
+  if (typeof offered !== 'object' || offered === null)
     throw new InputError(
       `arrays: ${split} is ${show(values)}; the numbers of each field are expected, for example { ${names[0]!}: new Float32Array(…) }.`,
     );

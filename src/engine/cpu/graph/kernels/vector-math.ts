@@ -23,7 +23,7 @@ const exp = `(func $exp4 (param $x v128) (result v128)
   (local.set $x (f32x4.max (f32x4.min ${x} ${splat(89)}) ${splat(-88)}))
   (local.set $n (f32x4.nearest (f32x4.mul ${x} ${splat(Math.LOG2E)})))
   (local.set $x (f32x4.sub ${x} (f32x4.mul (local.get $n) ${splat(0.693359375)})))
-  (local.set $x (f32x4.add ${x} (f32x4.mul (local.get $n) ${splat(2.12194440054690583e-4)})))
+  (local.set $x (f32x4.add ${x} (f32x4.mul (local.get $n) ${splat(0.00021219444005469057)})))
   (local.set $p ${polynomial(x, [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1])})
   (local.set $p (f32x4.add (f32x4.add (f32x4.mul (f32x4.mul ${x} ${x}) (local.get $p)) ${x}) ${splat(1)}))
   (local.set $k (i32x4.trunc_sat_f32x4_s (local.get $n)))
@@ -57,7 +57,7 @@ const log = `(func $log4 (param $x v128) (result v128)
       2.0000714765e-1, -2.4999993993e-1, 3.3333331174e-1,
     ],
   )} ${x}) ${z}))
-  (local.set $y (f32x4.add (local.get $y) (f32x4.mul (local.get $e) ${splat(-2.12194440054690583e-4)})))
+  (local.set $y (f32x4.add (local.get $y) (f32x4.mul (local.get $e) ${splat(-0.00021219444005469057)})))
   (local.set $y (f32x4.sub (local.get $y) (f32x4.mul ${z} ${splat(0.5)})))
   (local.set $y (f32x4.add (f32x4.add ${x} (local.get $y)) (f32x4.mul (local.get $e) ${splat(0.693359375)})))
   ;; ln ∞ is ∞, ln 0 is −∞, and of what is below 0 or no number there is none.
