@@ -33,10 +33,10 @@ export async function loadSuite(path: string, quick = false): Promise<Suite> {
     virtualModules: { 'optimizer-bench': strict({ ...harness, library: strictLibrary }, "'optimizer-bench'") },
   });
   const exported = await jiti
-    .import<unknown>(real)
+    .import(real)
     .catch((error: unknown) =>
       real !== file && isMissing(error)
-        ? jiti.import<unknown>(file).catch((again: unknown) => refuse(file, again))
+        ? jiti.import(file).catch((again: unknown) => refuse(file, again))
         : refuse(file, error),
     );
   try {

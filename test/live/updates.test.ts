@@ -20,7 +20,7 @@ function setUp() {
     run,
     updates,
     made: () => made,
-    async pass(milliseconds: number) {
+    pass: async (milliseconds: number): Promise<void> => {
       for (let passed = 0; passed < milliseconds; passed += 300) {
         time += 300;
         await vi.advanceTimersByTimeAsync(300);
