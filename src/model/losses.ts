@@ -7,7 +7,7 @@ import { checkRange } from '../graph/range.ts';
 import { showShape } from '../graph/shape.ts';
 import { checkOptions } from '../graph/tensor/arguments.ts';
 import { map } from '../graph/tensor/map.ts';
-import { Tensor } from '../graph/tensor/tensor.ts';
+import { isTensor, Tensor } from '../graph/tensor/tensor.ts';
 
 /*
  * Means over all samples, as in torch.nn.functional with its defaults.
@@ -16,8 +16,8 @@ import { Tensor } from '../graph/tensor/tensor.ts';
 /** @internal checks that both are tensors, and works under the author's line */
 function loss(name: string, x: Tensor, target: Tensor, work: () => Tensor): Tensor {
   const given: readonly unknown[] = [x, target];
-  const first = given.find((each) => each instanceof Tensor);
-  const wrong = given.findIndex((each) => !(each instanceof Tensor));
+  const first = given.find((each) => isTensor(each));
+  const wrong = given.findIndex((each) => !isTensor(each));
   const message = `got ${show(given[wrong])} for the ${wrong === 0 ? 'first' : 'second'}, expected two tensors: what a layer puts out, and the target`;
   if (first === undefined) throw new InputError(`${name}: ${message}.`);
   return within(first.builder, name, () => (wrong === -1 ? work() : refuse(first.builder, name, message)));

@@ -6,7 +6,7 @@ import { within } from '../graph/call.ts';
 import type { Initial } from '../graph/model.ts';
 import type { Pair, Shape } from '../graph/node.ts';
 import { checkOptions } from '../graph/tensor/arguments.ts';
-import { Tensor } from '../graph/tensor/tensor.ts';
+import { isTensor, Tensor } from '../graph/tensor/tensor.ts';
 import { checkShape } from '../graph/operation/leaf.ts';
 import { sizeOf } from '../graph/shape.ts';
 import { conv2d, type Conv2dOptions } from './layer/conv2d.ts';
@@ -64,7 +64,7 @@ export function openNet(trace: Trace): Net {
   /** As `layer`, of one that reads a tensor of this trace. */
   const reading = <T>(kind: string, name: string, x: Tensor, work: () => T): T =>
     layer(kind, name, () => {
-      if (!((x as unknown) instanceof Tensor)) refuse(builder, kind, `got ${show(x)}, expected a tensor`);
+      if (!isTensor(x)) refuse(builder, kind, `got ${show(x)}, expected a tensor`);
       if (x.builder !== builder) refuse(builder, kind, 'got a tensor of an earlier call, expected one of this');
       return work();
     });

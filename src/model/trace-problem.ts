@@ -8,7 +8,7 @@ import { nextState, type BatchGraph, type Model } from '../graph/model.ts';
 import type { GraphNode } from '../graph/node.ts';
 import { named } from '../graph/operation/leaf.ts';
 import { sameShape, showShape, sizeOf } from '../graph/shape.ts';
-import { Tensor } from '../graph/tensor/tensor.ts';
+import { isTensor, Tensor } from '../graph/tensor/tensor.ts';
 import type { FieldData } from '../problem/data/fields.ts';
 import type { ModelProblemSpec } from '../problem/problem.ts';
 import type { ProblemDefinition } from './define-problem.ts';
@@ -91,18 +91,16 @@ function traced({ name, loss, at: definedAt }: ProblemDefinition, data: FieldDat
   );
   const place = (at: string | undefined): string => placed(name, at ?? definedAt);
   const returned = called(name, () => loss(strictBatch(name, fields), openNet(trace)));
-  const isPromise =
-    typeof returned === 'object' && returned !== null && !(returned instanceof Tensor) && 'then' in returned;
-  if (typeof returned !== 'object' || returned === null || isPromise || returned instanceof Tensor)
+  const isPromise = typeof returned === 'object' && returned !== null && !isTensor(returned) && 'then' in returned;
+  if (typeof returned !== 'object' || returned === null || isPromise || isTensor(returned))
     throw new InputError(
-      `${place(undefined)}the loss function returned ${returned instanceof Tensor ? 'a tensor' : isPromise ? 'a promise' : show(returned)}; { loss, … } is expected, with metrics by name.`,
+      `${place(undefined)}the loss function returned ${isTensor(returned) ? 'a tensor' : isPromise ? 'a promise' : show(returned)}; { loss, … } is expected, with metrics by name.`,
     );
   if (!('loss' in returned))
     throw new InputError(`${place(undefined)}the loss function returned no loss; return { loss }.`);
   const outputs: Record<string, number> = {};
   for (const [output, value] of Object.entries(returned)) {
-    if (!(value instanceof Tensor))
-      throw new InputError(`${place(undefined)}${output} is ${show(value)}; a tensor is expected.`);
+    if (!isTensor(value)) throw new InputError(`${place(undefined)}${output} is ${show(value)}; a tensor is expected.`);
     if (value.builder !== builder)
       throw new InputError(`${place(undefined)}${output} is a tensor of an earlier call; make it anew in every call.`);
     if (sizeOf(value.shape) !== 1)

@@ -32,9 +32,9 @@ test('the JSON document has the fields that scripts rely on, and no others', () 
   expect(Object.keys(document)).toEqual(['run', 'trials']);
   expect(Object.keys(document.run)).toEqual(['id', 'dir', 'suite', 'engine', 'seconds']);
   for (const trial of document.trials) {
-    expect(Object.keys(trial)).toEqual(['id', 'variant', 'seed', 'status', 'learned', 'seconds', 'epochs']);
+    expect(Object.keys(trial)).toEqual(['id', 'problem', 'variant', 'seed', 'status', 'learned', 'seconds', 'epochs']);
     for (const epoch of trial.epochs)
-      expect(Object.keys(epoch)).toEqual(['epoch', 'trainLoss', 'testLoss', 'testAccuracy', 'seconds']);
+      expect(Object.keys(epoch)).toEqual(['epoch', 'trainLoss', 'testLoss', 'testAccuracy', 'metrics', 'seconds']);
   }
   expect(document.run).toMatchObject({ suite: 'rmsprop', engine: 'cpu:wasm' });
 });

@@ -156,7 +156,7 @@ describe('defineOptimizer', () => {
   });
 
   test('says in which file the rule is', () => {
-    const update = ({ param, grad }: Record<string, number>) => ({ param: Math.sin(param! + grad!) });
+    const update = ({ param, grad }: Record<string, number>) => ({ param: Math.sinh(param! + grad!) });
     expect(refusal(defineOptimizer, { name: 'own', hyper: { lr: 1 }, update })).toMatch(
       /define\.test\.ts:\d+: rule "own"/,
     );

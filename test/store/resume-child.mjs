@@ -30,7 +30,7 @@ for (const spec of header.plan.filter((trial) => !done.has(trial.id))) {
   const { optimizer, batchSize } = spec;
   const session = await reference.open({ program, data, optimizer, lanes: [optimizer.hyper], batchSize });
   const engine = { name: 'reference', device: session.device, reason: 'asked for' };
-  const [{ record, losses }] = await train([spec], program, data, session, engine, hooks);
+  const [{ record, losses }] = await train([spec], { kind: 'program', program, data }, session, engine, hooks);
   await session.close();
   await writer.save({ record, losses });
   say(spec.id);

@@ -63,7 +63,7 @@ describe('loadSuite', () => {
     ],
     [
       'bad/batches-of-a-function.ts',
-      'bad/batches-of-a-function.ts: batchSize is 64, but rosenbrock has no images to make batches of; leave batchSize out.',
+      'bad/batches-of-a-function.ts: batchSize is 64, but rosenbrock has no samples to make batches of; leave batchSize out.',
     ],
     ['bad/learning-rate-zero.ts', 'bad/learning-rate-zero.ts:9: adagrad: lr is 0; a number above 0 is expected.'],
   ])('refuses %s in one sentence', async (file, message) => {
@@ -85,7 +85,7 @@ describe('loadSuite', () => {
     ],
     [
       'bad/rule-elsewhere.ts',
-      /^bad\/rule-elsewhere\.ts:8: rule "elsewhere": `Math\.sin\(sum\)` cannot be said in a rule/,
+      /^bad\/rule-elsewhere\.ts:8: rule "elsewhere": `Math\.sinh\(sum\)` cannot be said in a rule/,
     ],
     ['bad/rule-before.ts', /^bad\/rule-before\.ts:10: rule "before": `Math\.cosh\(rate\)` cannot be said in a rule/],
   ])('refuses %s and points at the line', async (file, message) => {

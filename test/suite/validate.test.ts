@@ -84,8 +84,11 @@ describe('validateSuite', () => {
     [{ batchSize: 0 }, 'batchSize is 0; a whole number of at least 1'],
     [{ batchSize: 60_001 }, 'batchSize is 60001, but the problem has only 60,000 training images.'],
     [{ batchSize: undefined }, 'batchSize is missing; a suite has name, problem'],
-    [{ problem: quadratic() }, 'batchSize is 64, but quadratic has no images to make batches of; leave batchSize out.'],
-    [{ problem: rosenbrock(), batchSize: '1' }, 'batchSize is "1", but rosenbrock has no images'],
+    [
+      { problem: quadratic() },
+      'batchSize is 64, but quadratic has no samples to make batches of; leave batchSize out.',
+    ],
+    [{ problem: rosenbrock(), batchSize: '1' }, 'batchSize is "1", but rosenbrock has no samples'],
     [
       { problem: { ...quadratic(), dimension: 3 } },
       'quadratic: unknown option "dimension"; did you mean "dimensions"?',

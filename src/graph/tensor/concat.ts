@@ -3,12 +3,12 @@ import { shapeOf } from '../builder.ts';
 import { within } from '../call.ts';
 import * as operation from '../operation/view.ts';
 import { axisOf } from './arguments.ts';
-import { operandOf, Tensor } from './tensor.ts';
+import { isTensor, operandOf, Tensor } from './tensor.ts';
 
 /** Tensors one after the other along an axis, as torch.cat puts them. */
 export function concat(tensors: readonly Tensor[], axis = 0): Tensor {
   const [first] = tensors;
-  if (!(first instanceof Tensor)) throw new InputError('concat: got no tensor, expected a list of one or more.');
+  if (!isTensor(first)) throw new InputError('concat: got no tensor, expected a list of one or more.');
   const { builder } = first;
   return within(builder, 'concat', () => {
     const parts = tensors.map((each) => operandOf(builder, 'concat', each));

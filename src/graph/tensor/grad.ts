@@ -2,7 +2,7 @@ import { refuse } from '../builder.ts';
 import { within } from '../call.ts';
 import { gradients } from '../grad.ts';
 import { showShape, sizeOf } from '../shape.ts';
-import { operandOf, Tensor } from './tensor.ts';
+import { isTensor, operandOf, Tensor } from './tensor.ts';
 
 /**
  * The gradient of one number by a tensor, or by each of several. It is a tensor like any other, so that it may be part
@@ -15,8 +15,8 @@ export function grad(of: Tensor, by: Tensor | readonly Tensor[]): Tensor | reado
   return within(builder, 'grad', () => {
     if (sizeOf(shape) !== 1)
       refuse(builder, 'grad', `got the gradient of ${showShape(shape)}, expected one number, for example x.sum()`);
-    const places = (by instanceof Tensor ? [by] : by).map((each) => operandOf(builder, 'grad', each));
+    const places = (isTensor(by) ? [by] : by).map((each) => operandOf(builder, 'grad', each));
     const found = gradients(builder, of.index, places).map((index) => new Tensor(builder, index));
-    return by instanceof Tensor ? found[0]! : found;
+    return isTensor(by) ? found[0]! : found;
   });
 }

@@ -2,7 +2,7 @@ import { parseFunction } from '../../optimizer/rule/parse-function.ts';
 import { InputError } from '../../base/errors.ts';
 import { within } from '../call.ts';
 import { apply } from '../number-function.ts';
-import { type Operand, operandOf, Tensor } from './tensor.ts';
+import { isTensor, type Operand, operandOf, Tensor } from './tensor.ts';
 
 /**
  * Computes each element from one of each tensor, which are broadcast: `map((a, b) => Math.max(a, 2 * b), x, y)`. The
@@ -16,7 +16,7 @@ export function map<Operands extends readonly Operand[]>(
 ): Tensor {
   const definedAt: { readonly stack?: unknown } = {};
   Error.captureStackTrace(definedAt, map);
-  const first = operands.find((each) => each instanceof Tensor);
+  const first = operands.find((each) => isTensor(each));
   if (first === undefined) throw new InputError('map: got no tensor, expected one for each number of the function.');
   const { builder } = first;
   return within(builder, 'map', () => {

@@ -25,6 +25,13 @@ export interface ReduceOptions {
 
 const [x, y] = [argument(0), argument(1)];
 
+/** The same in every copy of this module: a suite may load another than the harness that runs it. */
+const TENSOR = Symbol.for('optimizer-bench.Tensor');
+
+export function isTensor(value: unknown): value is Tensor {
+  return typeof value === 'object' && value !== null && TENSOR in value;
+}
+
 /**
  * A tensor of a model while the model is traced: it has a shape and no value. Methods have the names and the meaning
  * that they have in PyTorch; axes below 0 count from the last.
@@ -40,6 +47,8 @@ export class Tensor {
     this.builder = builder;
     this.index = index;
   }
+
+  readonly [TENSOR] = true;
 
   get shape(): Shape {
     return shapeOf(this.builder, this.index);
@@ -298,8 +307,7 @@ export function constantTensor(builder: Builder, values: number | readonly numbe
 /** The node of an operand. */
 export function operandOf(builder: Builder, operation: string, value: Operand): number {
   if (typeof value === 'number') return constant(builder, value);
-  if (!((value as unknown) instanceof Tensor))
-    return refuse(builder, operation, `got ${show(value)}, expected a tensor or a number`);
+  if (!isTensor(value)) return refuse(builder, operation, `got ${show(value)}, expected a tensor or a number`);
   if (value.builder !== builder)
     return refuse(builder, operation, 'got a tensor of another problem or an earlier trace, expected one of this');
   return value.index;
