@@ -55,7 +55,7 @@ export function defineProblem<const Fields extends string>(options: ProblemOptio
     kind: 'definition',
     name: name.trim(),
     data,
-    loss: loss as ProblemDefinition['loss'],
+    loss: loss,
     ...(at !== undefined && { at }),
   };
 }

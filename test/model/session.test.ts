@@ -64,7 +64,7 @@ async function train(session: Session, seeds: readonly number[]) {
 const engines: readonly EngineId[] = ['cpu:wasm', 'cpu:blas', 'reference'];
 const available = (await Promise.all(engines.map(async (id) => ((await probe(id)).available ? [id] : [])))).flat();
 
-describe.each(available)('a model on %s', async (id) => {
+describe.each(available)('a model on %s', (id) => {
   const run = (seeds: readonly number[]) => open(noisy, id, seeds).then((session) => train(session, seeds));
 
   test('a lane equals the lane alone, bit for bit, in any order', async () => {

@@ -55,7 +55,7 @@ export function placeGraphs(graphs: readonly CompiledGraph[], gemm: Gemm, end: n
     bytes: end,
     scratch: scratch.gemm,
     open: ({ memory, exports }) => {
-      for (const { buffer, values } of constants) new Float32Array(memory, buffer.fixed!, values.length).set(values);
+      for (const { buffer, values } of constants) new Float32Array(memory, buffer.fixed, values.length).set(values);
       const multiply = gemm.open({ memory, exports, scratch: scratch.gemm });
       return graphs.map(({ steps, offsets, outputs }): OpenGraph => {
         const address = ({ buffer, offset }: Tensor): number =>
