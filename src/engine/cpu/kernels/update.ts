@@ -1,10 +1,6 @@
-import type {
-  BinaryOperator,
-  KernelExpression,
-  UnaryOperator,
-  UpdateKernel,
-} from '../../../optimizer/rule/expression.ts';
+import type { KernelExpression, UnaryOperator, UpdateKernel } from '../../../optimizer/rule/expression.ts';
 import { loop, splat } from '../wat.ts';
+import { ARITHMETIC, COMPARISONS } from './operators.ts';
 
 /** Byte addresses of the arrays that an update runs over; all have the same length, see ../layout.ts. */
 export interface UpdateArrays {
@@ -116,22 +112,6 @@ function elementFunction(
       ${outputs.map(({ address }, i) => `(v128.store offset=${address} (local.get $i) (local.get $result.${i}))`).join('\n')}
       (br_if $next (i32.lt_u (local.tee $i (i32.add (local.get $i) (i32.const 16))) (i32.const ${arrays.bytes})))))`;
 }
-
-const COMPARISONS: Partial<Record<BinaryOperator, string>> = {
-  less: 'lt',
-  lessOrEqual: 'le',
-  greater: 'gt',
-  greaterOrEqual: 'ge',
-  equal: 'eq',
-  notEqual: 'ne',
-};
-
-const ARITHMETIC: Partial<Record<BinaryOperator, string>> = {
-  add: 'add',
-  subtract: 'sub',
-  multiply: 'mul',
-  divide: 'div',
-};
 
 const LANES = [0, 1, 2, 3] as const;
 const ONE = splat(1);

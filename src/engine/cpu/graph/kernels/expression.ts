@@ -1,23 +1,8 @@
 import type { BinaryOperator, Tree, UnaryOperator } from '../../../../optimizer/rule/expression.ts';
+import { ARITHMETIC, COMPARISONS } from '../../kernels/operators.ts';
 import { splat } from '../../wat.ts';
 
-const COMPARISONS: Partial<Record<BinaryOperator, string>> = {
-  less: 'lt',
-  lessOrEqual: 'le',
-  greater: 'gt',
-  greaterOrEqual: 'ge',
-  equal: 'eq',
-  notEqual: 'ne',
-};
-
-const ARITHMETIC: Partial<Record<BinaryOperator, string>> = {
-  add: 'add',
-  subtract: 'sub',
-  multiply: 'mul',
-  divide: 'div',
-  minimum: 'min',
-  maximum: 'max',
-};
+const INSTRUCTIONS: Partial<Record<BinaryOperator, string>> = { ...ARITHMETIC, minimum: 'min', maximum: 'max' };
 
 const ONE = splat(1);
 const ZERO = splat(0);
@@ -48,7 +33,7 @@ export class VectorExpression {
       case 'choose':
         return `(v128.bitselect ${this.number(e.then)} ${this.number(e.otherwise)} ${this.truth(e.test)})`;
       case 'binary': {
-        const name = ARITHMETIC[e.operator];
+        const name = INSTRUCTIONS[e.operator];
         if (name !== undefined) return `(f32x4.${name} ${this.number(e.left)} ${this.number(e.right)})`;
         return e.operator === 'power' ? this.power(e.left, e.right) : asNumber(this.truth(e));
       }
