@@ -1,4 +1,5 @@
 import { nextState, type Model, type ModelState } from '../../../graph/model.ts';
+import type { Graph } from '../../../graph/node.ts';
 import type { Hyper, UpdateKernel } from '../../../optimizer/rule/expression.ts';
 import type { FieldData, FieldSplitName } from '../../../problem/data/fields.ts';
 import { fieldReader } from '../../field-reader.ts';
@@ -11,6 +12,7 @@ import { cpuUpdate } from '../update.ts';
 import type { Gemm } from './gemm.ts';
 import type { Leaves } from './leaves.ts';
 import type { OpenGraph, PlacedGraphs } from './open.ts';
+import { sizeOf } from './view.ts';
 
 export interface CompiledModel {
   /** Its graphs of training with the gradients. */
@@ -38,8 +40,29 @@ export function openModelLane(
   const numbers = (address: number, count: number): Float32Array => new Float32Array(memory, address, count);
   const opened = placed.open({ memory, exports });
   const graphs = [...model.train, ...model.evaluate].map(({ batch, graph }, i) => ({ batch, graph, open: opened[i]! }));
-  const byBatch = (from: number, to?: number) => new Map(graphs.slice(from, to).map((each) => [each.batch, each]));
-  const [training, evaluating] = [byBatch(0, model.train.length), byBatch(model.train.length)];
+  const streams = new Map(
+    leaves.randoms.map(({ name, address, distribution }) => [
+      name,
+      { address, draw: randomStream(seed, name, distribution) },
+    ]),
+  );
+  /** The calls that draw what a graph wants anew for every step. */
+  const drawsOf = ({ nodes }: Graph): readonly (() => void)[] =>
+    nodes.flatMap((node) => {
+      if (node.kind !== 'random') return [];
+      const { address, draw } = streams.get(node.name)!;
+      const count = sizeOf(node.shape);
+      const into = numbers(address, count);
+      return [
+        () => {
+          draw(into, count);
+        },
+      ];
+    });
+  const training = new Map(
+    graphs.slice(0, model.train.length).map(({ batch, graph, open }) => [batch, { open, draws: drawsOf(graph) }]),
+  );
+  const evaluating = new Map(graphs.slice(model.train.length).map((each) => [each.batch, each]));
   const inputs = leaves.inputs.map((leaf) => ({
     name: leaf.name,
     into: numbers(leaf.address, leaf.numbers),
@@ -49,11 +72,6 @@ export function openModelLane(
     const leaf = leaves.states.find((each) => each.name === name)!;
     numbers(leaf.address, leaf.numbers).fill(initial);
   }
-  const randoms = leaves.randoms.map((leaf) => ({
-    name: leaf.name,
-    into: numbers(leaf.address, leaf.numbers),
-    draw: randomStream(seed, leaf.name, leaf.distribution),
-  }));
   const states = changing.map((state) => ({
     output: nextState(state.name),
     into: numbers(
@@ -98,16 +116,9 @@ export function openModelLane(
 
   return {
     gradient: (rows) => {
-      const { graph, open } = training.get(rows.length)!;
+      const { open, draws } = training.get(rows.length)!;
       give('train', rows);
-      for (const { name, into, draw } of randoms) {
-        const leaf = graph.nodes.find((node) => node.kind === 'random' && node.name === name);
-        if (leaf !== undefined)
-          draw(
-            into,
-            leaf.shape.reduce((product, n) => product * n, 1),
-          );
-      }
+      for (const draw of draws) draw();
       open.run();
       const loss = one(open, 'loss');
       for (const { output, into } of states) into.set(open.output(output));
