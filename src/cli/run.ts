@@ -40,7 +40,7 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
   const start = performance.now();
   await keepStdout();
   const started = await (args.resume ? continueRun(args) : startRun(args, suite));
-  const { writer, header, plan, done, engine, pool, workers, dataset } = started;
+  const { writer, header, plan, done, engine, pool, workers, data } = started;
 
   const progress = chooseProgress(process.stderr, plan);
   const leave = engine.id === 'gpujs:webgpu' ? (await import('./leave-card.ts')).leaveCard : undefined;
@@ -65,7 +65,7 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
     const doneIds = new Set(done.map(({ record }) => record.id));
     const toTrain = plan.filter(({ id }) => !doneIds.has(id));
     let left = toTrain.length;
-    await pool.train(toTrain, dataset, {
+    await pool.train(toTrain, data, {
       ...(live === null || view === null ? progress : live.both(progress, view.run)),
       finished: async (result) => {
         view?.run.finished(result);
@@ -113,7 +113,7 @@ function beginning({ plan, workers, lanes, engine, origin }: StartedRun): string
 
 /** Isolated times of every variant that has a completed trial; of those that trained together, of one. */
 async function time(
-  { pool, plan, lanes, dataset }: StartedRun,
+  { pool, plan, lanes, data }: StartedRun,
   completed: ReadonlySet<string>,
   progress: Progress,
 ): Promise<readonly StepTiming[]> {
@@ -123,7 +123,7 @@ async function time(
   const seen = new Set<string>();
   const first = trials.filter(({ variant }) => seen.size < seen.add(variant).size);
   const apart = planCohorts(first, lanes).map(([one]) => one!);
-  return pool.time(apart, dataset, ({ variant }, reason) => {
+  return pool.time(apart, data, ({ variant }, reason) => {
     progress.note(`${variant} could not be timed: ${reason}`);
   });
 }

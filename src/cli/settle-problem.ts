@@ -1,18 +1,18 @@
 import { InputError } from '../base/errors.ts';
 import type { Models } from '../graph/model.ts';
 import { traceProblem } from '../model/trace-problem.ts';
-import { loadData, type LoadedData } from '../problem/data/load.ts';
-import { loadFields } from '../problem/data/load-fields.ts';
+import { loadData } from '../problem/data/load.ts';
+import { loadFields, type LoadedFields } from '../problem/data/load-fields.ts';
 import type { ProblemSpec } from '../problem/problem.ts';
 import type { RunRecord } from '../record/record.ts';
 import { loadSuite } from '../suite/load.ts';
 import type { Suite } from '../suite/suite.ts';
-import type { TrialData } from '../trial/trainable.ts';
+import type { FieldData } from '../problem/data/fields.ts';
 
 /** A problem as plain data, with its samples. */
-export interface SettledProblem extends Pick<LoadedData, 'origin'> {
+export interface SettledProblem extends Pick<LoadedFields, 'origin'> {
   readonly problem: ProblemSpec;
-  readonly data: TrialData;
+  readonly data: FieldData;
   readonly models: Models;
 }
 
@@ -21,10 +21,7 @@ export async function settleProblem(
   { problem, batchSize }: Pick<Suite, 'problem' | 'batchSize'>,
   dir: string | undefined,
 ): Promise<SettledProblem> {
-  if (problem.kind !== 'definition') {
-    const { dataset, origin } = await loadData(problem, dir);
-    return { problem, data: dataset, origin, models: {} };
-  }
+  if (problem.kind !== 'definition') return { problem, ...(await loadData(problem, dir)), models: {} };
   const { data, origin } = await loadFields(problem.data, dir);
   const { count } = data.splits.train;
   if (batchSize > count)
@@ -41,10 +38,7 @@ export async function dataAgain(
   { suite: { file }, command }: Pick<RunRecord, 'suite' | 'command'>,
   dir: string | undefined,
 ): Promise<Pick<SettledProblem, 'data' | 'origin'>> {
-  if (problem.kind !== 'model') {
-    const { dataset, origin } = await loadData(problem, dir);
-    return { data: dataset, origin };
-  }
+  if (problem.kind !== 'model') return loadData(problem, dir);
   const { problem: definition } = await loadSuite(file, command.includes('--quick'));
   if (definition.kind !== 'definition' || definition.name !== problem.name)
     throw new InputError(`${file} no longer defines "${problem.name}", whose data the run needs; start another run.`);

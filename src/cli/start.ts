@@ -5,7 +5,7 @@ import { chooseEngine, preferences, probe, type EngineChoice } from '../engine/r
 import type { ProductSize } from '../engine/cpu/products/speed.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import type { LoadedData } from '../problem/data/load.ts';
+import type { LoadedFields } from '../problem/data/load-fields.ts';
 import { isOwn } from '../problem/problem.ts';
 import { computation } from '../record/code-version.ts';
 import { collectEnvironment } from '../record/collect.ts';
@@ -19,7 +19,7 @@ import { suiteFolder } from '../store/run-id.ts';
 import { createRun, type RunHeader, type RunWriter } from '../store/write.ts';
 import { loadSuite } from '../suite/load.ts';
 import type { Suite } from '../suite/suite.ts';
-import type { TrialData } from '../trial/trainable.ts';
+import type { FieldData } from '../problem/data/fields.ts';
 import { refuseWhatPyTorchRefuses } from './refuse-torch.ts';
 import type { RunArguments } from './run-arguments.ts';
 import { dataAgain, settleProblem, type SettledProblem } from './settle-problem.ts';
@@ -38,8 +38,8 @@ export interface StartedRun {
   readonly workers: number;
   /** Trials that a worker trains at once. */
   readonly lanes: number;
-  readonly dataset: TrialData;
-  readonly origin: LoadedData['origin'];
+  readonly data: FieldData;
+  readonly origin: LoadedFields['origin'];
   /** What the run has taken before. */
   readonly seconds: number;
 }
@@ -68,7 +68,7 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
     environment,
     product: productOf(suite),
   });
-  const { engine, origin, dataset } = means;
+  const { engine, origin, data } = means;
   const { problem, models } = await settling;
   const preferred = preferences(engine.id);
   const lanes = args.lanes ?? preferred.lanes;
@@ -91,7 +91,7 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
   for (const result of done) await writer.save(result);
   const note = reuseNote(done);
   const pool = new Pool({ engine, workers, lanes, models });
-  return { writer, header, plan, done, note, engine, pool, workers, lanes, dataset, origin, seconds: 0 };
+  return { writer, header, plan, done, note, engine, pool, workers, lanes, data, origin, seconds: 0 };
 }
 
 /** The first product of a network on MNIST. */
@@ -128,13 +128,13 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
   const settling = dataAgain(problem, run, args.data);
   const means = await findMeans({ engine: asked, settling, environment });
   refuseOther(run, means);
-  const { engine, dataset, origin } = means;
+  const { engine, data, origin } = means;
   const workers = Math.min(args.workers ?? run.workers, run.plan.length);
   const note = `${relative('', dir)} goes on: ${formatCount(kept.length)} of ${thereAre(run.plan.length, 'trial')} there`;
   const lanes = args.lanes ?? preferences(engine.id).lanes;
   const { plan, seconds, models = {} } = run;
   const pool = new Pool({ engine, workers, lanes, models });
-  return { writer, header: run, plan, done: kept, note, engine, pool, workers, lanes, dataset, origin, seconds };
+  return { writer, header: run, plan, done: kept, note, engine, pool, workers, lanes, data, origin, seconds };
 }
 
 /** The run that a user means with a suite's file, a run, or nothing: the newest that is not complete. */
@@ -157,8 +157,8 @@ function refuseOther(run: RunRecord, now: Pick<RunRecord, 'environment' | 'runsO
 /** What a run is trained with. */
 export interface Means {
   readonly engine: EngineChoice;
-  readonly dataset: TrialData;
-  readonly origin: LoadedData['origin'];
+  readonly data: FieldData;
+  readonly origin: LoadedFields['origin'];
   readonly environment: Environment;
   readonly runsOn: NonNullable<RunRecord['runsOn']>;
 }
@@ -179,12 +179,12 @@ export function environmentOf(suiteFile: string): ReturnType<typeof collectEnvir
 
 /** Engine, data and environment, looked for side by side. */
 export async function findMeans({ engine: asked, settling, environment, product }: Wanted): Promise<Means> {
-  const [engine, { data: dataset, origin }, found] = await Promise.all([
+  const [engine, { data, origin }, found] = await Promise.all([
     chooseEngine(asked, product),
     settling,
     environment,
   ]);
   const availability = await probe(engine.id);
   const runsOn = { engine: engine.id, device: availability.available ? availability.device : 'unknown' };
-  return { engine, dataset, origin, environment: { ...found, data: origin }, runsOn };
+  return { engine, data, origin, environment: { ...found, data: origin }, runsOn };
 }

@@ -24,14 +24,14 @@ export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgai
     });
     if (means.origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
     if (computation(run) !== computation(means)) return undefined;
-    const { dataset, engine } = means;
+    const { data: samples, engine } = means;
     return async () => {
       const pool = new Pool({ engine, workers: 1, lanes: 1, models: run.models ?? {} });
       // All that were timed, in turn as they were: a variant by itself finds its memory in the caches, and is faster.
       const plan = run.timings.flatMap(({ variant }) => run.plan.find((spec) => spec.variant === variant) ?? []);
       try {
         // What cannot be timed is missing, and the verdict says so.
-        return await pool.time(plan, dataset, () => undefined, ROUNDS);
+        return await pool.time(plan, samples, () => undefined, ROUNDS);
       } finally {
         await pool.close();
       }

@@ -49,6 +49,8 @@ export interface Net {
   randn(...shape: readonly number[]): Tensor;
   /** A parameter of one's own; without `initial`, one that a layer has declared. */
   parameter(name: string, shape: Shape, initial?: GivenInitial, options?: LayerOptions): Tensor;
+  /** Numbers that never change, in row-major order; or one number everywhere. */
+  constant(shape: Shape, values: number | readonly number[]): Tensor;
 }
 
 export function openNet(trace: Trace): Net {
@@ -132,12 +134,10 @@ export function openNet(trace: Trace): Net {
     dropout: (x, p, given) =>
       reading('dropout', 'x', x, () => dropout(trace, x, p, options('dropout', given, ['mask']))),
     randn: (...shape) =>
-      within(builder, 'randn', () => (trace.mode === 'train' ? trace.random('normal', shape) : trace.zeros(shape))),
+      within(builder, 'randn', () => (trace.mode === 'train' ? trace.random('normal', shape) : trace.constant(shape, 0))),
     parameter: (name, shape, initial, given) =>
       layer('parameter', name, () => {
-        if (!Array.isArray(shape))
-          refuse(builder, 'parameter', `got shape ${show(shape)}, expected a list of lengths such as [3, 4]`);
-        checkShape(builder, 'parameter', shape);
+        checkLengths(trace, 'parameter', shape);
         const known = trace.parameters.get(name);
         if (known === undefined && initial === undefined)
           refuse(
@@ -148,6 +148,15 @@ export function openNet(trace: Trace): Net {
         const { group } = options('parameter', given, ['group']);
         const place = { group: group ?? (shape.length < 2 ? 'bias' : 'weight'), matrix: matrixOf(shape) };
         return trace.parameter(name, shape, known?.initial ?? initialOf(trace, initial!, shape), place);
+      }),
+    constant: (shape, values) =>
+      within(builder, 'constant', () => {
+        checkLengths(trace, 'constant', shape);
+        const list: unknown = typeof values === 'number' ? [values] : values;
+        if (!Array.isArray(list)) refuse(builder, 'constant', `got ${show(values)}, expected a number or a list of them`);
+        const wrong = (list as readonly unknown[]).find((value) => typeof value !== 'number');
+        if (wrong !== undefined) refuse(builder, 'constant', `got ${show(wrong)} among its values, expected numbers`);
+        return trace.constant(shape, values);
       }),
   });
 }
@@ -160,6 +169,12 @@ function strict(net: Net): Net {
       throw new InputError(`net has no ${unknownName(key, Object.keys(target))}.`);
     },
   });
+}
+
+function checkLengths({ builder }: Trace, what: string, shape: unknown): void {
+  if (!Array.isArray(shape))
+    refuse(builder, what, `got shape ${show(shape)}, expected a list of lengths such as [3, 4]`);
+  checkShape(builder, what, shape as Shape);
 }
 
 function initialOf(trace: Trace, given: GivenInitial, shape: Shape): Initial {

@@ -15,10 +15,30 @@ import type { ProblemDefinition } from './define-problem.ts';
 import { openNet } from './net.ts';
 import { Trace, type Mode } from './trace.ts';
 
+/** What a model is made of. */
+export type ModelDefinition = Pick<ProblemDefinition, 'name' | 'loss' | 'at'>;
+
 export interface TracedProblem {
   readonly problem: ModelProblemSpec;
   /** Known to the problem by its hash. */
   readonly model: Model;
+}
+
+/** Traces a problem of a suite's own on its data; what it is called by everything behind is what came of that. */
+export function traceProblem(definition: ProblemDefinition, data: FieldData, batchSize: number): TracedProblem {
+  const model = traceModel(definition, data, batchSize);
+  const { train, test } = data.splits;
+  const problem: ModelProblemSpec = {
+    kind: 'model',
+    name: definition.name,
+    model: hashJson(withoutPlaces(model)),
+    parameters: model.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
+    shapes: distinct(model.parameters.map(({ shape, matrix }) => matrix ?? [sizeOf(shape), 1])),
+    metrics: Object.keys(model.evaluate[0]!.graph.outputs).filter((name) => name !== 'loss'),
+    trainSize: train.count,
+    testSize: test!.count,
+  };
+  return { problem, model };
 }
 
 /**
@@ -26,7 +46,7 @@ export interface TracedProblem {
  *
  * @throws InputError for what the function cannot say, with the suite's line
  */
-export function traceProblem(definition: ProblemDefinition, data: FieldData, batchSize: number): TracedProblem {
+export function traceModel(definition: ModelDefinition, data: FieldData, batchSize: number): Model {
   const { train, test } = data.splits;
   const sizes = (count: number): readonly number[] =>
     [...new Set([Math.min(batchSize, count), count % batchSize])].filter((size) => size > 0);
@@ -37,25 +57,15 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
   for (const other of [...training, ...evaluating]) refuseOtherParameters(definition, first.trace, other.trace);
   for (const other of training) refuseOtherStates(definition, first, other, train.count);
   const graphs = (all: typeof training): readonly BatchGraph[] => all.map(({ batch, graph }) => ({ batch, graph }));
-  const model: Model = {
-    parameters: [...first.trace.parameters.values()],
+  const parameters = [...first.trace.parameters.values()];
+  if (parameters.length === 0)
+    throw new InputError(`${placed(definition.name, definition.at)}it has no parameters; there is nothing to train.`);
+  return {
+    parameters,
     states: [...first.trace.states.values()],
     train: graphs(training),
     evaluate: graphs(evaluating),
   };
-  if (model.parameters.length === 0)
-    throw new InputError(`${placed(definition.name, definition.at)}it has no parameters; there is nothing to train.`);
-  const problem: ModelProblemSpec = {
-    kind: 'model',
-    name: definition.name,
-    model: hashJson(withoutPlaces(model)),
-    parameters: model.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    shapes: distinct(model.parameters.map(({ shape, matrix }) => matrix ?? [sizeOf(shape), 1])),
-    metrics: Object.keys(evaluating[0]!.graph.outputs).filter((name) => name !== 'loss'),
-    trainSize: train.count,
-    testSize: test!.count,
-  };
-  return { problem, model };
 }
 
 /** A line that is added above a model does not make another of it, nor does the folder that the command runs in. */
@@ -73,7 +83,7 @@ function distinct(shapes: readonly (readonly [number, number])[]): ModelProblemS
   return [...all.values()];
 }
 
-function traced({ name, loss, at: definedAt }: ProblemDefinition, data: FieldData, batch: number, mode: Mode) {
+function traced({ name, loss, at: definedAt }: ModelDefinition, data: FieldData, batch: number, mode: Mode) {
   const trace = new Trace(mode);
   const { builder } = trace;
   const fields = Object.fromEntries(
@@ -158,7 +168,7 @@ function strictBatch(name: string, fields: Readonly<Record<string, Tensor>>): Re
 
 /** What lives from step to step has one shape: a memory of each sample wants batches of one size. */
 function refuseOtherStates(
-  { name }: ProblemDefinition,
+  { name }: ModelDefinition,
   first: { readonly batch: number; readonly trace: Trace },
   other: { readonly batch: number; readonly trace: Trace },
   count: number,
@@ -174,7 +184,7 @@ function refuseOtherStates(
 }
 
 /** All graphs train the same parameters: which there are may not depend on the size of a batch or its use. */
-function refuseOtherParameters({ name, at }: ProblemDefinition, first: Trace, other: Trace): void {
+function refuseOtherParameters({ name, at }: ModelDefinition, first: Trace, other: Trace): void {
   const listed = (trace: Trace): readonly string[] =>
     [...trace.parameters.values()].map((p) => `${p.name} ${showShape(p.shape)}`);
   const [one, another] = [listed(first), listed(other)];

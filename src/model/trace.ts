@@ -48,8 +48,10 @@ export class Trace {
     return new Tensor(this.builder, named(this.builder, { kind: 'state', name, shape }));
   }
 
-  zeros(shape: Shape): Tensor {
-    return new Tensor(this.builder, fill(this.builder, constant(this.builder, 0), shape));
+  constant(shape: Shape, values: number | readonly number[]): Tensor {
+    const { builder } = this;
+    if (typeof values === 'number') return new Tensor(builder, fill(builder, constant(builder, values), shape));
+    return new Tensor(builder, constant(builder, values, shape));
   }
 
   random(distribution: 'uniform' | 'normal', shape: Shape): Tensor {

@@ -2,7 +2,8 @@ import type { Dataset } from './data/dataset.ts';
 import { mlp } from './model/mlp.ts';
 import type { DefinedFunctionSpec, ModelProblemSpec, ProblemSpec } from './problem.ts';
 import type { Program } from './program.ts';
-import { quadraticProgram } from './quadratic.ts';
+import { leastSquares } from './model/least-squares.ts';
+import { rotatedAxes } from './quadratic.ts';
 import { rosenbrockProgram } from './rosenbrock.ts';
 
 /** The program that trains a problem on a dataset. */
@@ -16,7 +17,7 @@ export function buildProgram(
     case 'mnistLogistic':
       return mlp(data.features, [], data.classes);
     case 'quadratic':
-      return quadraticProgram(problem);
+      return leastSquares({ start: Array<number>(problem.dimensions).fill(1), linear: rotatedAxes(problem) });
     case 'rosenbrock':
       return rosenbrockProgram(problem);
     default:

@@ -1,17 +1,17 @@
 import { mnistLogistic } from './mnist-logistic.ts';
 import { mnistMlp } from './mnist-mlp.ts';
-import type { ProblemSpec } from './problem.ts';
+import type { KnownProblemSpec } from './problem.ts';
 import { quadratic } from './quadratic.ts';
 import { rosenbrock } from './rosenbrock.ts';
 
 /** A problem as it is listed, and the function that makes it of its options. */
 export interface ProblemEntry {
   readonly description: string;
-  readonly make: (options: never) => ProblemSpec;
+  readonly make: (options: never) => KnownProblemSpec;
 }
 
 /** Every problem, by the name of its function. */
-export const problems: Readonly<Record<Exclude<ProblemSpec['kind'], 'model' | 'function'>, ProblemEntry>> = {
+export const problems: Readonly<Record<Exclude<KnownProblemSpec['kind'], 'function'>, ProblemEntry>> = {
   mnistMlp: {
     description: 'MNIST digits, ReLU network with the given hidden widths, cross-entropy',
     make: mnistMlp,

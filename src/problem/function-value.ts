@@ -1,15 +1,24 @@
 import { compileFunction } from '../optimizer/rule/evaluate-function.ts';
-import { leastSquaresAt } from './model/least-squares.ts';
 import type { DefinedFunctionSpec, FunctionSpec } from './problem.ts';
-import { quadraticProgram } from './quadratic.ts';
-import { rosenbrockProgram } from './rosenbrock.ts';
+import { rotatedAxes } from './quadratic.ts';
 
 /** A function's value anywhere, in double precision. */
 export function valueOf(problem: FunctionSpec): (place: readonly number[]) => number {
-  if (problem.kind === 'function') return compileFunction(problem, problem.variables);
-  const program = problem.kind === 'rosenbrock' ? rosenbrockProgram(problem) : quadraticProgram(problem);
-  return (place) => leastSquaresAt(program, place);
+  switch (problem.kind) {
+    case 'function':
+      return compileFunction(problem, problem.variables);
+    case 'rosenbrock':
+      return (place) => sum(place.slice(1).map((y, i) => (1 - place[i]!) ** 2 + 100 * (y - place[i]! ** 2) ** 2));
+    case 'quadratic': {
+      const axes = rotatedAxes(problem);
+      return (place) => sum(axes.map((_, k) => sum(place.map((x, row) => x * axes[row]![k]!)) ** 2));
+    }
+    default:
+      return problem satisfies never;
+  }
 }
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 /** The smallest value; null where nobody said where it is. */
 export function minimumOf(problem: DefinedFunctionSpec): number | null {

@@ -3,6 +3,9 @@ import type { NumberFunction } from '../optimizer/rule/parse-function.ts';
 /** A problem (dataset + model + loss, or a function to minimise) as plain JSON, with all defaults filled in. */
 export type ProblemSpec = ImageProblemSpec | FunctionSpec | ModelProblemSpec;
 
+/** What the harness makes a model of by itself: a suite gives these as they are, and others to be traced. */
+export type KnownProblemSpec = ImageProblemSpec | FunctionSpec;
+
 /** Problems that learn from images: a step takes a batch of them. */
 export type ImageProblemSpec = MnistMlpSpec | MnistLogisticSpec;
 

@@ -1,8 +1,6 @@
 import { Generator, uniform } from '../base/random.ts';
-import { leastSquares } from './model/least-squares.ts';
 import { checkCount, checkNumber, checkOptions } from './options.ts';
 import type { QuadraticSpec } from './problem.ts';
-import type { Program } from './program.ts';
 
 export interface QuadraticOptions {
   /** 10 when not given. */
@@ -29,13 +27,12 @@ export function quadratic(options: QuadraticOptions = {}): QuadraticSpec {
   return { kind: 'quadratic', dimensions, condition, stepsPerEpoch };
 }
 
-/** With A = QΛQᵀ the value is the sum of squares of x·Q·(Λ/2)^½. */
-export function quadraticProgram({ dimensions, condition }: QuadraticSpec): Program {
+/** [row][column]: with A = QΛQᵀ this is Q·(Λ/2)^½, and the value the sum of squares of x times it. */
+export function rotatedAxes({ dimensions, condition }: QuadraticSpec): readonly (readonly number[])[] {
   const axes = rotation(dimensions);
-  const linear = Array.from({ length: dimensions }, (_, row) =>
+  return Array.from({ length: dimensions }, (_, row) =>
     axes.map((axis, k) => axis[row]! * Math.sqrt(condition ** (-k / (dimensions - 1)) / 2)),
   );
-  return leastSquares({ start: Array<number>(dimensions).fill(1), linear });
 }
 
 /** Orthonormal vectors that point anywhere: random ones, made so one after another (Gram and Schmidt). */

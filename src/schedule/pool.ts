@@ -11,7 +11,7 @@ import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
 import { stepTiming } from '../trial/step-timing.ts';
 import type { Models } from '../graph/model.ts';
 import type { Advance, Growth } from '../trial/train.ts';
-import type { TrialData } from '../trial/trainable.ts';
+import type { FieldData } from '../problem/data/fields.ts';
 import { trainInHalves, type Attempt } from './halves.ts';
 import { noResult } from './no-result.ts';
 import type { WorkerAnswer, WorkerMessage, WorkerTask } from './task.ts';
@@ -55,7 +55,7 @@ export class Pool {
   }
 
   /** Trains every trial; one that breaks, or whose worker dies, leaves a `failed` result and the others go on. */
-  async train(plan: readonly TrialSpec[], data: TrialData, events: PoolEvents): Promise<void> {
+  async train(plan: readonly TrialSpec[], data: FieldData, events: PoolEvents): Promise<void> {
     // Longest first: what is started last should end soon.
     const order = planCohorts(plan, this.options.lanes).toSorted((a, b) => expectedWork(b) - expectedWork(a));
     await Promise.all(order.map((cohort) => this.trainCohort(cohort, data, events)));
@@ -67,7 +67,7 @@ export class Pool {
    */
   async time(
     plan: readonly TrialSpec[],
-    data: TrialData,
+    data: FieldData,
     failed: (spec: TrialSpec, reason: string) => void,
     rounds = ROUNDS,
   ): Promise<readonly StepTiming[]> {
@@ -101,12 +101,12 @@ export class Pool {
     await this.piscina.destroy();
   }
 
-  private async trainCohort(cohort: CohortPlan, data: TrialData, events: PoolEvents): Promise<void> {
+  private async trainCohort(cohort: CohortPlan, data: FieldData, events: PoolEvents): Promise<void> {
     const results = await trainInHalves(cohort, (part) => this.attempt(part, data, events));
     for (const result of results) await events.finished(result);
   }
 
-  private async attempt(cohort: CohortPlan, data: TrialData, events: PoolEvents): Promise<Attempt> {
+  private async attempt(cohort: CohortPlan, data: FieldData, events: PoolEvents): Promise<Attempt> {
     const failed = (reason: string): Attempt => ({ results: cohort.map((spec) => noResult(spec, 'failed', reason)) });
     try {
       const answer = await this.run('train', cohort, data, (message) => {
@@ -133,7 +133,7 @@ export class Pool {
 
   private async timeInTurn(
     specs: readonly TrialSpec[],
-    data: TrialData,
+    data: FieldData,
     rounds: number,
   ): Promise<readonly TimedVariant[]> {
     const untimed = (reason: string): readonly TimedVariant[] => specs.map(() => ({ kind: 'untimed', reason }));
@@ -149,7 +149,7 @@ export class Pool {
   private async run(
     kind: WorkerTask['kind'],
     specs: readonly TrialSpec[],
-    data: TrialData,
+    data: FieldData,
     listen: (message: WorkerMessage) => void,
     rounds = 0,
   ): Promise<WorkerAnswer> {

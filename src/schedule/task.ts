@@ -4,7 +4,7 @@ import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { EpochRecord, TrialResult } from '../record/record.ts';
 import type { Models } from '../graph/model.ts';
 import type { Advance, Growth } from '../trial/train.ts';
-import type { TrialData } from '../trial/trainable.ts';
+import type { FieldData } from '../problem/data/fields.ts';
 import type { TimedVariant } from './time-variants.ts';
 
 /** What a worker is asked to do; can be posted. */
@@ -14,7 +14,7 @@ export interface WorkerTask {
   readonly specs: readonly TrialSpec[];
   readonly engine: EngineChoice;
   /** Its bytes are shared memory: posting it copies nothing. */
-  readonly data: TrialData;
+  readonly data: FieldData;
   /** Of problems that name one. */
   readonly models: Models;
   /** How many rounds to time. */

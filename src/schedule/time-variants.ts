@@ -3,7 +3,8 @@ import { openSession } from '../engine/open.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { Models } from '../graph/model.ts';
 import { stepTimer, type TimedRound } from '../trial/timing.ts';
-import { openWith, trainableOf, type TrialData } from '../trial/trainable.ts';
+import type { FieldData } from '../problem/data/fields.ts';
+import { trainableOf } from '../trial/trainable.ts';
 
 /** What came of timing one variant. */
 export type TimedVariant =
@@ -23,7 +24,7 @@ interface Timing {
  */
 export async function timeVariants(
   specs: readonly TrialSpec[],
-  data: TrialData,
+  data: FieldData,
   models: Models,
   engine: Engine,
   rounds: number,
@@ -51,9 +52,10 @@ export async function timeVariants(
   }
 }
 
-async function open(spec: TrialSpec, data: TrialData, models: Models, engine: Engine): Promise<Timing> {
-  const trainable = trainableOf(spec.problem, data, models);
-  const opened = await openSession(engine, spec.optimizer, openWith(trainable, spec.batchSize, [spec.seed]));
+async function open(spec: TrialSpec, data: FieldData, models: Models, engine: Engine): Promise<Timing> {
+  const { batchSize, seed } = spec;
+  const trainable = trainableOf(spec, data, models);
+  const opened = await openSession(engine, spec.optimizer, { ...trainable, batchSize, seeds: [seed] });
   if (!opened.available) throw new Error(`${opened.reason}; ${opened.hint}`);
   const { session } = opened;
   return { session, takeRound: stepTimer(spec, trainable, session), rounds: [] };

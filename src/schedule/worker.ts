@@ -3,7 +3,7 @@ import { DeviceError } from '../engine/device-error.ts';
 import { openSession } from '../engine/open.ts';
 import { loadEngine } from '../engine/registry.ts';
 import { train } from '../trial/train.ts';
-import { openWith, trainableOf } from '../trial/trainable.ts';
+import { trainableOf } from '../trial/trainable.ts';
 import { noResult } from './no-result.ts';
 import type { WorkerAnswer, WorkerMessage, WorkerTask } from './task.ts';
 import { timeVariants } from './time-variants.ts';
@@ -41,13 +41,9 @@ async function answer(task: WorkerTask): Promise<WorkerAnswer> {
   if (cancelled()) return without('cancelled', 'interrupted before it started');
   tell({ kind: 'started' });
   const spec = specs[0]!;
-  const trainable = trainableOf(spec.problem, data, models);
+  const trainable = trainableOf(spec, data, models);
   const lanes = specs.map(({ optimizer }) => optimizer);
-  const cohort = openWith(
-    trainable,
-    spec.batchSize,
-    specs.map(({ seed }) => seed),
-  );
+  const cohort = { ...trainable, batchSize: spec.batchSize, seeds: specs.map(({ seed }) => seed) };
   const opened = await openSession(engine, spec.optimizer, cohort, lanes);
   if (!opened.available) return without('skipped', `${opened.reason}; ${opened.hint}`);
   const { name, session, reason = choice.reason } = opened;

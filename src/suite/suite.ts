@@ -1,6 +1,6 @@
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import type { ProblemDefinition } from '../model/define-problem.ts';
-import type { FunctionSpec, ImageProblemSpec, ProblemSpec } from '../problem/problem.ts';
+import type { FunctionSpec, ImageProblemSpec, KnownProblemSpec, ProblemSpec } from '../problem/problem.ts';
 
 /** What a suite file exports: see `defineSuite`. */
 export type SuiteDefinition = Experiment &
@@ -34,7 +34,7 @@ interface Experiment {
 
 /** A small form of an experiment, which answers less and is done soon. */
 export interface QuickForm {
-  readonly problem?: ProblemSpec | ProblemDefinition;
+  readonly problem?: KnownProblemSpec | ProblemDefinition;
   readonly epochs?: number;
   readonly seeds?: readonly number[];
   readonly only?: readonly string[];
@@ -44,7 +44,7 @@ export interface QuickForm {
 export interface Suite {
   readonly name: string;
   /** One of a suite's own is traced when its data are there. */
-  readonly problem: ProblemSpec | ProblemDefinition;
+  readonly problem: KnownProblemSpec | ProblemDefinition;
   readonly epochs: number;
   /** 1 where the problem is a function. */
   readonly batchSize: number;
@@ -56,7 +56,7 @@ export interface Suite {
 }
 
 /** A suite whose problem is plain data. */
-export interface SettledSuite extends Suite {
+export interface SettledSuite extends Omit<Suite, 'problem'> {
   readonly problem: ProblemSpec;
 }
 

@@ -5,7 +5,7 @@ import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { problems } from '../problem/catalog.ts';
 import type { ProblemDefinition } from '../model/define-problem.ts';
-import { isFunction, problemName, type ProblemSpec } from '../problem/problem.ts';
+import { isFunction, problemName, type KnownProblemSpec } from '../problem/problem.ts';
 import { escaped, looksOf, unseen } from './label.ts';
 import { quickForm } from './quick.ts';
 import type { Suite, Variant } from './suite.ts';
@@ -82,10 +82,10 @@ function validateName(name: unknown): string {
   );
 }
 
-function validateProblem(problem: unknown): ProblemSpec | ProblemDefinition {
+function validateProblem(problem: unknown): KnownProblemSpec | ProblemDefinition {
   const { kind, ...options } = object('problem', problem, 'a problem such as mnistMlp({ hidden: [200] })');
   if (kind === 'definition' && typeof options['loss'] === 'function') return problem as ProblemDefinition;
-  if (kind === 'function' && isOwnFunction(options)) return structuredClone(problem) as ProblemSpec;
+  if (kind === 'function' && isOwnFunction(options)) return structuredClone(problem) as KnownProblemSpec;
   const known = Object.entries(problems).find(([name]) => name === kind);
   if (known === undefined)
     throw new InputError('problem is no problem; write for example mnistMlp({ hidden: [200] }).');
@@ -105,7 +105,7 @@ function isOwnFunction({
   return lists && typeof name === 'string' && typeof result === 'object' && typeof stepsPerEpoch === 'number';
 }
 
-function validateBatchSize(value: unknown, problem: ProblemSpec | ProblemDefinition): number {
+function validateBatchSize(value: unknown, problem: KnownProblemSpec | ProblemDefinition): number {
   if (problem.kind !== 'definition' && isFunction(problem)) {
     if (value === undefined || value === 1) return 1;
     throw new InputError(

@@ -2,7 +2,8 @@ import { Bench, type Task } from 'tinybench';
 import { epochOrder, Generator } from '../base/random.ts';
 import type { Session } from '../engine/engine.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import { trainCount, writeInitialParameters, type Trainable } from './trainable.ts';
+import { writeInitialParameters } from './initial-values.ts';
+import { trainCount, type Trainable } from './trainable.ts';
 
 /** A round is short: several, taken in turn with those of other variants, say more than one long one. */
 const STEP_MILLISECONDS = 24;
@@ -50,7 +51,7 @@ export function stepTimer(spec: TrialSpec, trainable: Trainable, session: Sessio
     return samplesOf((await suite.run())[0]!);
   };
   return async () => {
-    await writeInitialParameters(trainable, session, [new Generator(spec.seed)]);
+    await writeInitialParameters(trainable.model, session, [new Generator(spec.seed)]);
     const before = performance.now();
     await session.step([nextBatch()]);
     const long = performance.now() - before > LONG_MILLISECONDS;

@@ -5,7 +5,8 @@ import type { EngineRecord, EpochRecord, Outcome, ProbeRecord, TrialMemory, Tria
 import { Pace } from './pace.ts';
 import { pathOf, type PathRecorder } from './path.ts';
 import { openProbe } from './probe.ts';
-import { trainCount, writeInitialParameters, type Trainable } from './trainable.ts';
+import { writeInitialParameters } from './initial-values.ts';
+import { trainCount, type Trainable } from './trainable.ts';
 
 /** What the training loop tells while it runs, and what it asks. */
 export interface TrainHooks {
@@ -79,7 +80,7 @@ export async function train(
     outcome: null,
   }));
   await writeInitialParameters(
-    trainable,
+    trainable.model,
     session,
     lanes.map((lane) => lane.generator),
   );

@@ -119,7 +119,7 @@ export function recurrent(
       let memory = Array.from({ length: cell.memory }, (_, part) =>
         carry && trace.mode === 'train'
           ? trace.state(`${name}.memory${part}_l${layer}${suffix}`, [batch!, hidden], 0)
-          : trace.zeros([batch!, hidden]),
+          : trace.constant([batch!, hidden], 0),
       );
       const outputs: Tensor[] = [];
       for (let step = 0; step < time!; step++) {

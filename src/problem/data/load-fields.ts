@@ -2,14 +2,19 @@ import { createHash } from 'node:crypto';
 import { InputError } from '../../base/errors.ts';
 import { commonestShare } from './dataset.ts';
 import type { Field, FieldData, FieldSplit, FieldValues } from './fields.ts';
-import type { LoadedData } from './load.ts';
 import { loadMnist } from './mnist.ts';
 import type { ArraysSource, ArrayValues, DataSource } from './source.ts';
 
 export interface LoadedFields {
   readonly data: FieldData;
   /** Which data they are and, in words, where they were; null for a problem without data. */
-  readonly origin: LoadedData['origin'];
+  readonly origin: {
+    readonly name: string;
+    readonly fingerprint: string;
+    readonly source: string;
+    /** Share of the test images that show the commonest class. */
+    readonly commonest?: number;
+  } | null;
 }
 
 /** Reads a problem's data, from `dir` where the user names a folder. */

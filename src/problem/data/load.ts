@@ -1,30 +1,14 @@
 import { InputError } from '../../base/errors.ts';
-import { isFunction, problemName, type ProblemSpec } from '../problem.ts';
-import { commonestShare, type Dataset } from './dataset.ts';
-import { loadMnist } from './mnist.ts';
-import { emptyRows } from './empty-rows.ts';
+import { isFunction, problemName, type KnownProblemSpec } from '../problem.ts';
+import { loadFields, noFields, type LoadedFields } from './load-fields.ts';
 
-export interface LoadedData {
-  readonly dataset: Dataset;
-  /** Which data they are and, in words, where they were; null for a problem without data. */
-  readonly origin: {
-    readonly name: string;
-    readonly fingerprint: string;
-    readonly source: string;
-    /** Share of the test images that show the commonest class. */
-    readonly commonest?: number;
-  } | null;
-}
-
-/** Reads the dataset of a problem, from `dir` where the user names a folder. */
-export async function loadData(problem: ProblemSpec, dir: string | undefined): Promise<LoadedData> {
-  if (isFunction(problem)) {
-    if (dir !== undefined)
-      throw new InputError(`--data: ${problemName(problem)} is a function without data; leave it out.`);
-    return { dataset: emptyRows(problem.stepsPerEpoch), origin: null };
-  }
-  const { trainSize, testSize } = problem;
-  const { dataset, source } = await loadMnist({ trainSize, testSize, dir });
-  const { name, fingerprint, test } = dataset;
-  return { dataset, origin: { name, fingerprint, source, commonest: commonestShare(test) } };
+/** Reads the data of a problem that the harness brings along, from `dir` where the user names a folder. */
+export async function loadData(
+  problem: KnownProblemSpec,
+  dir: string | undefined,
+): Promise<LoadedFields> {
+  if (!isFunction(problem))
+    return loadFields({ kind: 'mnist', trainSize: problem.trainSize, testSize: problem.testSize }, dir);
+  if (dir === undefined) return { data: noFields(problem.stepsPerEpoch), origin: null };
+  throw new InputError(`--data: ${problemName(problem)} is a function without data; leave it out.`);
 }
