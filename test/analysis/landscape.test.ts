@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { landscape } from '../../src/analysis/landscape.ts';
-import { leastSquaresAt } from '../../src/problem/model/least-squares.ts';
+import { valueOf } from '../../src/problem/function-value.ts';
 import { quadratic } from '../../src/problem/quadratic.ts';
-import { rosenbrock, rosenbrockProgram } from '../../src/problem/rosenbrock.ts';
+import { rosenbrock } from '../../src/problem/rosenbrock.ts';
 import type { ProblemSpec } from '../../src/problem/problem.ts';
 import { syntheticRun } from '../report/synthetic-run.ts';
 
@@ -14,9 +14,9 @@ function walked(problem: ProblemSpec, ...points: readonly (readonly [number, num
   return landscape({ ...run, trials });
 }
 
-test('the value of a program is that of the function it was made of', () => {
+test('the value of a function is that of its formula', () => {
   const [x, y] = [-0.7, 0.3];
-  const value = leastSquaresAt(rosenbrockProgram(valley), [x, y]);
+  const value = valueOf(valley)([x, y]);
   expect(value).toBeCloseTo((1 - x) ** 2 + 100 * (y - x * x) ** 2, 12);
 });
 
@@ -30,11 +30,11 @@ test('the map has room for the start, the minimum and every path', () => {
 
 test('along a line of equal value the function has that value', () => {
   const map = walked(valley, [-1.2, 1])!;
-  const program = rosenbrockProgram(valley);
+  const value = valueOf(valley);
   expect(map.contours.length).toBeGreaterThan(5);
   // The lines are drawn between the points of a grid, and rounded to less than a pixel.
-  const off = map.contours.map(({ value, lines }) =>
-    Math.max(...lines.flat().map((point) => Math.abs(Math.log(leastSquaresAt(program, point) / value)))),
+  const off = map.contours.map(({ value: height, lines }) =>
+    Math.max(...lines.flat().map((point) => Math.abs(Math.log(value(point) / height)))),
   );
   expect(Math.max(...off)).toBeLessThan(0.5);
 });

@@ -17,7 +17,7 @@ import { makePlan } from '../../src/plan/plan.ts';
 import { loadData } from '../../src/problem/data/load.ts';
 import { loadSuite } from '../../src/suite/load.ts';
 import { spread } from './spread.ts';
-import type { ProblemSpec } from '../../src/problem/problem.ts';
+import type { KnownProblemSpec } from '../../src/problem/problem.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 3);
 const PYTHON = process.env['PYTHON'] ?? '/usr/bin/python3';
@@ -93,9 +93,9 @@ console.log(`four.ts, times as fast as PyTorch, round by round: ${spread(ratios,
 const built: unknown = await import(new URL('../../dist/schedule/pool.js', import.meta.url).href);
 const { Pool } = built as { readonly Pool: typeof PoolClass };
 const suite = await loadSuite(here('suites/four.ts'));
-const { dataset, origin } = await loadData(suite.problem as ProblemSpec, undefined);
+const { data, origin } = await loadData(suite.problem as KnownProblemSpec, undefined);
 const plan = makePlan(
-  { ...suite, problem: suite.problem as ProblemSpec },
+  { ...suite, problem: suite.problem as KnownProblemSpec },
   { dataFingerprint: origin?.fingerprint ?? null },
 );
 const engine = await chooseEngine('cpu');
@@ -104,7 +104,7 @@ const events = { started: nothing, advanced: nothing, epochEnded: nothing, finis
 async function training(workers: number): Promise<number> {
   const pool = new Pool({ engine, workers, lanes: 1, models: {} });
   const start = performance.now();
-  await pool.train(plan, dataset, events);
+  await pool.train(plan, data, events);
   const elapsed = (performance.now() - start) / 1000;
   await pool.close();
   return elapsed;

@@ -15,7 +15,7 @@ import { traceProblem } from '../../src/model/trace-problem.ts';
 import { sgd } from '../../src/optimizer/sgd.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
 import { arrays } from '../../src/problem/data/source.ts';
-import { writeInitialParameters } from '../../src/trial/trainable.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { spread } from './spread.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
@@ -95,7 +95,7 @@ async function ours(id: 'cpu:blas' | 'cpu:wasm', { problem, batch, steps }: (typ
     optimizer,
     lanes: [optimizer.hyper],
   });
-  await writeInitialParameters({ kind: 'model', model, data }, session, [new Generator(0)]);
+  await writeInitialParameters(model, session, [new Generator(0)]);
   const rows = [Uint32Array.from({ length: batch }, (_, i) => i)];
   for (let i = 0; i < 3; i++) await session.step(rows);
   const times: number[] = [];

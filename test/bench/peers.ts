@@ -9,9 +9,10 @@ import { createRequire } from 'node:module';
 import { epochOrder, Generator } from '../../src/base/random.ts';
 import { loadEngine, probe, type EngineId } from '../../src/engine/registry.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
-import { loadMnist } from '../../src/problem/data/mnist.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../engine/initial.ts';
+import { builtInModel } from '../../src/model/built-in.ts';
+import { loadData } from '../../src/problem/data/load.ts';
+import { mnistMlp } from '../../src/problem/mnist-mlp.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { spread } from './spread.ts';
 import { tfjsStep } from './tfjs-peer.ts';
 
@@ -20,18 +21,19 @@ const BATCH = 64;
 const TFJS_STEPS = 40;
 const PYTHON = process.env['PYTHON'] ?? '/usr/bin/python3';
 
-const { dataset } = await loadMnist({ trainSize: 60_000, testSize: 10_000 });
-const program = mlp(dataset.features, [200], dataset.classes);
+const problem = mnistMlp({ hidden: [200] });
+const { data } = await loadData(problem, undefined);
+const model = builtInModel(problem, data, BATCH);
 const optimizer = rmsprop({ lr: 1e-3, alpha: 0.9 });
 
 /** One epoch in a fresh session. */
 async function ours(id: EngineId): Promise<number> {
   const engine = await loadEngine(id);
   const lanes = [optimizer.hyper];
-  const session = await engine.open({ program, data: dataset, optimizer, lanes, batchSize: BATCH });
+  const session = await engine.openModel!({ model, data, optimizer, lanes, batchSize: BATCH, seeds: [0] });
   const generator = new Generator(0);
-  await writeInitialParameters(program, session, [generator]);
-  const rows = [epochOrder(generator, dataset.train.count)];
+  await writeInitialParameters(model, session, [generator]);
+  const rows = [epochOrder(generator, data.splits.train.count)];
   const start = performance.now();
   const losses = await session.step(rows);
   const elapsed = performance.now() - start;
@@ -49,7 +51,7 @@ function pytorch(...options: readonly string[]): number {
   return (seconds * 1000) / steps;
 }
 
-const order = epochOrder(new Generator(0), dataset.train.count);
+const order = epochOrder(new Generator(0), data.splits.train.count);
 const peers: [string, () => number | Promise<number>][] = [];
 try {
   execFileSync(PYTHON, ['-c', 'import torch'], { stdio: 'ignore' });
@@ -60,7 +62,7 @@ try {
   console.error(`${PYTHON} cannot import torch: PyTorch is left out; PYTHON names another interpreter`);
 }
 for (const id of ['cpu:blas', 'cpu:wasm'] as const) if ((await probe(id)).available) peers.push([id, () => ours(id)]);
-peers.push(['TensorFlow.js wasm', () => tfjsStep(dataset, order, BATCH, TFJS_STEPS)]);
+peers.push(['TensorFlow.js wasm', () => tfjsStep(data.splits.train, order, BATCH, TFJS_STEPS)]);
 
 const times = new Map(peers.map(([name]) => [name, [] as number[]]));
 for (let round = 1; round <= ROUNDS; round++)

@@ -2,13 +2,13 @@ import { setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 // TensorFlow.js's core comes without gradients until they are asked for.
 import '@tensorflow/tfjs-core/dist/register_all_gradients.js';
-import type { Dataset } from '../../src/problem/data/dataset.ts';
+import type { FieldSplit } from '../../src/problem/data/fields.ts';
 
 /**
  * TensorFlow.js doing the same training by itself: its wasm backend on one thread, its own layers' operations, gradients
  * and optimizer. Returns milliseconds a step.
  */
-export async function tfjsStep(data: Dataset, order: Uint32Array, batchSize: number, steps: number): Promise<number> {
+export async function tfjsStep({ values }: FieldSplit, order: Uint32Array, batchSize: number, steps: number): Promise<number> {
   setThreadsCount(1);
   await tf.setBackend('wasm');
   const layer = (inputs: number, outputs: number) => ({
@@ -19,17 +19,17 @@ export async function tfjsStep(data: Dataset, order: Uint32Array, batchSize: num
   });
   const [hidden, output] = [layer(data.features, 200), layer(200, data.classes)];
   const optimizer = tf.train.rmsprop(1e-3, 0.9);
-  const images = Float32Array.from(data.train.images, (byte) => (byte / 255 - 0.5) / 0.5);
+  const images = Float32Array.from(values['image']!, (byte) => (byte / 255 - 0.5) / 0.5);
   const step = (at: number): void => {
     const rows = order.subarray(at, at + batchSize);
     const batch = new Float32Array(rows.length * data.features);
     rows.forEach((row, i) => {
-      batch.set(images.subarray(row * data.features, (row + 1) * data.features), i * data.features);
+      batch.set(images.subarray(row * PIXELS, (row + 1) * PIXELS), i * PIXELS);
     });
     tf.tidy(() => {
       const x = tf.tensor2d(batch, [rows.length, data.features]);
       const y = tf.oneHot(
-        Array.from(rows, (row) => data.train.labels[row]!),
+        Array.from(rows, (row) => values['label']![row]!),
         data.classes,
       );
       const loss = optimizer.minimize(() => {

@@ -1,15 +1,16 @@
 import { describe, expect, test } from 'vitest';
 import { Generator } from '../../src/base/random.ts';
-import type { Cohort, Engine, Numbers, Session } from '../../src/engine/engine.ts';
+import type { Engine, ModelCohort, Numbers, Session } from '../../src/engine/engine.ts';
+import { gradientOf } from '../../src/graph/model.ts';
 import { reference } from '../../src/engine/reference/reference.ts';
 import { adagrad } from '../../src/optimizer/adagrad.ts';
 import { defineOptimizer } from '../../src/optimizer/define.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from './initial.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { engines } from './engines.ts';
 import { finiteDifferences } from './finite-differences.ts';
+import { bareModel, cohortOf, network, tensorsOf } from './models.ts';
 import { firstRows, randomNumbers, syntheticData } from './synthetic.ts';
 
 /*
@@ -86,23 +87,21 @@ const shapes: readonly Shape[] = [
   { features: 3, hidden: [4], classes: 3, batchSize: 1, density: 0 },
 ];
 
-function cohortOf(shape: Shape, optimizer: RuleOptimizer | null, lanes: Cohort['lanes']): Cohort {
+function networkCohort(
+  shape: Shape,
+  optimizer: RuleOptimizer | null = null,
+  lanes: ModelCohort['lanes'] = [optimizer?.hyper ?? {}],
+): ModelCohort {
   const { features, hidden, classes, batchSize } = shape;
-  const data = syntheticData(
-    features,
-    classes,
-    batchSize * 3 + Math.ceil(batchSize / 2),
-    batchSize * 2 + 1,
-    shape.density,
-    shape.rising,
-  );
-  return { program: mlp(features, hidden, classes), data, optimizer, lanes, batchSize };
+  const train = batchSize * 3 + Math.ceil(batchSize / 2);
+  const data = syntheticData(features, classes, train, batchSize * 2 + 1, shape.density, shape.rising);
+  return cohortOf({ model: network(data, hidden, classes, batchSize), data, batchSize }, optimizer, lanes);
 }
 
-async function open(engine: Engine, cohort: Cohort, seeds: readonly number[]): Promise<Session> {
-  const session = await engine.open(cohort);
+async function open(engine: Engine, cohort: ModelCohort, seeds: readonly number[]): Promise<Session> {
+  const session = await engine.openModel!(cohort);
   await writeInitialParameters(
-    cohort.program,
+    cohort.model,
     session,
     seeds.map((seed) => new Generator(seed)),
   );
@@ -125,23 +124,21 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
 
   // gpu.js does the same with images of any density.
   works.each(shapes.filter(({ density }) => density === undefined || !id.startsWith('gpujs')))(
-    'computes the loss and every buffer as the reference does, $features-$hidden-$classes density $density',
+    'computes the loss and every gradient as the reference does, $features-$hidden-$classes density $density',
     async (shape) => {
-      const cohort = cohortOf(shape, null, [{}]);
+      const cohort = networkCohort(shape);
       const [mine, expected] = [await open(engine, cohort, [1]), await open(reference, cohort, [1])];
       for (const size of [shape.batchSize, Math.ceil(shape.batchSize / 2)]) {
         const rows = [firstRows(size)];
         expect(deviation(await mine.gradient(rows), await expected.gradient(rows))).toBeLessThan(ROUNDING);
-        for (const { name, rows: height } of cohort.program.buffers) {
-          if (height === 'batch' || name === 'labels') continue; // rows beyond a smaller batch have no meaning
-          expect(deviation(await mine.read(name), await expected.read(name)), name).toBeLessThan(ROUNDING);
-        }
+        for (const { gradient } of tensorsOf(cohort.model))
+          expect(deviation(await mine.read(gradient), await expected.read(gradient)), gradient).toBeLessThan(ROUNDING);
       }
     },
   );
 
   works('evaluates a split that is no multiple of the batch size', async () => {
-    const cohort = cohortOf(shapes[1]!, null, [{}]);
+    const cohort = networkCohort(shapes[1]!);
     const [mine, expected] = [await open(engine, cohort, [1]), await open(reference, cohort, [1])];
     for (const split of ['train', 'test'] as const) {
       const [[ours], [theirs]] = [await mine.evaluate(split), await expected.evaluate(split)];
@@ -160,42 +157,43 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
     everything({ bold: false }),
     withErf,
   ])('updates by $name $hyper as the reference does', async (optimizer) => {
-    const cohort = cohortOf(shapes[1]!, optimizer, [optimizer.hyper]);
-    const [mine, expected] = [await engine.open(cohort), await reference.open(cohort)];
+    const cohort = networkCohort(shapes[1]!, optimizer);
+    const [mine, expected] = [await engine.openModel!(cohort), await reference.openModel!(cohort)];
     for (const session of [mine, expected])
-      for (const [i, { buffer, gradient }] of cohort.program.parameters.entries()) {
-        const { length } = await session.read(buffer);
-        await session.write(buffer, randomNumbers(length, 2.5, i));
+      for (const [i, { name, gradient }] of tensorsOf(cohort.model).entries()) {
+        const { length } = await session.read(name);
+        await session.write(name, randomNumbers(length, 2.5, i));
         await session.write(gradient, randomNumbers(length, 1, 100 + i));
       }
     for (let step = 0; step < 5; step++) {
       await mine.update();
       await expected.update();
     }
-    for (const { buffer } of cohort.program.parameters)
-      expect(deviation(await mine.read(buffer), await expected.read(buffer)), buffer).toBeLessThan(ROUNDING);
+    for (const { name } of cohort.model.parameters)
+      expect(deviation(await mine.read(name), await expected.read(name)), name).toBeLessThan(ROUNDING);
   });
 
   works.each(comparing.map((make) => make()))('loses no NaN: $name', async (optimizer) => {
-    const cohort = cohortOf({ features: 1, hidden: [], classes: 8, batchSize: 1 }, optimizer, [optimizer.hyper]);
-    const sessions = [await engine.open(cohort), await reference.open(cohort)];
+    const model = bareModel({ weight: [8, 1], bias: [8] });
+    const cohort = cohortOf({ model, data: syntheticData(1, 8, 1, 1), batchSize: 1 }, optimizer);
+    const sessions = [await engine.openModel!(cohort), await reference.openModel!(cohort)];
     for (const session of sessions) {
-      await session.write('layer1.weight', Float32Array.of(NaN, 1, 2, -3, Infinity, NaN, 0, 0.5));
-      await session.write('layer1.weight.gradient', Float32Array.of(1, NaN, 2, 0.5, 1, NaN, -Infinity, 0));
-      await session.write('layer1.bias.gradient', Float32Array.of(1, -2, 3, 0, 0, 5, 1, 1));
+      await session.write('weight', Float32Array.of(NaN, 1, 2, -3, Infinity, NaN, 0, 0.5));
+      await session.write(gradientOf('weight'), Float32Array.of(1, NaN, 2, 0.5, 1, NaN, -Infinity, 0));
+      await session.write(gradientOf('bias'), Float32Array.of(1, -2, 3, 0, 0, 5, 1, 1));
       await session.update();
     }
-    for (const { buffer } of cohort.program.parameters) {
-      const [mine, expected] = await Promise.all(sessions.map((session) => session.read(buffer)));
-      expect(Array.from(mine!), buffer).toEqual(Array.from(expected!));
+    for (const { name } of cohort.model.parameters) {
+      const [mine, expected] = await Promise.all(sessions.map((session) => session.read(name)));
+      expect(Array.from(mine!), name).toEqual(Array.from(expected!));
     }
   });
 
   works('steps through batches as gradient and update do one by one', async () => {
     const optimizer = rmsprop({ lr: 1e-3 });
-    const cohort = cohortOf(shapes[1]!, optimizer, [optimizer.hyper]);
+    const cohort = networkCohort(shapes[1]!, optimizer);
     const [whole, parts] = [await open(engine, cohort, [3]), await open(engine, cohort, [3])];
-    const rows = firstRows(cohort.data.train.count);
+    const rows = firstRows(cohort.data.splits.train.count);
     const losses = await whole.step([rows]);
     expect(losses).toHaveLength(4);
     for (const [i, loss] of losses.entries()) {
@@ -203,8 +201,8 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
       expect(await parts.gradient([batch])).toEqual(Float64Array.of(loss));
       await parts.update();
     }
-    for (const { buffer } of cohort.program.parameters)
-      expect(await whole.read(buffer)).toEqual(await parts.read(buffer));
+    for (const { name } of cohort.model.parameters)
+      expect(await whole.read(name)).toEqual(await parts.read(name));
   });
 
   works('advances lanes of different hyperparameters, seeds and batches as if each were alone', async () => {
@@ -213,12 +211,12 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
       rmsprop({ lr: 1e-2, ...options }),
     );
     const lanes = hypers.map(({ hyper }) => hyper);
-    const together = await open(engine, cohortOf(shapes[1]!, hypers[0]!, lanes), [1, 2, 1]);
+    const together = await open(engine, networkCohort(shapes[1]!, hypers[0]!, lanes), [1, 2, 1]);
     const rows = [firstRows(30), firstRows(30).toReversed(), firstRows(30)];
     const losses = await together.step(rows);
     const accuracies = await together.evaluate('test');
     for (const [l, optimizer] of hypers.entries()) {
-      const alone = await open(engine, cohortOf(shapes[1]!, optimizer, [optimizer.hyper]), [[1, 2, 1][l]!]);
+      const alone = await open(engine, networkCohort(shapes[1]!, optimizer), [[1, 2, 1][l]!]);
       expect(losses.filter((_, i) => i % 3 === l)).toEqual(await alone.step([rows[l]!]));
       expect((await alone.evaluate('test'))[0]).toEqual(accuracies[l]);
     }
@@ -227,51 +225,51 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
   works('lets the states of its optimizer be read, and a loss without gradients', async () => {
     const optimizer = rmsprop({ lr: 1e-2, alpha: 0.5, momentum: 0.9 });
     const lanes = [optimizer.hyper, { ...optimizer.hyper, alpha: 0.9 }];
-    const cohort = cohortOf(shapes[1]!, optimizer, lanes);
+    const cohort = networkCohort(shapes[1]!, optimizer, lanes);
     const session = await open(engine, cohort, [1, 1]);
     const rows = [firstRows(11), firstRows(11)];
     // What an engine need not offer, it does not.
     if (session.loss !== undefined) expect(await session.loss(rows)).toEqual(await session.gradient(rows));
     await session.gradient(rows);
     await session.update();
-    for (const { buffer, gradient } of cohort.program.parameters) {
+    for (const { name, gradient } of tensorsOf(cohort.model)) {
       const gradients = await session.read(gradient);
-      const square = await session.readState?.('square', buffer);
+      const square = await session.readState?.('square', name);
       const half = gradients.length / 2;
       const expected = gradients.map((g, i) => (i < half ? 0.5 : 1 - 0.9) * g * g);
       if (square != null) expect(deviation(square, expected)).toBeLessThan(ROUNDING);
-      expect(await session.readState?.('nothing', buffer)).toBeOneOf([null, undefined]);
+      expect(await session.readState?.('nothing', name)).toBeOneOf([null, undefined]);
     }
   });
 
   works('gives back what was written', async () => {
-    const session = await engine.open(cohortOf(shapes[1]!, null, [{}, {}]));
+    const session = await engine.openModel!(networkCohort(shapes[1]!, null, [{}, {}]));
     const values = randomNumbers(37 * 13 * 2, 1, 5);
     await session.write('layer1.weight', values);
     expect(Array.from(await session.read('layer1.weight'))).toEqual(Array.from(values));
   });
 
   works('survives logits as large as float32 allows to add up', async () => {
-    const session = await engine.open(cohortOf({ features: 1, hidden: [1], classes: 3, batchSize: 2 }, null, [{}]));
+    const session = await engine.openModel!(networkCohort({ features: 1, hidden: [1], classes: 3, batchSize: 2 }));
     await session.write('layer2.bias', Float32Array.of(1e30, -1e30, 1e30));
     const [loss] = await session.gradient([firstRows(2)]);
     expect(Number.isFinite(loss)).toBe(true);
-    expect(Array.from(await session.read('layer2.output.gradient')).every(Number.isFinite)).toBe(true);
+    expect(Array.from(await session.read(gradientOf('layer2.bias'))).every(Number.isFinite)).toBe(true);
   });
 
   works('reports a loss that is not a number as it is', async () => {
-    const session = await engine.open(cohortOf(shapes[3]!, null, [{}]));
+    const session = await engine.openModel!(networkCohort(shapes[3]!));
     await session.write('layer2.bias', Float32Array.of(NaN, 0, 0));
     expect(await session.gradient([firstRows(6)])).toEqual(Float64Array.of(NaN));
   });
 });
 
 test("the reference's gradients are those of finite differences", async () => {
-  const cohort = cohortOf(shapes[1]!, null, [{}]);
+  const cohort = networkCohort(shapes[1]!);
   const session = await open(reference, cohort, [4]);
   const rows = [firstRows(cohort.batchSize)];
   // Central differences in float64: at h = 1e-5 truncation (h²) and rounding (1e-16 / h) are both near 1e-10.
   const h = 1e-5;
-  for (const { place, slope, exact } of await finiteDifferences(session, cohort.program, rows, h))
+  for (const { place, slope, exact } of await finiteDifferences(session, cohort.model, rows, h))
     expect(slope, place).toBeCloseTo(exact, 8);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { cpuEngine } from '../../src/engine/cpu/cpu.ts';
 import { defineOptimizer } from '../../src/optimizer/define.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
+import { bareModel, cohortOf, network, tensorsOf } from './models.ts';
 import { syntheticData } from './synthetic.ts';
 
 interface Case {
@@ -12,8 +12,8 @@ interface Case {
 
 async function device(mode: 'wasm' | 'blas', { density, rising = false, hidden = 8 }: Case): Promise<string> {
   const data = syntheticData(20, 4, 50, 10, density, rising);
-  const program = mlp(20, [hidden], 4);
-  return (await cpuEngine(mode).open({ program, data, optimizer: null, lanes: [{}], batchSize: 10 })).device;
+  const model = network(data, [hidden], 4, 10);
+  return (await cpuEngine(mode).openModel!(cohortOf({ model, data, batchSize: 10 }))).device;
 }
 
 const DENSE = /^(?!.*sparse)/;
@@ -48,20 +48,20 @@ test.each([
   ['ends at 0 where there is no gradient', 0, 0],
   ['is not cut off where there is one', 1e-30, Math.fround(1e-37 / 2 ** 20)],
 ])('a state that has decayed below the smallest normal number %s', async (_, gradient, expected) => {
-  const program = mlp(4, [4], 2);
-  const cohort = { program, data: syntheticData(4, 2, 2, 2), optimizer: halving, lanes: [halving.hyper], batchSize: 2 };
-  const session = await cpuEngine('wasm').open(cohort);
-  for (const parameter of program.parameters) {
-    const numbers = await session.read(parameter.gradient);
-    await session.write(parameter.gradient, numbers.fill(gradient));
+  const model = bareModel({ weight: [4, 4], bias: [4] });
+  const cohort = cohortOf({ model, data: syntheticData(4, 2, 2, 2), batchSize: 2 }, halving);
+  const session = await cpuEngine('wasm').openModel!(cohort);
+  for (const tensor of tensorsOf(model)) {
+    const numbers = await session.read(tensor.gradient);
+    await session.write(tensor.gradient, numbers.fill(gradient));
   }
   for (let step = 0; step < 20; step++) await session.update();
-  for (const { buffer } of program.parameters)
-    for (const number of await session.read(buffer)) expect(number).toBeCloseTo(expected, 50);
+  for (const { name } of model.parameters)
+    for (const number of await session.read(name)) expect(number).toBeCloseTo(expected, 50);
 });
 
 test('a network too large for WebAssembly is refused with its size', async () => {
   const data = syntheticData(784, 10, 2, 2);
-  const cohort = { program: mlp(784, [1_000_000], 10), data, optimizer: null, lanes: [{}], batchSize: 2 };
-  await expect(cpuEngine('wasm').open(cohort)).rejects.toThrow(/needs \d+\.\d GiB of memory; WebAssembly has 4\.0 GiB/);
+  const cohort = cohortOf({ model: network(data, [1_000_000], 10, 2), data, batchSize: 2 });
+  await expect(cpuEngine('wasm').openModel!(cohort)).rejects.toThrow(/needs \d+\.\d GiB of memory; WebAssembly has 4\.0 GiB/);
 });

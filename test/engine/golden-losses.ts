@@ -1,14 +1,15 @@
 import { golden, type Losses } from '../../fixtures/torch/golden.ts';
 import { epochOrder, Generator } from '../../src/base/random.ts';
 import type { Engine } from '../../src/engine/engine.ts';
-import { loadMnist } from '../../src/problem/data/mnist.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from './initial.ts';
+import { loadFields } from '../../src/problem/data/load-fields.ts';
+import { mnist } from '../../src/problem/data/source.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
+import { cohortOf, network } from './models.ts';
 import { optimizerOf } from '../optimizer/of-golden.ts';
 
 const { hidden, batchSize } = golden('mnist-50');
-const { dataset } = await loadMnist({ trainSize: 60_000, testSize: 10_000 });
-const program = mlp(dataset.features, hidden, dataset.classes);
+const { data } = await loadFields(mnist(), undefined);
+const model = network(data, hidden, 10, batchSize);
 
 /**
  * How far the first step losses of an engine stray from PyTorch's in that precision: the largest relative difference.
@@ -21,10 +22,10 @@ export async function lossDeviation(
   steps: number,
 ): Promise<number> {
   const optimizer = optimizerOf(losses);
-  const session = await engine.open({ program, data: dataset, optimizer, lanes: [optimizer.hyper], batchSize });
+  const session = await engine.openModel!(cohortOf({ model, data, batchSize }, optimizer));
   const generator = new Generator(losses.seed);
-  await writeInitialParameters(program, session, [generator]);
-  const rows = epochOrder(generator, dataset.train.count).subarray(0, steps * batchSize);
+  await writeInitialParameters(model, session, [generator]);
+  const rows = epochOrder(generator, data.splits.train.count).subarray(0, steps * batchSize);
   const ours = await session.step([rows]);
   await session.close();
   return ours.reduce((most, loss, i) => Math.max(most, Math.abs(loss / losses[precision][i]! - 1)), 0);

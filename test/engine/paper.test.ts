@@ -10,9 +10,9 @@ import { shampoo } from '../../src/optimizer/shampoo.ts';
 import { reference } from '../../src/engine/reference/reference.ts';
 import type { EngineId } from '../../src/engine/registry.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from './initial.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { engines } from './engines.ts';
+import { cohortOf, network } from './models.ts';
 import { firstRows, syntheticData } from './synthetic.ts';
 
 const optimizers = [
@@ -28,8 +28,8 @@ const optimizers = [
   shampoo({ eps: 1e-2, updateFrequency: 4, maxPreconditionerDim: 13 }),
 ];
 
-const program = mlp(21, [13, 9], 5);
 const data = syntheticData(21, 5, 80, 30);
+const model = network(data, [13, 9], 5, 8);
 
 // Ten steps of float32 against float64: rounding grows with the steps, and Newton-Schulz multiplies it by some.
 const TOLERANCE = 1e-4;
@@ -50,9 +50,9 @@ test.each(engines.filter(({ id, missing }) => missing === null && !id.startsWith
     const lanes = [0.1, 0.01].map((lr) => shampoo({ lr }));
     const losses = async (optimizers: typeof lanes): Promise<Float64Array> => {
       const hypers = optimizers.map(({ hyper }) => hyper);
-      const session = await engine.open({ program, data, optimizer: optimizers[0]!, lanes: hypers, batchSize: 8 });
+      const session = await engine.openModel!(cohortOf({ model, data, batchSize: 8 }, optimizers[0]!, hypers));
       const generators = hypers.map(() => new Generator(3));
-      await writeInitialParameters(program, session, generators);
+      await writeInitialParameters(model, session, generators);
       return session.step(hypers.map(() => firstRows(80)));
     };
     const [together, first, second] = [await losses(lanes), await losses([lanes[0]!]), await losses([lanes[1]!])];
@@ -64,11 +64,11 @@ for (const { id, title, engine, missing } of engines.filter((each) => each.id !=
   test.skipIf(missing !== null).each(optimizers.filter((optimizer) => follows(id, optimizer)))(
     `${title} follows the reference: $name $hyper`,
     async (optimizer) => {
-      const cohort = { program, data, optimizer, lanes: [optimizer.hyper], batchSize: 8 };
+      const cohort = cohortOf({ model, data, batchSize: 8 }, optimizer);
       const [mine, expected] = await Promise.all(
         [engine, reference].map(async (each) => {
-          const session = await each.open(cohort);
-          await writeInitialParameters(program, session, [new Generator(3)]);
+          const session = await each.openModel!(cohort);
+          await writeInitialParameters(model, session, [new Generator(3)]);
           return session;
         }),
       );

@@ -25,9 +25,9 @@ import {
 } from '../../src/index.ts';
 import { optimizers as catalog } from '../../src/optimizer/catalog.ts';
 import { fitSchedule } from '../../src/optimizer/lr/fit.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from './initial.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { engines } from './engines.ts';
+import { cohortOf, network } from './models.ts';
 import { firstRows, syntheticData } from './synthetic.ts';
 
 /*
@@ -38,8 +38,8 @@ const ROUNDING = 1e-5;
 const EPOCHS = 3;
 
 const data = syntheticData(37, 5, 44, 11);
-const program = mlp(37, [13, 7], 5);
 const batchSize = 11;
+const model = network(data, [13, 7], 5, batchSize);
 
 const warmUp = sequentialLR([linearLR({ totalIters: 3 }), cosineAnnealingLR({ etaMin: 1e-4 })], [3]);
 const restAtFirst = sequentialLR([multiStepLR({ milestones: [0], gamma: 0 }), stepLR({ stepSize: 6 })], [2]);
@@ -67,8 +67,8 @@ describe.each(engines.filter(({ id }) => stepped(id).length > 0))('$title', ({ i
   test.skipIf(missing !== null).each(stepped(id))('steps with %s as the reference does', async (_, optimizer) => {
     const [mine, expected] = [await trained(engine, optimizer), await trained(reference, optimizer)];
     expect(deviation(mine.losses, expected.losses)).toBeLessThan(ROUNDING);
-    for (const { buffer } of program.parameters)
-      expect(deviation(await mine.session.read(buffer), await expected.session.read(buffer))).toBeLessThan(ROUNDING);
+    for (const { name } of model.parameters)
+      expect(deviation(await mine.session.read(name), await expected.session.read(name))).toBeLessThan(ROUNDING);
     // It is not the path without them.
     const { rule: bare } = catalog.find((make) => make().name === optimizer.name)!();
     const { losses } = await trained(engine, { ...optimizer, rule: bare });
@@ -78,8 +78,8 @@ describe.each(engines.filter(({ id }) => stepped(id).length > 0))('$title', ({ i
 
 async function trained(engine: typeof reference, optimizer: RuleOptimizer) {
   const fitted = fitSchedule(optimizer, { stepsPerEpoch: 4, epochs: EPOCHS }) as RuleOptimizer;
-  const session: Session = await engine.open({ program, data, optimizer: fitted, lanes: [fitted.hyper], batchSize });
-  await writeInitialParameters(program, session, [new Generator(1)]);
+  const session: Session = await engine.openModel!(cohortOf({ model, data, batchSize }, fitted));
+  await writeInitialParameters(model, session, [new Generator(1)]);
   const losses: number[] = [];
   for (let epoch = 0; epoch < EPOCHS; epoch++) losses.push(...(await session.step([firstRows(44)])));
   return { session, losses: Float64Array.from(losses) };

@@ -1,8 +1,8 @@
 import { Generator, uniform } from '../../src/base/random.ts';
-import type { Dataset, Split } from '../../src/problem/data/dataset.ts';
+import type { FieldData, FieldSplit } from '../../src/problem/data/fields.ts';
 
 /**
- * Small images of noise, labelled by chance; every size is a parameter, so odd ones can be tried. `density`
+ * Small images of noise, fields `image` and `label`, the latter by chance; every size is a parameter, so odd ones can be tried. `density`
  * is the share of bytes that are not 0; where it is `rising`, from none at the first pixel to twice that at the last.
  */
 export function syntheticData(
@@ -12,25 +12,25 @@ export function syntheticData(
   test: number,
   density = 1,
   rising = false,
-): Dataset {
+): FieldData {
   const generator = new Generator(7);
-  const split = (count: number): Split => {
+  const split = (count: number): FieldSplit => {
     const images = new Uint8Array(new SharedArrayBuffer(count * features));
     const labels = new Uint8Array(new SharedArrayBuffer(count));
     const share = (i: number): number => (rising ? (density * 2 * (i % features)) / features : density);
     for (let i = 0; i < images.length; i++)
       images[i] = uniform(0, 1, generator) < share(i) ? generator.draw() % 256 : 0;
     for (let i = 0; i < count; i++) labels[i] = generator.draw() % classes;
-    return { count, images, labels };
+    return { count, values: { image: images, label: labels } };
   };
   return {
     name: 'noise',
     fingerprint: `noise-${features}-${classes}-${train}-${test}-${density}-${rising}`,
-    features,
-    classes,
-    normalise: { divisor: 255, mean: 0.5, std: 0.5 },
-    train: split(train),
-    test: split(test),
+    fields: {
+      image: { shape: [features], integer: false, scale: { divisor: 255, mean: 0.5, std: 0.5 } },
+      label: { shape: [], integer: true, scale: null },
+    },
+    splits: { train: split(train), test: split(test) },
   };
 }
 

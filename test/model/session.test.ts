@@ -8,7 +8,7 @@ import { traceProblem } from '../../src/model/trace-problem.ts';
 import { adam } from '../../src/optimizer/adam.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
 import { arrays } from '../../src/problem/data/source.ts';
-import { writeInitialParameters } from '../../src/trial/trainable.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 
 const [COUNT, BATCH] = [20, 8];
 const x = Float32Array.from({ length: COUNT * 6 }, (_, i) => Math.sin(7 * i) + 0.3);
@@ -45,7 +45,7 @@ async function open(
     await loadEngine(id)
   ).openModel!({ model, data, batchSize, seeds, optimizer: adam({ lr: 0.01 }), lanes });
   const generators = seeds.map((seed) => new Generator(seed));
-  await writeInitialParameters({ kind: 'model', model, data }, session, generators);
+  await writeInitialParameters(model, session, generators);
   return session;
 }
 

@@ -7,7 +7,7 @@ import { loadEngine, probe, type EngineId } from '../../src/engine/registry.ts';
 import { traceProblem } from '../../src/model/trace-problem.ts';
 import { adam } from '../../src/optimizer/adam.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
-import { writeInitialParameters } from '../../src/trial/trainable.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { BATCH, BATCHES, models } from './models.ts';
 
 interface Facts {
@@ -37,7 +37,7 @@ async function open(name: string, engine: Engine): Promise<Session> {
     optimizer,
     lanes: [optimizer.hyper],
   });
-  await writeInitialParameters({ kind: 'model', model, data }, session, [new Generator(0)]);
+  await writeInitialParameters(model, session, [new Generator(0)]);
   for (const [table, values] of Object.entries(facts[name]!.tables))
     await session.write(table, Float32Array.from(values));
   return session;

@@ -5,29 +5,15 @@ import { optimizers } from '../../src/optimizer/catalog.ts';
 import { fitSchedule } from '../../src/optimizer/lr/fit.ts';
 import { scheduled } from '../../src/optimizer/lr/scheduled.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
-import type { Program } from '../../src/problem/program.ts';
+import { gradientOf } from '../../src/graph/model.ts';
+import { bareModel, cohortOf } from '../engine/models.ts';
 import { syntheticData } from '../engine/synthetic.ts';
 import { goldenSchedule } from './lr/golden-schedule.ts';
-import { transposed } from './paper/follow.ts';
 
 const golden = goldenAuthors();
-const tensors = Object.entries(golden.shapes).map(([name, [rows, columns = 1]]) => ({ name, rows: rows!, columns }));
+const tensors = Object.entries(golden.shapes).map(([name, [rows, columns = 1]]) => ({ name, size: rows! * columns }));
 
-/** The parameters without a model: a test brings the gradients, and the engine does nothing but update. */
-const program: Program = {
-  buffers: tensors.flatMap(({ name, rows, columns }) => [
-    { name, rows: columns, columns: rows },
-    { name: `${name}.gradient`, rows: columns, columns: rows },
-  ]),
-  constants: [],
-  forward: [],
-  backward: [],
-  parameters: tensors.map(({ name, rows, columns }) => ({
-    buffer: name,
-    gradient: `${name}.gradient`,
-    initial: { kind: 'values', values: Array<number>(rows * columns).fill(0) },
-  })),
-};
+const model = bareModel(golden.shapes);
 
 /*
  * Both sides compute in double precision. Where a step's length does not shrink with the gradient, forty steps multiply
@@ -67,18 +53,14 @@ function optimizerOf({ optimizer, hyper, schedule }: AuthorsCase): RuleOptimizer
 async function deviation(each: AuthorsCase): Promise<number> {
   const optimizer = optimizerOf(each);
   const data = syntheticData(1, 2, 1, 1);
-  const session = await reference.open({ program, data, optimizer, lanes: [optimizer.hyper], batchSize: 1 });
-  const write = async (values: readonly number[], suffix = ''): Promise<void> => {
+  const session = await reference.openModel!(cohortOf({ model, data, batchSize: 1 }, optimizer));
+  const write = async (values: readonly number[], called = (name: string) => name): Promise<void> => {
     let at = 0;
-    for (const { name, rows, columns } of tensors) {
-      const part = Float64Array.from(values.slice(at, (at += rows * columns)));
-      await session.write(`${name}${suffix}`, transposed({ rows, columns }, part));
-    }
+    for (const { name, size } of tensors)
+      await session.write(called(name), Float64Array.from(values.slice(at, (at += size))));
   };
   const read = async (): Promise<readonly number[]> => {
-    const parts = tensors.map(async ({ name, rows, columns }) => [
-      ...transposed({ rows: columns, columns: rows }, await session.read(name)),
-    ]);
+    const parts = tensors.map(async ({ name }) => [...(await session.read(name))]);
     return (await Promise.all(parts)).flat();
   };
   const { curvature, direction, slope } = golden;
@@ -89,7 +71,7 @@ async function deviation(each: AuthorsCase): Promise<number> {
     const along = point.reduce((sum, x, i) => sum + direction[i]! * x, 0);
     await write(
       point.map((x, i) => curvature[i]! * x + along * direction[i]! + slope[i]!),
-      '.gradient',
+      gradientOf,
     );
     await session.update();
     const kept = golden.kept.indexOf(step);

@@ -2,26 +2,10 @@ import { golden, type Edge, type Path } from '../../fixtures/torch/golden.ts';
 import type { Engine, Numbers, Session } from '../../src/engine/engine.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
 import type { Hyper } from '../../src/optimizer/rule/expression.ts';
-import type { Program } from '../../src/problem/program.ts';
+import { gradientOf } from '../../src/graph/model.ts';
+import { bareModel, cohortOf } from '../engine/models.ts';
 import { syntheticData } from '../engine/synthetic.ts';
 import { optimizerOf } from './of-golden.ts';
-
-/** Two parameters without a model: a test brings the gradients, and the engine does nothing but update. */
-const bare = (count: number): Program => ({
-  buffers: [
-    { name: 'x', rows: 1, columns: count },
-    { name: 'x.gradient', rows: 1, columns: count },
-    { name: 'one', rows: 1, columns: 1 },
-    { name: 'one.gradient', rows: 1, columns: 1 },
-  ],
-  constants: [],
-  forward: [],
-  backward: [],
-  parameters: [
-    { buffer: 'x', gradient: 'x.gradient', initial: { kind: 'values', values: Array<number>(count).fill(0) } },
-    { buffer: 'one', gradient: 'one.gradient', initial: { kind: 'values', values: [0] } },
-  ],
-});
 
 /** An optimizer on `count` parameters, and on one more that is a tensor by itself. */
 export async function openBare(
@@ -31,7 +15,7 @@ export async function openBare(
   hyper: Hyper = optimizer.hyper,
 ): Promise<Session> {
   const data = syntheticData(1, 2, 1, 1);
-  return engine.open({ program: bare(count), data, optimizer: { ...optimizer, hyper }, lanes: [hyper], batchSize: 1 });
+  return engine.openModel!(cohortOf({ model: bareModel({ x: [count], one: [1] }), data, batchSize: 1 }, { ...optimizer, hyper }));
 }
 
 const { matrix, start, steps, every } = golden('rules');
@@ -50,7 +34,7 @@ export async function pathDeviation(engine: Engine, path: Path, most = steps): P
     const position = await session.read('x');
     // Column by column, each operation rounded, as golden.py does it.
     const gradient = rounded.map((row) => row.reduce((sum, entry, j) => round(sum + round(entry * position[j]!)), 0));
-    await session.write('x.gradient', Float64Array.from(gradient));
+    await session.write(gradientOf('x'), Float64Array.from(gradient));
     await session.update();
     if (step % every !== 0) continue;
     const expected = (round === Math.fround ? path.float32 : path.float64)[step / every - 1]!;
@@ -83,17 +67,17 @@ export async function edgeDeviations(engine: Engine, edge: Edge): Promise<Readon
   const names = [...gradients.map(({ name }) => name), 'one element'];
   const largest = names.map(() => Number.MIN_VALUE);
   const worst = names.map(() => 0);
-  const write = async (what: '' | '.gradient', values: readonly number[]): Promise<void> => {
-    await session.write(`x${what}`, Float64Array.from(values));
-    await session.write(`one${what}`, Float64Array.from(values.slice(-1)));
+  const write = async (called: (name: string) => string, values: readonly number[]): Promise<void> => {
+    await session.write(called('x'), Float64Array.from(values));
+    await session.write(called('one'), Float64Array.from(values.slice(-1)));
   };
   await write(
-    '',
+    (name) => name,
     gradients.map((sequence) => sequence.start),
   );
   for (const [step, row] of expected.entries()) {
     await write(
-      '.gradient',
+      gradientOf,
       gradients.map((sequence) => sequence.steps[step]!),
     );
     await session.update();

@@ -123,10 +123,10 @@ const TABLE: Readonly<Record<string, Row>> = {
     rosenbrock: { hyper: { lr: 2e-3 }, within: 1e-2, steps: 20_000 },
     mnistLogistic: { hyper: { lr: 0.1 }, within: 1e-2 },
   },
-  // Half of its momentum remembers ten thousand steps.
+  // Half of its momentum remembers ten thousand steps; where gradients have long been small, the last bit makes it leap.
   ademamix: {
     quadratic: { hyper: { lr: 0.1 }, within: 1e-3 },
-    rosenbrock: { hyper: { lr: 1e-2 }, within: 1e-3 },
+    rosenbrock: { hyper: { lr: 1e-2 }, within: 1e-3, steps: 8_000 },
     mnistLogistic: { hyper: { lr: 0.1 }, within: 1e-3 },
   },
   // What is evaluated is an average over all steps, the first included.

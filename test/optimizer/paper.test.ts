@@ -15,12 +15,12 @@ import type { Hyper } from '../../src/optimizer/rule/expression.ts';
 import { scheduleFreeAdamw, scheduleFreeSgd } from '../../src/optimizer/schedule-free.ts';
 import { shampoo } from '../../src/optimizer/shampoo.ts';
 import { yogi } from '../../src/optimizer/yogi.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../engine/initial.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { engines } from '../engine/engines.ts';
+import { cohortOf, network, tensorsOf } from '../engine/models.ts';
 import { firstRows, syntheticData } from '../engine/synthetic.ts';
 import * as plain from './paper/plain.ts';
-import { deviation, follow, quadratic, randomStart, transposed, worstDeviation, zeroStart } from './paper/follow.ts';
+import { deviation, follow, quadratic, randomStart, worstDeviation, zeroStart } from './paper/follow.ts';
 import type { Gradient } from './paper/follow.ts';
 import type { Plain, Tensor } from './paper/tensor.ts';
 
@@ -170,46 +170,38 @@ for (const { id, title, engine, missing } of others)
     },
   );
 
-const program = mlp(7, [6, 5], 3);
 const data = syntheticData(7, 3, 20, 9);
+const model = network(data, [6, 5], 3, 20);
 
 test.each(cases.filter(([, { plain }]) => plain().evaluated !== undefined))(
   '%s evaluates a network where its paper does',
   async (_, { optimizer, plain }) => {
-    const session = await reference.open({ program, data, optimizer, lanes: [optimizer.hyper], batchSize: 20 });
-    await writeInitialParameters(program, session, [new Generator(1)]);
-    const parameters = program.parameters.map(({ buffer, gradient }) => {
-      const { rows, columns } = program.buffers.find(({ name }) => name === buffer)!;
-      return { buffer, gradient, inputs: Number(rows), outputs: Number(columns) };
-    });
+    const session = await reference.openModel!(cohortOf({ model, data, batchSize: 20 }, optimizer));
+    await writeInitialParameters(model, session, [new Generator(1)]);
+    const tensors = tensorsOf(model);
     const network = await Promise.all(
-      parameters.map(async ({ buffer, inputs, outputs }): Promise<Tensor> => {
-        const values = transposed({ rows: inputs, columns: outputs }, await session.read(buffer));
+      tensors.map(async ({ name, shape: [rows, columns = 1] }): Promise<Tensor> => {
+        const values = Float64Array.from(await session.read(name));
         return {
-          rows: outputs,
-          columns: inputs,
-          isMatrix: inputs > 1,
-          values,
-          gradient: new Float64Array(values.length),
+          ...{ rows: rows!, columns, isMatrix: columns > 1 },
+          ...{ values, gradient: new Float64Array(values.length) },
         };
       }),
     );
     const optimize = plain();
     for (let step = 0; step < 50; step++) {
       await session.gradient([firstRows(20)]);
-      for (const [i, { gradient, inputs, outputs }] of parameters.entries())
-        network[i]!.gradient.set(transposed({ rows: inputs, columns: outputs }, await session.read(gradient)));
+      for (const [i, { gradient }] of tensors.entries()) network[i]!.gradient.set(await session.read(gradient));
       await session.update();
       optimize.step(network);
     }
-    const there = await reference.open({ program, data, optimizer: null, lanes: [{}], batchSize: 20 });
-    for (const [i, { buffer, inputs, outputs }] of parameters.entries()) {
+    const there = await reference.openModel!(cohortOf({ model, data, batchSize: 20 }));
+    for (const [i, { name }] of tensors.entries()) {
       const { values } = network[i]!;
-      const actual = transposed({ rows: inputs, columns: outputs }, await session.read(buffer));
-      expect(deviation(actual, values), buffer).toBeLessThan(TOLERANCE);
+      expect(deviation(Float64Array.from(await session.read(name)), values), name).toBeLessThan(TOLERANCE);
       const evaluated = optimize.evaluated!(network[i]!);
-      expect(deviation(evaluated, values), buffer).toBeGreaterThan(1e-6);
-      await there.write(buffer, transposed({ rows: outputs, columns: inputs }, evaluated));
+      expect(deviation(evaluated, values), name).toBeGreaterThan(1e-6);
+      await there.write(name, evaluated);
     }
     for (const split of ['train', 'test'] as const) {
       const [[mine], [expected]] = [await session.evaluate(split), await there.evaluate(split)];

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { reference } from '../../src/engine/reference/reference.ts';
+import { gradientOf } from '../../src/graph/model.ts';
 import { adagrad } from '../../src/optimizer/adagrad.ts';
 import { adam, adamw } from '../../src/optimizer/adam.ts';
 import { adamax } from '../../src/optimizer/adamax.ts';
@@ -142,7 +143,7 @@ async function pathOf(optimizer: RuleOptimizer): Promise<readonly number[]> {
   await session.write('x', Float64Array.of(START));
   const path: number[] = [];
   for (const gradient of gradients) {
-    await session.write('x.gradient', Float64Array.of(gradient));
+    await session.write(gradientOf('x'), Float64Array.of(gradient));
     await session.update();
     path.push((await session.read('x'))[0]!);
   }

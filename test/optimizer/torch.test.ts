@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { golden } from '../../fixtures/torch/golden.ts';
 import { reference } from '../../src/engine/reference/reference.ts';
+import { gradientOf } from '../../src/graph/model.ts';
 import { InputError } from '../../src/base/errors.ts';
 import type { EngineId } from '../../src/engine/registry.ts';
 import { compileKernel, scalarSteps } from '../../src/optimizer/rule/evaluate.ts';
@@ -95,7 +96,7 @@ test('an update of zero learning rate changes nothing', async () => {
       const session = await openBare(reference, optimizer, 1, { ...optimizer.hyper, lr: 0 });
       await session.write('x', Float64Array.of(param));
       for (const gradient of gradients) {
-        await session.write('x.gradient', Float64Array.of(gradient));
+        await session.write(gradientOf('x'), Float64Array.of(gradient));
         await session.update();
         expect((await session.read('x'))[0] === param).toBe(true); // toBe alone would tell 0 from −0
       }

@@ -2,18 +2,20 @@ import { expect, test } from 'vitest';
 import { Generator } from '../../src/base/random.ts';
 import type { Session } from '../../src/engine/engine.ts';
 import { reference } from '../../src/engine/reference/reference.ts';
-import { buildProgram } from '../../src/problem/build.ts';
-import { emptyRows } from '../../src/problem/data/empty-rows.ts';
+import { builtInModel } from '../../src/model/built-in.ts';
+import { gradientOf } from '../../src/graph/model.ts';
+import { noFields } from '../../src/problem/data/load-fields.ts';
 import type { QuadraticSpec, RosenbrockSpec } from '../../src/problem/problem.ts';
-import { quadratic, quadraticProgram } from '../../src/problem/quadratic.ts';
+import { quadratic, rotatedAxes } from '../../src/problem/quadratic.ts';
 import { rosenbrock } from '../../src/problem/rosenbrock.ts';
-import { writeInitialParameters } from '../engine/initial.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
+import { cohortOf } from '../engine/models.ts';
 
 async function open(problem: QuadraticSpec | RosenbrockSpec): Promise<Session> {
-  const data = emptyRows(1);
-  const program = buildProgram(problem, data);
-  const session = await reference.open({ program, data, batchSize: 1, optimizer: null, lanes: [{}] });
-  await writeInitialParameters(program, session, [new Generator(0)]);
+  const data = noFields(1);
+  const model = builtInModel(problem, data, 1);
+  const session = await reference.openModel!(cohortOf({ model, data, batchSize: 1 }));
+  await writeInitialParameters(model, session, [new Generator(0)]);
   return session;
 }
 
@@ -25,7 +27,7 @@ async function valueAt(session: Session, x?: readonly number[]): Promise<number>
 test("rosenbrock has the value and the gradient of Rosenbrock's formula", async () => {
   const session = await open(rosenbrock());
   expect(await valueAt(session, [-1.2, 1])).toBeCloseTo(24.2, 12);
-  const [dx, dy] = await session.read('x.gradient');
+  const [dx, dy] = await session.read(gradientOf('x'));
   expect(dx).toBeCloseTo(-215.6, 10);
   expect(dy).toBeCloseTo(-88, 10);
 });
@@ -41,9 +43,8 @@ test.each([
   { dimensions: 10, condition: 100 },
   { dimensions: 50, condition: 1e6 },
 ])('quadratic has eigenvalues from 1 / condition to 1, turned: %o', ({ dimensions, condition }) => {
-  const { constants } = quadraticProgram(quadratic({ dimensions, condition }));
-  const { values } = constants[0]!;
-  const factor = (row: number, column: number): number => values[row * dimensions + column]!;
+  const axes = rotatedAxes(quadratic({ dimensions, condition }));
+  const factor = (row: number, column: number): number => axes[row]![column]!;
   const each = Array.from({ length: dimensions }, (_, i) => i);
   // The columns are the eigenvectors, each as long as the root of half its eigenvalue.
   for (const a of each)
@@ -59,7 +60,7 @@ test('quadratic is ½ xᵀAx, from (1, …, 1)', async () => {
   const problem = quadratic({ dimensions: 5, condition: 30 });
   const session = await open(problem);
   const value = await valueAt(session);
-  const gradient = await session.read('x.gradient');
+  const gradient = await session.read(gradientOf('x'));
   // Of a quadratic form: x · gradient = 2 · value.
   expect([...gradient].reduce((sum, slope) => sum + slope)).toBeCloseTo(2 * value, 12);
   expect(await valueAt(session, [3, 3, 3, 3, 3])).toBeCloseTo(9 * value, 12);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { tensorRanges } from '../../src/engine/whole.ts';
-import { buildProgram } from '../../src/problem/build.ts';
+import { modelRanges } from '../../src/engine/whole.ts';
+import { builtInModel } from '../../src/model/built-in.ts';
 import { mnistLogistic } from '../../src/problem/mnist-logistic.ts';
 import { mnistMlp } from '../../src/problem/mnist-mlp.ts';
 import { quadratic } from '../../src/problem/quadratic.ts';
@@ -14,10 +14,9 @@ test.each([
   mnistLogistic(),
   quadratic({ dimensions: 6 }),
   rosenbrock({ start: [1, 2, 3] }),
-])('the shapes of the parameters are those of the program: %o', (problem) => {
-  const program = buildProgram(problem, syntheticData(784, 10, 1, 1));
-  // Engines hold a weight as [in, out], PyTorch as [out, in].
-  const shapes = tensorRanges(program).map(({ rows, columns }) => `${columns} × ${rows}`);
+])('the shapes of the parameters are those of the model: %o', (problem) => {
+  const model = builtInModel(problem, syntheticData(784, 10, 1, 1), 1);
+  const shapes = modelRanges(model).map(({ rows, columns }) => `${rows} × ${columns}`);
   const found = parameterShapes(problem).map(({ rows, columns }) => `${rows} × ${columns}`);
   expect(found.toSorted()).toEqual([...new Set(shapes)].toSorted());
 });

@@ -4,14 +4,14 @@ import { join } from 'node:path';
 import { URL } from 'node:url';
 
 const dist = (path) => import(new URL(`../../dist/${path}`, import.meta.url).href);
-const [{ createRun }, { resumeRun }, { reference }, { train }, { buildProgram }, { emptyRows }, { header }] =
+const [{ createRun }, { resumeRun }, { reference }, { train }, { trainableOf }, { noFields }, { header }] =
   await Promise.all([
     dist('store/write.js'),
     dist('store/resume.js'),
     dist('engine/reference/reference.js'),
     dist('trial/train.js'),
-    dist('problem/build.js'),
-    dist('problem/data/empty-rows.js'),
+    dist('trial/trainable.js'),
+    dist('problem/data/load-fields.js'),
     import('./resume-plan.mjs'),
   ]);
 
@@ -25,12 +25,12 @@ say(`open ${kept.length}`);
 const done = new Set(kept.map(({ record }) => record.id));
 const hooks = { advanced() {}, epochEnded() {}, cancelled: () => false };
 for (const spec of header.plan.filter((trial) => !done.has(trial.id))) {
-  const data = emptyRows(spec.problem.stepsPerEpoch);
-  const program = buildProgram(spec.problem, data);
-  const { optimizer, batchSize } = spec;
-  const session = await reference.open({ program, data, optimizer, lanes: [optimizer.hyper], batchSize });
+  const trainable = trainableOf(spec, noFields(spec.problem.stepsPerEpoch), {});
+  const { optimizer, batchSize, seed } = spec;
+  const lanes = [optimizer.hyper];
+  const session = await reference.openModel({ ...trainable, optimizer, lanes, batchSize, seeds: [seed] });
   const engine = { name: 'reference', device: session.device, reason: 'asked for' };
-  const [{ record, losses }] = await train([spec], { kind: 'program', program, data }, session, engine, hooks);
+  const [{ record, losses }] = await train([spec], trainable, session, engine, hooks);
   await session.close();
   await writer.save({ record, losses });
   say(spec.id);

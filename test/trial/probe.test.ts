@@ -8,15 +8,15 @@ import type { OptimizerSpec } from '../../src/optimizer/optimizer.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import { sgd } from '../../src/optimizer/sgd.ts';
 import type { TrialSpec } from '../../src/plan/trial-spec.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
 import type { TrialResult } from '../../src/record/record.ts';
 import { probeSchedule } from '../../src/trial/probe-schedule.ts';
 import { train } from '../../src/trial/train.ts';
-import { writeInitialParameters } from '../engine/initial.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
+import { cohortOf, network } from '../engine/models.ts';
 import { syntheticData } from '../engine/synthetic.ts';
 
 const data = syntheticData(12, 3, 200, 20);
-const program = mlp(12, [8], 3);
+const model = network(data, [8], 3, 8);
 const quiet = { advanced: () => undefined, epochEnded: () => undefined, cancelled: () => false };
 
 /** Two epochs of 25 steps. */
@@ -28,10 +28,10 @@ async function trained(
   const problem = { kind: 'mnistMlp', hidden: [8], trainSize: 200, testSize: 20 } as const;
   const fields = { id: 'a', variant: 'a', problem, data: 'noise', optimizer, seed: 0, epochs: 2, batchSize: 8 };
   const spec: TrialSpec = probeEvery === undefined ? fields : { ...fields, probeEvery };
-  const opened = await openSession(await loadEngine(engineId), optimizer, { program, data, batchSize: 8 });
+  const opened = await openSession(await loadEngine(engineId), optimizer, { model, data, batchSize: 8, seeds: [0] });
   if (!opened.available) throw new Error(opened.reason);
   const engine = { name: 'a', device: 'a', reason: 'a test' };
-  const [result] = await train([spec], { kind: 'program', program, data }, opened.session, engine, quiet);
+  const [result] = await train([spec], { model, data }, opened.session, engine, quiet);
   await opened.session.close();
   return result!;
 }
@@ -75,16 +75,11 @@ describe.each(['reference', 'cpu:wasm'] as const)('probes on %s', (engine) => {
 
 test('the fixed batch has the loss that an evaluation of its images finds', async () => {
   const { record } = await trained(sgd({ lr: 1e-12 }), 25);
+  const test = { ...data.splits.train, count: 64 };
   const session = await (
     await loadEngine('reference')
-  ).open({
-    program,
-    data: { ...data, test: { ...data.train, count: 64 } },
-    optimizer: null,
-    lanes: [{}],
-    batchSize: 8,
-  });
-  await writeInitialParameters(program, session, [new Generator(0)]);
+  ).openModel!(cohortOf({ model, data: { ...data, splits: { ...data.splits, test } }, batchSize: 8 }));
+  await writeInitialParameters(model, session, [new Generator(0)]);
   const [evaluation] = await session.evaluate('test');
   expect(record.probes).toMatchObject({ rows: 64, every: 25 });
   for (const found of record.probes!.losses) expect(found).toBeCloseTo(evaluation!.loss, 5);

@@ -2,19 +2,19 @@ import { describe, expect, test } from 'vitest';
 import type { Session } from '../../src/engine/engine.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import type { TrialSpec } from '../../src/plan/trial-spec.ts';
-import { buildProgram } from '../../src/problem/build.ts';
-import { emptyRows } from '../../src/problem/data/empty-rows.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
+import { noFields } from '../../src/problem/data/load-fields.ts';
 import { rosenbrock } from '../../src/problem/rosenbrock.ts';
 import { train, type Advance } from '../../src/trial/train.ts';
+import { trainableOf } from '../../src/trial/trainable.ts';
+import { network } from '../engine/models.ts';
 import { syntheticData } from '../engine/synthetic.ts';
 
 const BATCHES = 50;
 const data = syntheticData(4, 2, BATCHES * 2, 4);
-const program = mlp(4, [], 2);
+const trainable = { model: network(data, [], 2, 2), data };
 
 function spec(variant: string): TrialSpec {
-  const problem = { kind: 'mnistMlp', hidden: [1], trainSize: data.train.count, testSize: 4 } as const;
+  const problem = { kind: 'mnistMlp', hidden: [1], trainSize: data.splits.train.count, testSize: 4 } as const;
   return { id: variant, variant, problem, data: 'noise', optimizer: rmsprop(), seed: 0, epochs: 2, batchSize: 2 };
 }
 
@@ -52,7 +52,7 @@ test('of a problem with two numbers to find, where they went is recorded, from t
   const told = session(1, () => 1);
   const [result] = await train(
     [trial],
-    { kind: 'program', program: buildProgram(problem, emptyRows(801)), data: emptyRows(801) },
+    trainableOf(trial, noFields(801), {}),
     {
       ...told,
       step: ([rows]) => {
@@ -80,7 +80,7 @@ describe('a trial', () => {
   test('records the mean of the losses of each epoch, and the time of training', async () => {
     const [result] = await train(
       [spec('a')],
-      { kind: 'program', program, data },
+      trainable,
       session(1, (_, step) => step),
       engine,
       quiet,
@@ -95,7 +95,7 @@ describe('a trial', () => {
 
   test('ends at the step whose loss is no number; its time is that of the steps before', async () => {
     const told = session(1, (_, step) => (step === 8 ? NaN : 1));
-    const [result] = await train([spec('a')], { kind: 'program', program, data }, told, engine, quiet);
+    const [result] = await train([spec('a')], trainable, told, engine, quiet);
     expect(result!.record).toMatchObject({ status: 'diverged', reason: 'the loss became NaN at step 9', steps: 8 });
     expect(result!.record.seconds).toBe(8 / 32);
     expect(result!.losses).toHaveLength(8);
@@ -105,7 +105,7 @@ describe('a trial', () => {
     const told = session(2, (lane, step) => (lane === 0 && step === 60 ? Infinity : lane + step));
     const [wild, tame] = await train(
       [spec('wild'), spec('tame')],
-      { kind: 'program', program, data },
+      trainable,
       told,
       engine,
       quiet,
@@ -119,7 +119,7 @@ describe('a trial', () => {
   test('diverges where only its test loss is no number', async () => {
     const [result] = await train(
       [spec('a')],
-      { kind: 'program', program, data },
+      trainable,
       session(1, () => 1, NaN),
       engine,
       quiet,
@@ -132,7 +132,7 @@ describe('a trial', () => {
     const hooks = { ...quiet, cancelled: () => ++asked > 4 };
     const [result] = await train(
       [spec('a')],
-      { kind: 'program', program, data },
+      trainable,
       session(1, () => 1),
       engine,
       hooks,
@@ -146,7 +146,7 @@ describe('a trial', () => {
     const hooks = { ...quiet, advanced: (advance: Advance) => told.push(advance) };
     await train(
       [spec('a')],
-      { kind: 'program', program, data },
+      trainable,
       session(1, (_, step) => step),
       engine,
       hooks,

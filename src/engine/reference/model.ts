@@ -38,6 +38,7 @@ async function referenceLane({ model, data, optimizer }: ModelCohort, hyper: Hyp
   const update = kernel === null ? null : ruleUpdate(kernel, hyper, parameters, functionOf);
   const named = (values: Float64Array) => new Map(tensors.map((tensor) => [tensor.name, share(values, tensor)]));
   const [values, gradients] = [named(parameters.values), named(parameters.gradients)];
+  const buffer = new Map([...values, ...[...gradients].map(([name, all]) => [gradientOf(name), all] as const)]);
   const states = Object.fromEntries(
     model.states.map(({ name, shape, initial }) => [name, new Float64Array(sizeOf(shape)).fill(initial)]),
   );
@@ -83,9 +84,9 @@ async function referenceLane({ model, data, optimizer }: ModelCohort, hyper: Hyp
     exchange: () => {
       update?.exchange();
     },
-    read: (name) => values.get(name) ?? [...gradients].find(([parameter]) => gradientOf(parameter) === name)![1],
+    read: (name) => buffer.get(name)!,
     write: (name, given) => {
-      values.get(name)!.set(given);
+      buffer.get(name)!.set(given);
     },
     state: (name, parameter) => stateOf(update, tensors, name, parameter),
   };

@@ -31,7 +31,7 @@ export const unchanged: Variants = {
 // Workers run from what is built.
 const built: unknown = await import(new URL('../../../dist/schedule/pool.js', import.meta.url).href);
 const { Pool } = built as { readonly Pool: typeof PoolClass };
-const { dataset, origin } = await loadData(problem, undefined);
+const { data, origin } = await loadData(problem, undefined);
 const engine = await chooseEngine('cpu');
 const found = await collectEnvironment({ suiteFile: 'test/bench/nights/nights.ts', libraries: [] });
 const environment = { ...found, data: origin };
@@ -47,7 +47,7 @@ export async function trained(from: number, variants: Variants = unchanged): Pro
   const plan = planOf(from, variants);
   const results = new Map<string, TrialResult>();
   const nothing = (): void => undefined;
-  await pool.train(plan, dataset, {
+  await pool.train(plan, data, {
     started: nothing,
     advanced: nothing,
     epochEnded: nothing,
@@ -69,7 +69,7 @@ export function timed(rounds?: number): Promise<readonly StepTiming[]> {
   const refuse = (_: TrialSpec, reason: string): never => {
     throw new Error(reason);
   };
-  return pool.time(plan, dataset, refuse, rounds);
+  return pool.time(plan, data, refuse, rounds);
 }
 
 /** The record of the night of that number, made of what was trained and timed. */

@@ -3,7 +3,7 @@ import { reference } from '../../../src/engine/reference/reference.ts';
 import { defineOptimizer } from '../../../src/optimizer/define.ts';
 import { specialise } from '../../../src/optimizer/rule/specialise.ts';
 import type { UpdateFunction } from '../../../src/optimizer/rule/source.ts';
-import { mlp } from '../../../src/problem/model/mlp.ts';
+import { bareModel, cohortOf, tensorsOf } from '../models.ts';
 import { syntheticData } from '../synthetic.ts';
 import { functionText, type RuleText } from './arbitrary-rule.ts';
 import { interpret, type Numbers, type Trace } from './interpret.ts';
@@ -11,12 +11,12 @@ import { interpret, type Numbers, type Trace } from './interpret.ts';
 /** Fewer than after which the engine cpu ends numbers below the normal ones where the gradient is 0. */
 const STEPS = 5;
 
-const program = mlp(3, [], 8);
+const model = bareModel({ weight: [8, 3], bias: [8] });
 const data = syntheticData(3, 8, 2, 2);
 const HYPER = { lr: 0.5, big: 1e200, flag: true };
 const STATES = { a: 0.5, u: 1 };
 
-/** Every parameter of the program meets every gradient often enough; all are float32 numbers. */
+/** Every parameter of the model meets every gradient often enough; all are float32 numbers. */
 const PARAMETERS = [
   0,
   -0,
@@ -115,15 +115,14 @@ export async function disagreement(rule: RuleText, engine: Engine, exactness: Ex
 
 /** The parameters after each step. */
 async function follow(engine: Engine, optimizer: ReturnType<ReturnType<typeof defineOptimizer>>) {
-  const lanes = [optimizer.hyper];
-  const session = await engine.open({ program, data, optimizer, lanes, batchSize: 2 });
+  const session = await engine.openModel!(cohortOf({ model, data, batchSize: 2 }, optimizer));
   try {
     let start = 0;
-    for (const { buffer, gradient } of program.parameters) {
-      const { length } = await session.read(buffer);
+    for (const { name, gradient } of tensorsOf(model)) {
+      const { length } = await session.read(name);
       const at = start;
       await session.write(
-        buffer,
+        name,
         Float32Array.from({ length }, (_, i) => parameterOf(at + i)),
       );
       await session.write(
@@ -145,7 +144,7 @@ async function follow(engine: Engine, optimizer: ReturnType<ReturnType<typeof de
 
 async function parametersOf(session: Session): Promise<number[]> {
   const all: number[] = [];
-  for (const { buffer } of program.parameters) all.push(...(await session.read(buffer)));
+  for (const { name } of model.parameters) all.push(...(await session.read(name)));
   return all;
 }
 

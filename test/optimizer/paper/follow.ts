@@ -1,7 +1,8 @@
 import { Generator, uniform } from '../../../src/base/random.ts';
 import type { Engine, Session } from '../../../src/engine/engine.ts';
 import type { RuleOptimizer } from '../../../src/optimizer/optimizer.ts';
-import type { Program } from '../../../src/problem/program.ts';
+import { gradientOf } from '../../../src/graph/model.ts';
+import { bareModel, cohortOf } from '../../engine/models.ts';
 import { syntheticData } from '../../engine/synthetic.ts';
 import type { Plain, Tensor } from './tensor.ts';
 
@@ -13,21 +14,9 @@ const shapes = [
   { name: 'one', rows: 1, columns: 1, isMatrix: false },
 ];
 
-/** The same parameters without a model: a test brings the gradients, and the engine does nothing but update. */
-const program: Program = {
-  buffers: shapes.flatMap(({ name, rows, columns }) => [
-    { name, rows: columns, columns: rows },
-    { name: `${name}.gradient`, rows: columns, columns: rows },
-  ]),
-  constants: [],
-  forward: [],
-  backward: [],
-  parameters: shapes.map(({ name, rows, columns }) => ({
-    buffer: name,
-    gradient: `${name}.gradient`,
-    initial: { kind: 'values', values: Array<number>(rows * columns).fill(0) },
-  })),
-};
+const model = bareModel(
+  Object.fromEntries(shapes.map(({ name, rows, columns, isMatrix }) => [name, isMatrix ? [rows, columns] : [rows]])),
+);
 
 const count = shapes.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
 
@@ -69,14 +58,14 @@ export async function follow(
   { start, gradient, steps }: { readonly start: Float64Array; readonly gradient: Gradient; readonly steps: number },
 ): Promise<readonly (readonly Pair[])[]> {
   const data = syntheticData(1, 2, 1, 1);
-  const session = await engine.open({ program, data, optimizer, lanes: [optimizer.hyper], batchSize: 1 });
+  const session = await engine.openModel!(cohortOf({ model, data, batchSize: 1 }, optimizer));
   const [mine, theirs] = [tensorsAt(start), tensorsAt(start)];
-  for (const [i, tensor] of mine.entries()) await session.write(shapes[i]!.name, transposed(tensor, tensor.values));
+  for (const [i, tensor] of mine.entries()) await session.write(shapes[i]!.name, tensor.values);
   const path: Pair[][] = [];
   for (let step = 1; step <= steps; step++) {
     setGradients(mine, gradient, step);
     for (const [i, tensor] of mine.entries())
-      await session.write(`${shapes[i]!.name}.gradient`, transposed(tensor, tensor.gradient));
+      await session.write(gradientOf(shapes[i]!.name), tensor.gradient);
     await session.update();
     await readInto(session, mine);
     setGradients(theirs, gradient, step);
@@ -129,14 +118,5 @@ function setGradients(tensors: readonly Tensor[], gradient: Gradient, step: numb
 }
 
 async function readInto(session: Session, tensors: readonly Tensor[]): Promise<void> {
-  for (const [i, { rows, columns, values }] of tensors.entries())
-    values.set(transposed({ rows: columns, columns: rows }, await session.read(shapes[i]!.name)));
-}
-
-/** [rows, columns] → [columns, rows]: engines hold weights as [in, out], PyTorch as [out, in]. */
-export function transposed(
-  { rows, columns }: Pick<Tensor, 'rows' | 'columns'>,
-  values: Float64Array | Float32Array,
-): Float64Array {
-  return Float64Array.from(values, (_, i) => values[(i % rows) * columns + Math.floor(i / rows)]!);
+  for (const [i, { values }] of tensors.entries()) values.set(await session.read(shapes[i]!.name));
 }

@@ -4,8 +4,10 @@ import { defineOptimizer } from '../../../src/optimizer/define.ts';
 import { compileKernel, scalarSteps } from '../../../src/optimizer/rule/evaluate.ts';
 import { kernelCode } from '../../../src/optimizer/rule/kernel-code.ts';
 import { specialise } from '../../../src/optimizer/rule/specialise.ts';
-import { mlp } from '../../../src/problem/model/mlp.ts';
+import { bareModel, cohortOf } from '../../engine/models.ts';
 import { syntheticData } from '../../engine/synthetic.ts';
+
+const model = bareModel({ weight: [2, 2], bias: [2] });
 
 /** A function whose text is generated, so that it can be called and read. */
 function functionOf(text: string): unknown {
@@ -55,9 +57,8 @@ describe('a name that is read twice is computed once', () => {
     ) => Numbers;
     const once = plain({ param: 1, grad: 2, t: 1, s: 0.25 }, { lr: 0.5 });
     expect(values[0]).toBe(plain({ ...once, grad: 2, t: 2 }, { lr: 0.5 })['param']);
-    const program = mlp(2, [], 2);
-    const cohort = { program, data: syntheticData(2, 2, 2, 2), optimizer, lanes: [hyper], batchSize: 2 };
-    await (await cpuEngine('wasm').open(cohort)).close();
+    const cohort = cohortOf({ model, data: syntheticData(2, 2, 2, 2), batchSize: 2 }, optimizer, [hyper]);
+    await (await cpuEngine('wasm').openModel!(cohort)).close();
   });
 });
 
@@ -68,8 +69,7 @@ test.each([
 ])('%s of 450 is compiled', async (_, expression) => {
   const optimizer = ruleOf('', `param - lr * (${expression})`);
   const data = syntheticData(2, 2, 2, 2);
-  const cohort = { program: mlp(2, [], 2), data, optimizer, lanes: [optimizer.hyper], batchSize: 2 };
-  await (await cpuEngine('wasm').open(cohort)).close();
+  await (await cpuEngine('wasm').openModel!(cohortOf({ model, data, batchSize: 2 }, optimizer))).close();
 });
 
 test.each([

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { computeWhole, tensorRanges } from '../../../src/engine/whole.ts';
+import { computeWhole, modelRanges } from '../../../src/engine/whole.ts';
 import { defineOptimizer } from '../../../src/optimizer/define.ts';
 import { scalarSteps } from '../../../src/optimizer/rule/evaluate.ts';
 import { shampoo } from '../../../src/optimizer/shampoo.ts';
 import { specialise } from '../../../src/optimizer/rule/specialise.ts';
-import { mlp } from '../../../src/problem/model/mlp.ts';
+import { bareModel } from '../../engine/models.ts';
 
 const layered = defineOptimizer({
   name: 'layered',
@@ -45,12 +45,12 @@ describe('what sees more than one number', () => {
     ['mean', 'tensor', [10 / 6, 10 / 6, 10 / 6, 10 / 6, 10 / 6, 10 / 6, 7 / 3, 7 / 3, 7 / 3]],
     ['maximum', 'tensor', [4, 4, 4, 4, 4, 4, 6, 6, 6]],
     ['norm', 'network', Array<number>(9).fill(Math.sqrt(1 + 4 + 9 + 16 + 4 + 4 + 1 + 36))],
-    // In memory [[1, 2, 3], [4, -2, 2]] is [in, out]; PyTorch's rows are its columns. A bias is a vector [out, 1].
-    ['mean', 'row', [2.5, 0, 2.5, 2.5, 0, 2.5, 1, 6, 0]],
-    ['mean', 'column', [2, 2, 2, 4 / 3, 4 / 3, 4 / 3, 7 / 3, 7 / 3, 7 / 3]],
+    // A weight is [[1, 4], [2, -2], [3, 2]]; a bias is a vector [out, 1].
+    ['mean', 'row', [2.5, 2.5, 0, 0, 2.5, 2.5, 1, 6, 0]],
+    ['mean', 'column', [2, 4 / 3, 2, 4 / 3, 2, 4 / 3, 7 / 3, 7 / 3, 7 / 3]],
   ] as const)('%s over the %s', (name, over, expected) => {
-    const tensors = tensorRanges(mlp(2, [], 3));
-    const operand = Float64Array.of(1, 2, 3, 4, -2, 2, 1, 6, 0);
+    const tensors = modelRanges(bareModel({ weight: [3, 2], bias: [3] }));
+    const operand = Float64Array.of(1, 4, 2, -2, 3, 2, 1, 6, 0);
     const result = new Float64Array(9);
     const whole = {
       kind: 'whole',
