@@ -12,6 +12,7 @@ import { imagesPerEpoch } from '../problem/problem.ts';
 import { canonicalJson } from '../base/json.ts';
 import { notLearned, type NotLearned } from './learning.ts';
 import { spread, sum, type Spread } from './spread.ts';
+import { timingOf } from '../record/timing-of.ts';
 
 /** What the seeds of one variant say together. */
 export interface VariantSummary {
@@ -87,7 +88,7 @@ export function summarise(run: RunRecord, losses: StoredRun['losses'] = new Map(
       ),
       samplesPerSecond: samplesPerSecond(specs, records),
       peakBytes: largest(found.flatMap(({ memory }) => memory?.peakBytes ?? [])),
-      timing: run.timings.find((timing) => timing.variant === variant) ?? null,
+      timing: timingOf(run.timings, specs[0]!) ?? null,
       engines: distinct(found.flatMap((trial) => trial.engine ?? [])),
       troubles: specs.flatMap((spec) => troubleOf(spec, records.get(spec.id), run.status) ?? []),
       unlearned: specs.flatMap((spec): readonly Unlearned[] => {

@@ -3,6 +3,7 @@ import type { RunRecord } from '../record/record.ts';
 import type { Sample } from './statistics/all-pairs/estimate.ts';
 import { median } from './statistics/order.ts';
 import { variantsOf } from './summary.ts';
+import { timingOf } from '../record/timing-of.ts';
 
 /** What a trial's steps take by themselves, which no other trial's doing is part of. */
 export interface TimeAlone {
@@ -14,8 +15,8 @@ export interface TimeAlone {
 
 /** By variant; null for those that were not timed. */
 export function timesAlone({ plan, timings }: RunRecord): readonly (TimeAlone | null)[] {
-  return variantsOf(plan).map(({ variant, specs }) => {
-    const timing = timings.find((each) => each.variant === variant);
+  return variantsOf(plan).map(({ specs }) => {
+    const timing = timingOf(timings, specs[0]!);
     if (timing === undefined) return null;
     const { epochs, problem, batchSize } = specs[0]!;
     const steps = epochs * stepsPerEpoch(problem, batchSize);

@@ -8,6 +8,11 @@ export const explainCommand: CommandModule<object, ExplainArguments> = {
     yargs
       .positional('run', { type: 'string', demandOption: true, describe: 'A run id, its folder, or latest' })
       .option('runs', { type: 'string', default: 'reports', requiresArg: true, describe: 'Folder that holds the runs' })
+      .option('problem', {
+        type: 'string',
+        requiresArg: true,
+        describe: 'Label of the problem that is explained, of a run on several',
+      })
       .example('$0 explain latest', 'the newest run')
       .example('$0 run suites/oscillation.ts --quick && $0 explain oscillation/latest', 'in a minute, from nothing'),
   handler: async (args) => {

@@ -55,16 +55,18 @@ export async function nightly(args: NightlyArguments): Promise<ExitCode> {
 
 /** What tonight will not be able to say, told before it takes a night to train. */
 function warnAhead(suite: Suite, seeds: readonly number[] | undefined, baseline: RunRecord | null): void {
-  // A problem of the suite's own is no plain data before its data are read: the headline says it then.
-  const { problem } = suite;
-  if (problem.kind === 'definition') return;
-  // Whether the data are the same is not known yet, and seldom another question.
-  const dataFingerprint = baseline?.plan.find(({ data }) => data !== null)?.data ?? null;
   const wishes = seeds === undefined ? {} : { seeds };
-  const plan = makePlan(
-    { ...suite, problem },
-    { dataFingerprint: isFunction(problem) ? null : dataFingerprint, ...wishes },
-  );
+  const plan = suite.problems.flatMap(({ problem, ...settings }) => {
+    // A problem of the suite's own is no plain data before its data are read: the headline says it then.
+    if (problem.kind === 'definition') return [];
+    // Whether the data are the same is not known yet, and seldom another question.
+    const known = baseline?.plan.find(
+      ({ data, problemLabel }) => data !== null && (problemLabel ?? null) === settings.label,
+    );
+    const dataFingerprint = isFunction(problem) ? null : (known?.data ?? null);
+    return makePlan({ ...suite, ...settings, problem }, { dataFingerprint, ...wishes });
+  });
+  if (plan.length === 0) return;
   const variants = new Set(plan.map(({ variant }) => variant)).size;
   const whose = baseline === null ? 'this baseline' : `the baseline ${baseline.id}`;
   for (const sentence of blindTexts(blindAhead(plan, baseline), variants))

@@ -1,20 +1,24 @@
 import { notLearned } from '../analysis/learning.ts';
-import { problemName } from '../problem/problem.ts';
+import { problemOf, type TrialSpec } from '../plan/trial-spec.ts';
 import type { StoredRun, TrialRecord } from '../record/record.ts';
 
 /** What `bench run --json` prints: a promise to scripts. */
 export function runJson({ dir, run, losses }: StoredRun, engine: string) {
   const specs = new Map(run.plan.map((spec) => [spec.id, spec]));
+  const dataOf = ({ problemLabel }: TrialSpec) => {
+    const { data, datasets } = run.environment;
+    return problemLabel === undefined ? data : (datasets?.[problemLabel] ?? null);
+  };
   /** Null for a trial that did not come to its end. */
   const learned = (trial: TrialRecord) =>
     trial.status === 'completed'
-      ? notLearned(specs.get(trial.id)!, trial, losses.get(trial.id), run.environment.data) === null
+      ? notLearned(specs.get(trial.id)!, trial, losses.get(trial.id), dataOf(specs.get(trial.id)!)) === null
       : null;
   return {
     run: { id: run.id, dir, suite: run.suite.name, engine, seconds: run.seconds },
     trials: run.trials.map((trial) => ({
       id: trial.id,
-      problem: problemName(specs.get(trial.id)!.problem),
+      problem: problemOf(specs.get(trial.id)!),
       variant: trial.variant,
       seed: trial.seed,
       status: trial.status,

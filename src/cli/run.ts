@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { counted, formatSeconds } from '../base/units.ts';
 import { planCohorts } from '../plan/cohorts.ts';
 import { remarksOn } from '../plan/remarks.ts';
+import { trialTitle } from '../plan/trial-spec.ts';
 import type { StepTiming, StoredRun } from '../record/record.ts';
 import type { Suite } from '../suite/suite.ts';
 import { EXIT, type ExitCode } from './exit-code.ts';
@@ -40,7 +41,7 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
   const start = performance.now();
   await keepStdout();
   const started = await (args.resume ? continueRun(args) : startRun(args, suite));
-  const { writer, header, plan, done, engine, pool, workers, data } = started;
+  const { writer, header, plan, done, engine, pool, workers, samples } = started;
 
   const progress = chooseProgress(process.stderr, plan);
   const leave = engine.id === 'gpujs:webgpu' ? (await import('./leave-card.ts')).leaveCard : undefined;
@@ -65,7 +66,7 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
     const doneIds = new Set(done.map(({ record }) => record.id));
     const toTrain = plan.filter(({ id }) => !doneIds.has(id));
     let left = toTrain.length;
-    await pool.train(toTrain, data, {
+    await pool.train(toTrain, samples, {
       ...(live === null || view === null ? progress : live.both(progress, view.run)),
       finished: async (result) => {
         view?.run.finished(result);
@@ -105,15 +106,17 @@ export async function trainAndReport(args: RunArguments, suite?: Suite): Promise
 const loadReport = () => import('../report/write.ts');
 
 /** What trains how many trials on what, and why. */
-function beginning({ plan, workers, lanes, engine, origin }: StartedRun): string {
+function beginning({ plan, workers, lanes, engine, header }: StartedRun): string {
   const together = lanes === 1 ? '' : `, up to ${lanes} at once in each`;
   const hands = `${counted(plan.length, 'trial')} on ${counted(workers, 'worker')}${together}`;
-  return `${hands}, engine ${engine.id} (${engine.reason}), data ${origin?.source ?? 'none'}`;
+  const { data, datasets = { '': data } } = header.environment;
+  const sources = new Set(Object.values(datasets).map((origin) => origin?.source ?? 'none'));
+  return `${hands}, engine ${engine.id} (${engine.reason}), data ${[...sources].join(', ')}`;
 }
 
 /** Isolated times of every variant that has a completed trial; of those that trained together, of one. */
 async function time(
-  { pool, plan, lanes, data }: StartedRun,
+  { pool, plan, lanes, samples }: StartedRun,
   completed: ReadonlySet<string>,
   progress: Progress,
 ): Promise<readonly StepTiming[]> {
@@ -121,9 +124,11 @@ async function time(
   if (trials.length === 0) return [];
   progress.note('timing single steps, one variant at a time');
   const seen = new Set<string>();
-  const first = trials.filter(({ variant }) => seen.size < seen.add(variant).size);
+  const first = trials.filter(
+    ({ variant, problemLabel }) => seen.size < seen.add(JSON.stringify([problemLabel, variant])).size,
+  );
   const apart = planCohorts(first, lanes).map(([one]) => one!);
-  return pool.time(apart, data, ({ variant }, reason) => {
-    progress.note(`${variant} could not be timed: ${reason}`);
+  return pool.time(apart, samples, (spec, reason) => {
+    progress.note(`${trialTitle(spec)} could not be timed: ${reason}`);
   });
 }

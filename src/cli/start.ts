@@ -3,15 +3,13 @@ import { InputError } from '../base/errors.ts';
 import { formatCount, thereAre } from '../base/units.ts';
 import { chooseEngine, preferences, probe, type EngineChoice } from '../engine/registry.ts';
 import type { ProductSize } from '../engine/cpu/products/speed.ts';
-import { makePlan } from '../plan/plan.ts';
+import { makePlan, planSuite } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
-import type { LoadedFields } from '../problem/data/load-fields.ts';
-import { isOwn } from '../problem/problem.ts';
 import { computation } from '../record/code-version.ts';
 import { collectEnvironment } from '../record/collect.ts';
-import type { Environment } from '../record/environment.ts';
+import { dataIdentity, type Environment } from '../record/environment.ts';
 import type { RunRecord, TrialResult } from '../record/record.ts';
-import { Pool } from '../schedule/pool.ts';
+import { Pool, type SamplesOf } from '../schedule/pool.ts';
 import { findRun } from '../store/find.ts';
 import { findUnfinished, resumeRun } from '../store/resume.ts';
 import { reusableTrials } from '../store/reuse.ts';
@@ -19,10 +17,10 @@ import { suiteFolder } from '../store/run-id.ts';
 import { createRun, type RunHeader, type RunWriter } from '../store/write.ts';
 import { loadSuite } from '../suite/load.ts';
 import type { Suite } from '../suite/suite.ts';
-import type { FieldData } from '../problem/data/fields.ts';
+import type { Models } from '../graph/model.ts';
 import { refuseWhatPyTorchRefuses } from './refuse-torch.ts';
 import type { RunArguments } from './run-arguments.ts';
-import { dataAgain, settleProblem, type SettledProblem } from './settle-problem.ts';
+import { dataAgain, environmentData, samplesOf, settleProblems, type SettledProblem } from './settle-problem.ts';
 
 /** A run that is open, and what it takes to train the rest of it. */
 export interface StartedRun {
@@ -38,8 +36,7 @@ export interface StartedRun {
   readonly workers: number;
   /** Trials that a worker trains at once. */
   readonly lanes: number;
-  readonly data: FieldData;
-  readonly origin: LoadedFields['origin'];
+  readonly samples: SamplesOf;
   /** What the run has taken before. */
   readonly seconds: number;
 }
@@ -59,20 +56,23 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
     ...(args.only && { only: args.only }),
   };
   // Without data yet: what is wrong with a wish is said before they are read.
-  if (suite.problem.kind !== 'definition')
-    makePlan({ ...suite, problem: suite.problem }, { dataFingerprint: null, ...wishes });
-  const settling = settleProblem(suite, args.data);
+  for (const { problem, ...settings } of suite.problems)
+    if (problem.kind !== 'definition')
+      makePlan({ ...suite, ...settings, problem }, { dataFingerprint: null, ...wishes });
+  const settling = settleProblems(suite, args.data);
   const means = await findMeans({
-    engine: engineFor(suite.problem.kind === 'definition' || isOwn(suite.problem), args.engine),
+    engine: args.engine,
     settling,
     environment,
     product: productOf(suite),
   });
-  const { engine, origin, data } = means;
-  const { problem, models } = await settling;
+  const { engine, samples } = means;
+  const settled = await settling;
   const preferred = preferences(engine.id);
   const lanes = args.lanes ?? preferred.lanes;
-  const plan = makePlan({ ...suite, problem }, { dataFingerprint: origin?.fingerprint ?? null, ...wishes });
+  const planned = settled.map(({ problem, origin }) => ({ problem, dataFingerprint: origin?.fingerprint ?? null }));
+  const plan = planSuite(suite, planned, wishes);
+  const models = Object.assign({}, ...settled.map((each) => each.models)) as Models;
   const workers = Math.min(args.workers ?? preferred.workers, plan.length);
   await refuseWhatPyTorchRefuses(plan);
   const header = {
@@ -91,22 +91,16 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
   for (const result of done) await writer.save(result);
   const note = reuseNote(done);
   const pool = new Pool({ engine, workers, lanes, models });
-  return { writer, header, plan, done, note, engine, pool, workers, lanes, data, origin, seconds: 0 };
+  return { writer, header, plan, done, note, engine, pool, workers, lanes, samples, seconds: 0 };
 }
 
-/** The first product of a network on MNIST. */
-function productOf({ problem, batchSize }: Suite): ProductSize | undefined {
-  if (problem.kind === 'mnistLogistic') return { m: batchSize, k: 784, n: 10 };
-  return problem.kind === 'mnistMlp' ? { m: batchSize, k: 784, n: problem.hidden[0]! } : undefined;
-}
-
-/** Problems of a suite's own are trained by engines that have `openModel`. */
-function engineFor(own: boolean, asked: string): string {
-  if (!own || !['auto', 'gpujs'].includes(asked.split(':')[0]!)) return asked;
-  if (asked === 'auto') return 'cpu';
-  throw new InputError(
-    `the engine ${asked} trains no problems of a suite's own yet; --engine cpu does, and reference.`,
-  );
+/** The first product of the first network on MNIST. */
+function productOf({ problems }: Suite): ProductSize | undefined {
+  const sizes = problems.flatMap(({ problem, batchSize }): readonly ProductSize[] => {
+    if (problem.kind === 'mnistLogistic') return [{ m: batchSize, k: 784, n: 10 }];
+    return problem.kind === 'mnistMlp' ? [{ m: batchSize, k: 784, n: problem.hidden[0]! }] : [];
+  });
+  return sizes[0];
 }
 
 function reuseNote(done: readonly TrialResult[]): string | null {
@@ -121,20 +115,19 @@ export async function continueRun(args: RunArguments): Promise<StartedRun> {
     if (args[name] !== undefined) throw new InputError(`--${name} does not go with --resume: a run keeps its plan`);
   const dir = await unfinished(args);
   const { writer, run, kept } = await resumeRun(dir);
-  const problem = run.plan[0]?.problem;
-  if (problem === undefined) throw new InputError(`run ${run.id} has no trials; start another with "bench run SUITE"`);
+  if (run.plan.length === 0) throw new InputError(`run ${run.id} has no trials; start another with "bench run SUITE"`);
   const asked = run.runsOn?.engine ?? run.engine;
   const environment = environmentOf(run.suite.file);
-  const settling = dataAgain(problem, run, args.data);
+  const settling = dataAgain(run, args.data);
   const means = await findMeans({ engine: asked, settling, environment });
   refuseOther(run, means);
-  const { engine, data, origin } = means;
+  const { engine, samples } = means;
   const workers = Math.min(args.workers ?? run.workers, run.plan.length);
   const note = `${relative('', dir)} goes on: ${formatCount(kept.length)} of ${thereAre(run.plan.length, 'trial')} there`;
   const lanes = args.lanes ?? preferences(engine.id).lanes;
   const { plan, seconds, models = {} } = run;
   const pool = new Pool({ engine, workers, lanes, models });
-  return { writer, header: run, plan, done: kept, note, engine, pool, workers, lanes, data, origin, seconds };
+  return { writer, header: run, plan, done: kept, note, engine, pool, workers, lanes, samples, seconds };
 }
 
 /** The run that a user means with a suite's file, a run, or nothing: the newest that is not complete. */
@@ -146,7 +139,7 @@ async function unfinished({ suite, out }: RunArguments): Promise<string> {
 
 /** Half of a run by one code and half by another would be neither's. */
 function refuseOther(run: RunRecord, now: Pick<RunRecord, 'environment' | 'runsOn'>): void {
-  const sameData = run.environment.data?.fingerprint === now.environment.data?.fingerprint;
+  const sameData = dataIdentity(run.environment) === dataIdentity(now.environment);
   if (sameData && computation(run) === computation(now)) return;
   const what = sameData ? 'code, engine or machine' : 'data';
   throw new InputError(
@@ -157,8 +150,7 @@ function refuseOther(run: RunRecord, now: Pick<RunRecord, 'environment' | 'runsO
 /** What a run is trained with. */
 export interface Means {
   readonly engine: EngineChoice;
-  readonly data: FieldData;
-  readonly origin: LoadedFields['origin'];
+  readonly samples: SamplesOf;
   readonly environment: Environment;
   readonly runsOn: NonNullable<RunRecord['runsOn']>;
 }
@@ -166,7 +158,7 @@ export interface Means {
 interface Wanted {
   readonly engine: string;
   /** The data, which are on their way. */
-  readonly settling: Promise<Pick<SettledProblem, 'data' | 'origin'>>;
+  readonly settling: Promise<readonly Pick<SettledProblem, 'label' | 'data' | 'origin'>[]>;
   readonly environment: ReturnType<typeof environmentOf>;
   /** The problem's own largest product, where it is known before the data are. */
   readonly product?: ProductSize | undefined;
@@ -179,12 +171,8 @@ export function environmentOf(suiteFile: string): ReturnType<typeof collectEnvir
 
 /** Engine, data and environment, looked for side by side. */
 export async function findMeans({ engine: asked, settling, environment, product }: Wanted): Promise<Means> {
-  const [engine, { data, origin }, found] = await Promise.all([
-    chooseEngine(asked, product),
-    settling,
-    environment,
-  ]);
+  const [engine, settled, found] = await Promise.all([chooseEngine(asked, product), settling, environment]);
   const availability = await probe(engine.id);
   const runsOn = { engine: engine.id, device: availability.available ? availability.device : 'unknown' };
-  return { engine, data, origin, environment: { ...found, data: origin }, runsOn };
+  return { engine, samples: samplesOf(settled), environment: { ...found, ...environmentData(settled) }, runsOn };
 }

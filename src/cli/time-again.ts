@@ -1,8 +1,10 @@
+import { dataIdentity } from '../record/environment.ts';
 import { computation } from '../record/code-version.ts';
 import type { RunRecord, StepTiming } from '../record/record.ts';
 import { Pool } from '../schedule/pool.ts';
 import { dataAgain } from './settle-problem.ts';
 import { environmentOf, findMeans } from './start.ts';
+import { timingOf } from '../record/timing-of.ts';
 
 /** More than the first time: this decides. */
 const ROUNDS = 10;
@@ -14,21 +16,20 @@ export type TimeAgain = () => Promise<readonly StepTiming[]>;
  * another machine made it.
  */
 export async function timeAgain(run: RunRecord, data?: string): Promise<TimeAgain | undefined> {
-  const problem = run.plan[0]?.problem;
-  if (problem === undefined || run.runsOn === undefined) return undefined;
+  if (run.plan.length === 0 || run.runsOn === undefined) return undefined;
   try {
     const means = await findMeans({
       engine: run.runsOn.engine,
-      settling: dataAgain(problem, run, data),
+      settling: dataAgain(run, data),
       environment: environmentOf(run.suite.file),
     });
-    if (means.origin?.fingerprint !== run.environment.data?.fingerprint) return undefined;
+    if (dataIdentity(means.environment) !== dataIdentity(run.environment)) return undefined;
     if (computation(run) !== computation(means)) return undefined;
-    const { data: samples, engine } = means;
+    const { samples, engine } = means;
     return async () => {
       const pool = new Pool({ engine, workers: 1, lanes: 1, models: run.models ?? {} });
       // All that were timed, in turn as they were: a variant by itself finds its memory in the caches, and is faster.
-      const plan = run.timings.flatMap(({ variant }) => run.plan.find((spec) => spec.variant === variant) ?? []);
+      const plan = run.timings.flatMap((timing) => run.plan.find((spec) => timingOf([timing], spec)) ?? []);
       try {
         // What cannot be timed is missing, and the verdict says so.
         return await pool.time(plan, samples, () => undefined, ROUNDS);

@@ -1,5 +1,6 @@
 import { summarise } from '../analysis/summary.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
+import { asOneProblem } from '../record/of-problem.ts';
 import type { EpochRecord, RunRecord, StoredRun, TrialRecord, TrialResult } from '../record/record.ts';
 import type { ReportModel } from '../report/document.ts';
 import { reportModel } from '../report/model.ts';
@@ -41,7 +42,9 @@ interface Heard {
 const LIVE_POINTS = 12_000;
 
 /** @param now Milliseconds; for tests. */
-export function liveRun(run: RunRecord, now: () => number = () => performance.now()): LiveRun {
+export function liveRun(whole: RunRecord, now: () => number = () => performance.now()): LiveRun {
+  // One page follows all problems at once; the report has a part for each.
+  const run = asOneProblem(whole);
   let stored: StoredRun | null = null;
   const version = { curves: 1, tables: 1 };
   const heard = new Map(
@@ -112,7 +115,7 @@ export function liveRun(run: RunRecord, now: () => number = () => performance.no
       version.tables++;
     },
     ended(finished) {
-      stored = finished;
+      stored = { ...finished, run: asOneProblem(finished.run) };
       for (const { id, status } of finished.run.trials) heard.get(id)!.status = status;
       version.tables++;
     },

@@ -13,6 +13,31 @@ const MOST_CHARACTERS = 400_000_000;
 const TRIAL_CHARACTERS = 1000;
 const EPOCH_CHARACTERS = 250;
 
+/** What a run keeps of one problem's trials. */
+export interface Size {
+  /** Losses, one a step. */
+  readonly steps: number;
+  /** Of run.json. */
+  readonly characters: number;
+}
+
+/** @throws InputError where a run on several problems could not be written at its end */
+export function refuseTooMuchTogether(sizes: readonly Size[]): void {
+  const total = (of: keyof Size): number => sizes.reduce((sum, size) => sum + size[of], 0);
+  const [steps, characters] = [total('steps'), total('characters')];
+  const asked = `${counted(sizes.length, 'problem')} together make`;
+  if (steps > MOST_STEPS)
+    throw new InputError(
+      `${asked} ${formatCount(steps)} losses to keep, one a step; a run has at most ${formatCount(MOST_STEPS)}: ` +
+        'take fewer epochs, seeds, variants or problems.',
+    );
+  if (characters > MOST_CHARACTERS)
+    throw new InputError(
+      `${asked} a record of ${megabytes(characters)}; run.json has at most ${megabytes(MOST_CHARACTERS)}: ` +
+        'take fewer seeds, variants or problems.',
+    );
+}
+
 /** @throws InputError where a run could not be written at its end, with what was asked for and the most that is possible */
 export function refuseTooMuch({
   problem,
@@ -20,7 +45,7 @@ export function refuseTooMuch({
   batchSize,
   variants,
   seeds,
-}: Pick<SettledSuite, 'problem' | 'epochs' | 'batchSize' | 'variants' | 'seeds'>): void {
+}: Pick<SettledSuite, 'problem' | 'epochs' | 'batchSize' | 'variants' | 'seeds'>): Size {
   const trials = variants.length * seeds.length;
   const asked = `${counted(variants.length, 'variant')} with ${counted(seeds.length, 'seed')} and ${counted(epochs, 'epoch')}`;
   const steps = stepsPerEpoch(problem, batchSize);
@@ -37,6 +62,7 @@ export function refuseTooMuch({
       `${asked} make a record of ${megabytes(characters)}; run.json has at most ${megabytes(MOST_CHARACTERS)}: ` +
         'take fewer seeds, variants or epochs.',
     );
+  return { steps: trials * epochs * steps, characters };
 }
 
 const megabytes = (characters: number): string => `${formatCount(characters / 1e6)} MB`;

@@ -2,10 +2,10 @@ import { InputError } from '../base/errors.ts';
 import { canonicalJson, hashJson } from '../base/json.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { type Duration, fitSchedule } from '../optimizer/lr/fit.ts';
-import { stepsPerEpoch } from '../problem/problem.ts';
-import type { SettledSuite, Variant } from '../suite/suite.ts';
-import { validateEpochs, validateSeeds } from '../suite/validate.ts';
-import { refuseTooMuch } from './limits.ts';
+import { stepsPerEpoch, type ProblemSpec } from '../problem/problem.ts';
+import type { SettledSuite, Suite, Variant } from '../suite/suite.ts';
+import { validateEpochs, validateSeeds } from '../suite/validate-values.ts';
+import { refuseTooMuch, refuseTooMuchTogether, type Size } from './limits.ts';
 import type { TrialSpec } from './trial-spec.ts';
 
 export interface PlanOptions {
@@ -19,29 +19,62 @@ export interface PlanOptions {
   readonly only?: readonly string[];
 }
 
+/** What is known of a problem when it is plain data. */
+export interface PlannedProblem extends Pick<PlanOptions, 'dataFingerprint'> {
+  readonly problem: ProblemSpec;
+}
+
 /**
- * Expands a suite into trials: the variants in the suite's order, each with every seed.
+ * Expands a suite into trials, problem by problem.
+ *
+ * @param settled In the order of the suite's problems.
+ * @throws InputError as `makePlan`, and for more than a run can hold of all problems together
+ */
+export function planSuite(
+  suite: Suite,
+  settled: readonly PlannedProblem[],
+  wishes: Omit<PlanOptions, 'dataFingerprint'>,
+): readonly TrialSpec[] {
+  const parts = suite.problems.map((settings, i) => {
+    const { problem, dataFingerprint } = settled[i]!;
+    return planProblem({ ...suite, ...settings, problem }, { dataFingerprint, ...wishes });
+  });
+  refuseTooMuchTogether(parts.map(({ size }) => size));
+  return parts.flatMap(({ plan }) => plan);
+}
+
+/**
+ * Expands one of a suite's problems into trials: the variants in the suite's order, each with every seed.
  *
  * @throws InputError for overrides that the suite could not have either, for labels it does not have, for schedules
  *   that end before the training does, and for more than a run can hold
  */
 export function makePlan(suite: SettledSuite, options: PlanOptions): readonly TrialSpec[] {
+  return planProblem(suite, options).plan;
+}
+
+function planProblem(
+  suite: SettledSuite,
+  options: PlanOptions,
+): { readonly plan: readonly TrialSpec[]; readonly size: Size } {
   const seeds = options.seeds === undefined ? suite.seeds : validateSeeds('--seeds', options.seeds);
   const epochs = options.epochs === undefined ? suite.epochs : validateEpochs('--epochs', options.epochs);
-  const { problem, batchSize, probeEvery } = suite;
+  const { problem, batchSize, probeEvery, label: problemLabel = null } = suite;
   // Absent, not undefined, where nothing is probed.
   const probes = probeEvery === undefined ? {} : { probeEvery };
+  const called = problemLabel === null ? {} : { problemLabel };
   const duration = { stepsPerEpoch: stepsPerEpoch(problem, batchSize), epochs };
-  const variants = chosen(suite.variants, options.only).map((variant) => fit(suite.name, variant, duration));
-  refuseTooMuch({ problem, epochs, batchSize, variants, seeds });
+  const variants = chosen(suite.variants, options.only).map((variant) => fit(suite, variant, duration));
+  const size = refuseTooMuch({ problem, epochs, batchSize, variants, seeds });
   const known = new Map(
     [problem, ...variants.map(({ optimizer }) => optimizer)].map((one) => [one, canonicalJson(one)]),
   );
-  return variants.flatMap(({ label, optimizer }) =>
+  const plan = variants.flatMap(({ label, optimizer }) =>
     seeds.map((seed) => {
       const trial = {
         variant: label,
         problem,
+        ...called,
         data: options.dataFingerprint,
         optimizer,
         seed,
@@ -52,14 +85,15 @@ export function makePlan(suite: SettledSuite, options: PlanOptions): readonly Tr
       return { id: hashJson(trial, known), ...trial };
     }),
   );
+  return { plan, size };
 }
 
-function fit(suite: string, { label, optimizer }: Variant, duration: Duration): Variant {
+function fit({ name, label: on }: SettledSuite, { label, optimizer }: Variant, duration: Duration): Variant {
   try {
     return { label, optimizer: fitSchedule(optimizer, duration) };
   } catch (error) {
     throw error instanceof InputError
-      ? new InputError(`suite "${suite}", variant "${label}": ${error.message}`)
+      ? new InputError(`suite "${name}", ${on == null ? '' : `problem "${on}", `}variant "${label}": ${error.message}`)
       : error;
   }
 }

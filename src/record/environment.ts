@@ -8,18 +8,29 @@ export interface Environment {
   readonly memoryBytes: number;
   /** Which code ran: the harness's own commit, where it runs from a clone of its repository, and the suite's. */
   readonly git: { readonly harness: GitState; readonly suite: GitState };
-  /** Which dataset, and in words where it was; null where the problem has none. */
-  readonly data: {
-    readonly name: string;
-    readonly fingerprint: string;
-    readonly source: string;
-    /** Share of the test images that show the commonest class. Not in records of older versions. */
-    readonly commonest?: number;
-  } | null;
+  /** Which dataset, and in words where it was; null where the problem has none, or where there are several problems. */
+  readonly data: DataOrigin | null;
+  /** Of each problem by its label, where there are several. */
+  readonly datasets?: Readonly<Record<string, DataOrigin | null>>;
   /** Versions of the libraries that took part, by package name. */
   readonly libraries: Readonly<Record<string, string>>;
   /** Fingerprint of the code that trains; see code-version.ts. Not in records of older versions. */
   readonly code?: string;
+}
+
+export interface DataOrigin {
+  readonly name: string;
+  readonly fingerprint: string;
+  readonly source: string;
+  /** Share of the test images that show the commonest class. Not in records of older versions. */
+  readonly commonest?: number;
+}
+
+/** All data of an environment in one line of text: equal data, equal text. */
+export function dataIdentity({ data, datasets }: Pick<Environment, 'data' | 'datasets'>): string {
+  if (datasets === undefined) return data?.fingerprint ?? 'none';
+  const all = Object.entries(datasets).map(([label, origin]) => `${label}: ${origin?.fingerprint ?? 'none'}`);
+  return all.toSorted().join(', ');
 }
 
 /** What git says of a folder. */

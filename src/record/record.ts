@@ -128,6 +128,8 @@ export interface TrialResult {
 /** Isolated times of one variant: nothing else running, one thing at a time, measured by tinybench. */
 export interface StepTiming {
   readonly variant: string;
+  /** The problem's label, where the suite has several. */
+  readonly problem?: string;
   /** Forward, backward and update of one full batch. */
   readonly step: Timing;
   /** The update alone. */

@@ -46,10 +46,13 @@ const model = z.custom<Model>(
   'not a model',
 );
 
+const origin = object({ name: text, fingerprint: text, source: text, commonest: z.number().exactOptional() });
+
 const trialSpec = object({
   id: text,
   variant: text,
   problem,
+  problemLabel: text.exactOptional(),
   data: text.nullable(),
   optimizer,
   seed,
@@ -133,7 +136,8 @@ const environment = object({
   cores: count,
   memoryBytes: bytes,
   git: object({ harness: gitState, suite: gitState }),
-  data: object({ name: text, fingerprint: text, source: text, commonest: z.number().exactOptional() }).nullable(),
+  data: origin.nullable(),
+  datasets: z.record(text, origin.nullable()).exactOptional(),
   libraries: z.record(text, text),
   code: text.exactOptional(),
 });
@@ -154,7 +158,7 @@ export const runSchema = object({
   plan: list(trialSpec),
   models: z.record(text, model).exactOptional(),
   trials: list(trialRecord),
-  timings: list(object({ variant: text, step: timing, update: timing })),
+  timings: list(object({ variant: text, problem: text.exactOptional(), step: timing, update: timing })),
 }) satisfies z.ZodType<RunRecord>;
 
 /** A finished trial of a run that is not finished; see ../store/trial-file.ts. */

@@ -8,6 +8,8 @@ import { htmlDocument } from './html-document.ts';
 import type { PageData } from './page/data.ts';
 import { stylesheet } from './stylesheet.ts';
 
+export type Heading = 'h2' | 'h3';
+
 /** A page that follows its run says so, and may ask the server that it came from. */
 export interface Live {
   /** Its id. */
@@ -32,7 +34,7 @@ ${live === undefined ? '' : '<p class="live" id="live" role="status">Connecting 
 ${verdictHtml(model)}
 </header>
 <main>
-${drawn(model.data) ? `${legendHtml(model)}\n${figureHtml(model.chart, model.data, 'h2')}` : '<p>No trial took a step, so there is no curve to draw.</p>'}
+${curvesHtml(model, 'h2')}
 ${live === undefined ? '' : live.trials}
 ${sectionsHtml(model)}
 </main>
@@ -40,9 +42,20 @@ ${sectionsHtml(model)}
 ${model.attribution === null ? '' : `<p>${escapeHtml(model.attribution)}</p>`}
 <p>Made by optimizer-bench; the charts by Chart.js (MIT licence).</p>
 </footer>
-<script type="application/json" id="page-data">${escapeJson(model.data)}</script>
+${dataHtml(model)}
 <script type="module">${script}</script>`,
   });
+}
+
+/** The legend of all charts, and the first of them. */
+export function curvesHtml(model: ReportModel, heading: Heading): string {
+  if (!drawn(model.data)) return '<p>No trial took a step, so there is no curve to draw.</p>';
+  return `${legendHtml(model)}\n${figureHtml(model.chart, model.data, heading)}`;
+}
+
+/** What the charts draw, for the page's script. */
+export function dataHtml({ data }: ReportModel): string {
+  return `<script type="application/json" class="page-data" id="page-data">${escapeJson(data)}</script>`;
 }
 
 /** Everything in words and numbers, in parts that a live page replaces one by one. */
@@ -50,7 +63,7 @@ export function partsHtml(model: ReportModel): string {
   return `${verdictHtml(model)}\n${sectionsHtml(model)}`;
 }
 
-function verdictHtml({ verdict, notices }: ReportModel): string {
+export function verdictHtml({ verdict, notices }: Pick<ReportModel, 'verdict' | 'notices'>): string {
   return `<div class="part" id="part-verdict">
 <div class="verdict">${verdict.map((text) => `<p>${textHtml(text)}</p>`).join('')}</div>
 ${notices.map((text) => `<p class="notice">${textHtml(text)}</p>`).join('\n')}
@@ -62,8 +75,8 @@ function sectionsHtml(model: ReportModel): string {
 }
 
 /** `data` are what charts draw; a page without a script has none, and no charts. */
-export function sectionHtml({ id, title, blocks }: Section, data: PageData | null): string {
-  const heading = `<h2 id="${id}-title">${escapeHtml(title)}</h2>`;
+export function sectionHtml({ id, title, blocks }: Section, data: PageData | null, level: Heading = 'h2'): string {
+  const heading = `<${level} id="${id}-title">${escapeHtml(title)}</${level}>`;
   const parts = blocks.map((block, at) => {
     const html = blockHtml(block, `part-${id}-${at}`, data);
     const [before, here, after] = [blocks[at - 1], block, blocks[at + 1]].map((each) => each?.kind === 'chart');
@@ -107,7 +120,7 @@ function drawn({ trials }: PageData): boolean {
 }
 
 /** The page's own code with Chart.js in it: page/, bundled. Beside this file when it is built; in dist/ when it runs from source. */
-function pageScript(): string {
+export function pageScript(): string {
   const files = ['./page.js', '../../dist/report/page.js'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
   const built = files.find((file) => existsSync(file));
   if (built === undefined) throw new Error(`the report page is not built: no ${files.join(' or ')}; run npm run build`);

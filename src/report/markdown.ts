@@ -9,18 +9,20 @@ export function renderMarkdown(model: ReportModel): string {
     ...model.verdict.map(textMarkdown),
     ...model.notices.map((notice) => `> ${textMarkdown(notice)}`),
     chartMarkdown(model.chart),
-    ...model.sections.flatMap(sectionMarkdown),
+    ...model.sections.flatMap((section) => sectionMarkdown(section)),
     ...(model.attribution === null ? [] : ['---', escapeMarkdown(model.attribution)]),
   ];
   return `${parts.join('\n\n')}\n`;
 }
 
-export function sectionMarkdown({ title, blocks }: Section): readonly string[] {
-  return [`## ${escapeMarkdown(title)}`, ...blocks.map(blockMarkdown).filter((block) => block !== '')];
+/** @param key what the names of its pictures begin with */
+export function sectionMarkdown({ title, blocks }: Section, heading = '##', key = ''): readonly string[] {
+  const written = blocks.map((block) => blockMarkdown(block, key)).filter((block) => block !== '');
+  return [`${heading} ${escapeMarkdown(title)}`, ...written];
 }
 
 /** Empty for what only the page has. */
-function blockMarkdown(block: Block): string {
+function blockMarkdown(block: Block, key: string): string {
   switch (block.kind) {
     case 'text':
       return textMarkdown(block.text);
@@ -35,7 +37,7 @@ function blockMarkdown(block: Block): string {
     case 'asked':
       return tableMarkdown(block.answer);
     case 'chart':
-      return chartMarkdown(block);
+      return chartMarkdown(block, key);
     case 'folded':
       return '';
     default:
@@ -43,8 +45,8 @@ function blockMarkdown(block: Block): string {
   }
 }
 
-function chartMarkdown({ title, picture }: Chart): string {
-  return picture === null ? '' : `![${escapeMarkdown(title)}](${picture}.png)`;
+export function chartMarkdown({ title, picture }: Chart, key = ''): string {
+  return picture === null ? '' : `![${escapeMarkdown(title)}](${key}${picture}.png)`;
 }
 
 export function textMarkdown(text: Text): string {

@@ -32,9 +32,9 @@ export function reportModel(
   const shown = { summaries, courses: coursesOf(run), field: data };
   return {
     title: run.suite.name,
-    subtitle: subtitle(run),
+    subtitle: subtitleOf(run),
     verdict: verdictText(run, summaries),
-    notices: notices(run, summaries),
+    notices: noticesOf(run, summaries),
     chart: lossChart(data),
     data,
     sections: [
@@ -53,23 +53,36 @@ export function reportModel(
       environmentSection(run),
       reproduceSection(run),
     ],
-    attribution: run.environment.data?.name === 'MNIST' ? mnist : null,
+    attribution: attributionOf([run]),
   };
 }
 
-export const mnist =
+export function attributionOf(runs: readonly RunRecord[]): string | null {
+  return runs.some(({ environment }) => environment.data?.name === 'MNIST') ? mnist : null;
+}
+
+const mnist =
   'The MNIST database of handwritten digits was made by Yann LeCun, Corinna Cortes and Christopher J. C. Burges and ' +
   'is shared under the licence CC BY-SA 3.0.';
 
-function subtitle({ startedAt, plan, seconds, status }: RunRecord): string {
+export function subtitleOf({ startedAt, plan, seconds, status }: RunRecord): string {
   const variants = new Set(plan.map(({ variant }) => variant)).size;
+  const problems = new Set(plan.map(({ problemLabel }) => problemLabel)).size;
   const seeds = new Set(plan.map(({ seed }) => seed)).size;
   const took = status === 'running' ? [] : [`${formatSeconds(seconds)} from start to last record`];
   const interval = seeds > 1 ? ['± is half of a 95 % interval'] : [];
-  return [instant(startedAt), plural(variants, 'variant'), plural(seeds, 'seed'), ...took, ...interval].join(' · ');
+  const several = problems > 1 ? [plural(problems, 'problem')] : [];
+  return [
+    instant(startedAt),
+    ...several,
+    plural(variants, 'variant'),
+    plural(seeds, 'seed'),
+    ...took,
+    ...interval,
+  ].join(' · ');
 }
 
-function notices({ status, trials }: RunRecord, summaries: readonly VariantSummary[]): readonly Text[] {
+export function noticesOf({ status, trials }: RunRecord, summaries: readonly VariantSummary[]): readonly Text[] {
   const started: Readonly<Record<RunRecord['status'], readonly Text[]>> = {
     completed: [],
     interrupted: [['This run was interrupted; the report shows what was finished.']],

@@ -20,21 +20,27 @@ export function verdictText(run: RunRecord, summaries: readonly VariantSummary[]
       ? []
       : [[`Not ranked, because not every trial completed: ${list(left.map((each) => withTrouble(each)))}.`]]),
   ];
-  if (trainLoss === null || testLoss === null) {
-    const trained = summaries.some(learnedNothing);
-    const why = trained ? 'No variant learned' : 'No variant was trained to the end with every seed';
-    return [[`${why}, so there is nothing to rank.`], ...others];
-  }
-  const alone = summaries.length === 1;
+  if (trainLoss === null || testLoss === null) return [[nothingToRank(summaries)], ...others];
   const race = raceText(run, target, summaries, testAccuracy === null ? 'testLoss' : 'testAccuracy');
+  const main = answerText(run, summaries);
+  if (isFunctionRun(run)) return [...race, main, ...others];
+  const falls = rankingText(
+    trainLoss,
+    { what: 'training loss in the last epoch', how: 'lowest' },
+    summaries.length === 1,
+  );
+  return [...race, main, [...falls], ...others];
+}
+
+/** The one sentence that says who is in front, and with what doubt. */
+export function answerText(run: RunRecord, summaries: readonly VariantSummary[]): Text {
+  const { trainLoss, testAccuracy, testLoss } = verdict(run, summaries);
+  const alone = summaries.length === 1;
+  if (trainLoss === null || testLoss === null) return [nothingToRank(summaries)];
   if (isFunctionRun(run))
     return [
-      ...race,
-      [
-        ...rankingText(testLoss, { what: 'loss at the end', how: 'lowest' }, alone),
-        ' A function without noise: another seed would give the same.',
-      ],
-      ...others,
+      ...rankingText(testLoss, { what: 'loss at the end', how: 'lowest' }, alone),
+      ' A function without noise: another seed would give the same.',
     ];
   const main =
     testAccuracy === null
@@ -45,12 +51,13 @@ export function verdictText(run: RunRecord, summaries: readonly VariantSummary[]
           alone,
         );
   const exact = hasChance(run) ? '' : ' Every seed gave the same: chance has no part in it.';
-  return [
-    ...race,
-    [...main, exact],
-    [...rankingText(trainLoss, { what: 'training loss in the last epoch', how: 'lowest' }, alone)],
-    ...others,
-  ];
+  return [...main, exact];
+}
+
+function nothingToRank(summaries: readonly VariantSummary[]): string {
+  const trained = summaries.some(learnedNothing);
+  const why = trained ? 'No variant learned' : 'No variant was trained to the end with every seed';
+  return `${why}, so there is nothing to rank.`;
 }
 
 /** "SGD (diverged)", "SGD (2 of 3 seeds diverged)". */

@@ -3,7 +3,7 @@ import { writeWhole } from '../base/files.ts';
 import { INSTALL_AGAIN } from '../base/packages.ts';
 import type { StoredRun } from '../record/record.ts';
 import { filesOf } from './formats.ts';
-import { reportModel } from './model.ts';
+import { reportOf } from './report.ts';
 import type { ReportFormat } from './report-format.ts';
 
 export interface WrittenReport {
@@ -22,11 +22,11 @@ const USUAL: readonly ReportFormat[] = ['html', 'md', 'png'];
  * @throws InputError where the folder cannot be written
  */
 export async function writeReport(stored: StoredRun, formats: readonly ReportFormat[] = USUAL): Promise<WrittenReport> {
-  const model = reportModel(stored);
+  const report = reportOf(stored);
   const files: string[] = [];
   const warnings: string[] = [];
   for (const format of formats) {
-    const rendered = filesOf(format, model, stored).map(async ({ name, render }) => {
+    const rendered = filesOf(format, report, stored).map(async ({ name, render }) => {
       try {
         return { name, content: await render() };
       } catch (error) {

@@ -7,6 +7,7 @@ import type { EngineChoice } from '../engine/registry.ts';
 import { planCohorts, split, type CohortPlan } from '../plan/cohorts.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
+import { parameterShapes } from '../problem/shapes.ts';
 import type { EpochRecord, StepTiming, TrialResult } from '../record/record.ts';
 import { stepTiming } from '../trial/step-timing.ts';
 import type { Models } from '../graph/model.ts';
@@ -34,6 +35,9 @@ export interface PoolEvents {
   finished(result: TrialResult): Promise<void>;
 }
 
+/** What a trial is trained on; that of each problem is the same for all its trials. */
+export type SamplesOf = (spec: Pick<TrialSpec, 'problemLabel'>) => FieldData;
+
 /** Worker threads that train trials, one cohort a worker. The losses do not depend on how many workers there are. */
 export class Pool {
   private readonly cancel = new Int32Array(new SharedArrayBuffer(4));
@@ -55,10 +59,10 @@ export class Pool {
   }
 
   /** Trains every trial; one that breaks, or whose worker dies, leaves a `failed` result and the others go on. */
-  async train(plan: readonly TrialSpec[], data: FieldData, events: PoolEvents): Promise<void> {
+  async train(plan: readonly TrialSpec[], samples: SamplesOf, events: PoolEvents): Promise<void> {
     // Longest first: what is started last should end soon.
     const order = planCohorts(plan, this.options.lanes).toSorted((a, b) => expectedWork(b) - expectedWork(a));
-    await Promise.all(order.map((cohort) => this.trainCohort(cohort, data, events)));
+    await Promise.all(order.map((cohort) => this.trainCohort(cohort, samples(cohort[0]!), events)));
   }
 
   /**
@@ -67,17 +71,22 @@ export class Pool {
    */
   async time(
     plan: readonly TrialSpec[],
-    data: FieldData,
+    samples: SamplesOf,
     failed: (spec: TrialSpec, reason: string) => void,
     rounds = ROUNDS,
   ): Promise<readonly StepTiming[]> {
     const timings: StepTiming[] = [];
-    for (const specs of split(plan, Math.ceil(plan.length / TIMED_IN_TURN))) {
+    const labels = [...new Set(plan.map(({ problemLabel }) => problemLabel))];
+    const parts = labels.flatMap((label) => {
+      const specs = plan.filter(({ problemLabel }) => problemLabel === label);
+      return split(specs, Math.ceil(specs.length / TIMED_IN_TURN));
+    });
+    for (const specs of parts) {
       if (this.stopped) break;
-      for (const [i, timed] of (await this.timeInTurn(specs, data, rounds)).entries()) {
+      for (const [i, timed] of (await this.timeInTurn(specs, samples(specs[0]!), rounds)).entries()) {
         const spec = specs[i]!;
         if (timed.kind === 'untimed') failed(spec, timed.reason);
-        else timings.push(stepTiming(spec.variant, timed.rounds));
+        else timings.push(stepTiming(spec, timed.rounds));
       }
     }
     return timings;
@@ -181,8 +190,10 @@ const TIMED_IN_TURN = 12;
 
 const reasonOf = (error: unknown): string => shortageOf(error) ?? messageOf(error);
 
-/** In arbitrary units, between problems of one kind: TensorFlow.js takes several times as long for a step as an update of our own. */
+/** In arbitrary units: TensorFlow.js takes several times as long for a step as an update of our own. */
 function expectedWork(cohort: CohortPlan): number {
   const { optimizer, epochs, problem, batchSize } = cohort[0]!;
-  return cohort.length * epochs * stepsPerEpoch(problem, batchSize) * (optimizer.kind === 'library' ? 5 : 1);
+  const numbers = parameterShapes(problem).reduce((sum, { rows, columns }) => sum + rows * columns, 0);
+  const step = batchSize * numbers * (optimizer.kind === 'library' ? 5 : 1);
+  return cohort.length * epochs * stepsPerEpoch(problem, batchSize) * step;
 }

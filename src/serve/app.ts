@@ -1,8 +1,8 @@
 import { Hono } from '../base/bundled/hono.ts';
 import { InputError } from '../base/errors.ts';
 import { guard } from '../live/guard.ts';
-import { renderHtml } from '../report/html.ts';
-import { reportModel } from '../report/model.ts';
+import type { Text } from '../report/document.ts';
+import { pageOf, reportOf, type Report } from '../report/report.ts';
 import { incomparable, otherBudgets } from './comparable.ts';
 import { indexHtml } from './index-html.ts';
 import { mergeRuns } from './merge.ts';
@@ -16,7 +16,7 @@ export function serveApp(runs: Runs): Hono {
   app.get('/run/:suite/:id', async (context) => {
     const { suite, id } = context.req.param();
     const stored = await runs.read(`${suite}/${id}`);
-    return stored === null ? context.text('There is no such run.', 404) : context.html(renderHtml(reportModel(stored)));
+    return stored === null ? context.text('There is no such run.', 404) : context.html(pageOf(reportOf(stored)));
   });
   app.get('/compare', async (context) => {
     const names = [...new Set(context.req.queries('run') ?? [])];
@@ -27,17 +27,22 @@ export function serveApp(runs: Runs): Hono {
     const runsFound = found.flatMap((stored) => stored ?? []);
     const objection = incomparable(names, runsFound);
     if (objection !== null) return context.text(objection, 422);
-    const model = reportModel(mergeRuns(runsFound));
-    // A machine and a command are those of one run, not of several.
-    const sections = model.sections.filter(({ id }) => id !== 'environment' && id !== 'reproduce');
+    const report = reportOf(mergeRuns(runsFound));
     const notice = [`Side by side: ${names.join(', ')}. Times of different machines or loads do not compare.`];
     const budgets = otherBudgets(runsFound);
-    const notices = [notice, ...(budgets === null ? [] : [[budgets]]), ...model.notices];
-    return context.html(renderHtml({ ...model, sections, notices }));
+    const notices = [notice, ...(budgets === null ? [] : [[budgets]]), ...report.model.notices];
+    return context.html(pageOf(sideBySide(report, notices)));
   });
   app.onError((error, context) => {
     if (error instanceof InputError) return context.text(error.message, 422);
     throw error;
   });
   return app;
+}
+
+/** A machine and a command are those of one run, not of several. */
+function sideBySide(report: Report, notices: readonly Text[]): Report {
+  if (report.kind === 'several') return { kind: 'several', model: { ...report.model, notices, closing: [] } };
+  const sections = report.model.sections.filter(({ id }) => id !== 'environment' && id !== 'reproduce');
+  return { kind: 'one', model: { ...report.model, notices, sections } };
 }

@@ -24,10 +24,15 @@ export function mergeRuns(runs: readonly StoredRun[]): StoredRun {
         each.run.trials.map((trial) => ({ ...trial, id: key(each, trial.id), variant: name(each, trial.variant) })),
       ),
       timings: runs.flatMap((each) =>
-        each.run.timings.map(({ variant, step, update }) => {
+        each.run.timings.map(({ variant, problem, step, update }) => {
           // Rounds of two runs were not taken in turn: nobody is faster by them.
           const { samples, mean, p50, p99 } = step;
-          return { variant: name(each, variant), step: { samples, mean, p50, p99 }, update };
+          return {
+            variant: name(each, variant),
+            ...(problem && { problem }),
+            step: { samples, mean, p50, p99 },
+            update,
+          };
         }),
       ),
     },

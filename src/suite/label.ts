@@ -1,3 +1,33 @@
+import { InputError } from '../base/errors.ts';
+import { show } from '../base/show.ts';
+
+/**
+ * Labels without the space around them.
+ *
+ * @param what what has them, as in "a variant"
+ * @param field where they stand
+ * @throws InputError for one that a reader cannot see, or tell from another
+ */
+export function validateLabels(what: string, field: string, labels: readonly string[]): readonly string[] {
+  const seen = new Map<string, string>();
+  return labels.map((label) => {
+    const trimmed = label.trim();
+    const hidden = unseen(trimmed);
+    if (hidden !== null)
+      throw new InputError(`a ${what} is labelled ${show(label)}; a label is one line of text${hidden}.`);
+    const looks = looksOf(trimmed);
+    const other = seen.get(looks);
+    if (other === trimmed)
+      throw new InputError(`${field} has the label "${trimmed}" more than once; labels must differ.`);
+    if (other !== undefined)
+      throw new InputError(
+        `${field} has the labels ${escaped(other)} and ${escaped(trimmed)}, which look the same; labels must differ for a reader.`,
+      );
+    seen.set(looks, trimmed);
+    return trimmed;
+  });
+}
+
 /**
  * What a reader cannot see in a label, as the end of a sentence that refuses it; null for a label that can be read.
  * Joiners between letters or emoji, as Persian and 👩‍🔬 have them, shape what is seen and stay.

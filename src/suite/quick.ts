@@ -2,7 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
 import { unknownName } from '../base/unknown-name.ts';
 
-const FIELDS = ['problem', 'epochs', 'seeds', 'only'];
+const FIELDS = ['problem', 'problems', 'epochs', 'seeds', 'only'];
 
 /**
  * The definition with its quick form's fields in place of its own. What is in them is checked with the rest.

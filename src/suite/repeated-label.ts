@@ -5,7 +5,7 @@ import { InputError } from '../base/errors.ts';
 type Constants = ReadonlyMap<string, acorn.Expression>;
 
 /**
- * Finds a label that `variants` gives twice, in its literal, in a constant of the file that it names, or between
+ * Finds a label that `variants` or `problems` gives twice, in its literal, in a constant of the file that it names, or between
  * constants that it spreads. JavaScript would keep the last one without a word, so this is looked for in the source,
  * freed of its types.
  *
@@ -15,11 +15,13 @@ export function refuseRepeatedLabels(source: string): void {
   const program = parse(source);
   const constants = constantsOf(program);
   visit(program, (node) => {
-    if (node.type !== 'Property' || nameOf(node) !== 'variants') return;
+    if (node.type !== 'Property') return;
+    const field = nameOf(node);
+    if (field !== 'variants' && field !== 'problems') return;
     const seen = new Set<string>();
     for (const { label, line } of labelsOf(node.value, constants)) {
       if (seen.has(label)) {
-        throw new InputError(`variants has the label "${label}" more than once (line ${line}); labels must differ.`);
+        throw new InputError(`${field} has the label "${label}" more than once (line ${line}); labels must differ.`);
       }
       seen.add(label);
     }

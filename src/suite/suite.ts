@@ -15,7 +15,32 @@ export type SuiteDefinition = Experiment &
         /** A function is evaluated once a step: there is nothing to make batches of. */
         readonly batchSize?: 1;
       }
+    | {
+        /** Several, by label: every variant is trained on each. */
+        readonly problems: ProblemsByLabel;
+        /** Of problems that do not say their own. */
+        readonly batchSize?: number;
+      }
   );
+
+export type ProblemsByLabel = Readonly<
+  Record<string, KnownProblemSpec | ProblemDefinition | (ProblemSettings & (OfSamples | OfFunction))>
+>;
+
+/** What a problem has in place of the suite's. */
+interface ProblemSettings {
+  readonly epochs?: number;
+  readonly probeEvery?: number;
+}
+
+interface OfSamples {
+  readonly problem: ImageProblemSpec | ProblemDefinition;
+  readonly batchSize?: number;
+}
+
+interface OfFunction {
+  readonly problem: FunctionSpec;
+}
 
 interface Experiment {
   /** Also the name of the folder that runs are stored in. */
@@ -35,6 +60,7 @@ interface Experiment {
 /** A small form of an experiment, which answers less and is done soon. */
 export interface QuickForm {
   readonly problem?: KnownProblemSpec | ProblemDefinition;
+  readonly problems?: ProblemsByLabel;
   readonly epochs?: number;
   readonly seeds?: readonly number[];
   readonly only?: readonly string[];
@@ -43,20 +69,30 @@ export interface QuickForm {
 /** A suite that was found to be usable. */
 export interface Suite {
   readonly name: string;
+  /** In the suite's order, one or more; labels differ. */
+  readonly problems: readonly SuiteProblem[];
+  readonly seeds: readonly number[];
+  /** In the suite's order; labels differ. */
+  readonly variants: readonly Variant[];
+}
+
+/** One of a suite's problems, with its budget. */
+export interface SuiteProblem {
+  /** Null where the suite has one problem, which goes by its own name. */
+  readonly label: string | null;
   /** One of a suite's own is traced when its data are there. */
   readonly problem: KnownProblemSpec | ProblemDefinition;
   readonly epochs: number;
   /** 1 where the problem is a function. */
   readonly batchSize: number;
-  readonly seeds: readonly number[];
-  /** In the suite's order; labels differ. */
-  readonly variants: readonly Variant[];
-  /** Undefined: nothing is probed. */
+  /** Absent: nothing is probed. */
   readonly probeEvery?: number;
 }
 
-/** A suite whose problem is plain data. */
-export interface SettledSuite extends Omit<Suite, 'problem'> {
+/** One of a suite's problems as plain data, with what is trained on it. */
+export interface SettledSuite
+  extends Pick<Suite, 'name' | 'seeds' | 'variants'>, Omit<SuiteProblem, 'problem' | 'label'> {
+  readonly label?: string | null;
   readonly problem: ProblemSpec;
 }
 

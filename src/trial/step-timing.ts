@@ -1,3 +1,4 @@
+import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { StepTiming, Timing } from '../record/record.ts';
 import type { TimedRound } from './timing.ts';
 
@@ -7,9 +8,13 @@ const KEPT = 120;
 const DIGITS = 5;
 
 /** What the record says of the rounds of one variant. */
-export function stepTiming(variant: string, rounds: readonly TimedRound[]): StepTiming {
+export function stepTiming(
+  { variant, problemLabel }: Pick<TrialSpec, 'variant' | 'problemLabel'>,
+  rounds: readonly TimedRound[],
+): StepTiming {
   return {
     variant,
+    ...(problemLabel !== undefined && { problem: problemLabel }),
     step: timing(rounds.map(({ step }) => step)),
     update: timing(rounds.map(({ update }) => update)),
   };

@@ -93,9 +93,10 @@ console.log(`four.ts, times as fast as PyTorch, round by round: ${spread(ratios,
 const built: unknown = await import(new URL('../../dist/schedule/pool.js', import.meta.url).href);
 const { Pool } = built as { readonly Pool: typeof PoolClass };
 const suite = await loadSuite(here('suites/four.ts'));
-const { data, origin } = await loadData(suite.problem as KnownProblemSpec, undefined);
+const { problem, ...settings } = suite.problems[0]!;
+const { data, origin } = await loadData(problem as KnownProblemSpec, undefined);
 const plan = makePlan(
-  { ...suite, problem: suite.problem as KnownProblemSpec },
+  { ...suite, ...settings, problem: problem as KnownProblemSpec },
   { dataFingerprint: origin?.fingerprint ?? null },
 );
 const engine = await chooseEngine('cpu');
@@ -104,7 +105,7 @@ const events = { started: nothing, advanced: nothing, epochEnded: nothing, finis
 async function training(workers: number): Promise<number> {
   const pool = new Pool({ engine, workers, lanes: 1, models: {} });
   const start = performance.now();
-  await pool.train(plan, data, events);
+  await pool.train(plan, () => data, events);
   const elapsed = (performance.now() - start) / 1000;
   await pool.close();
   return elapsed;

@@ -28,7 +28,7 @@ test.each(
   const { init } = await import('../../src/cli/init.ts');
   const file = join(project(type), `my suite.${end}`);
   await init(file);
-  expect(await loadSuite(file)).toMatchObject({ name: 'my suite', epochs: 3 });
+  expect(await loadSuite(file)).toMatchObject({ name: 'my suite', problems: [{ epochs: 3 }] });
 });
 
 test('bench init leaves alone what is there, and refuses what could be no suite', async () => {

@@ -191,7 +191,8 @@ test('what value cannot say is said with its file and line', () => {
 });
 
 test('a suite takes a function as its problem, as plain data and without a batch size', async () => {
-  const { problem, batchSize } = await loadSuite(join(import.meta.dirname, '../../suites/functions.ts'));
+  const [first] = (await loadSuite(join(import.meta.dirname, '../../suites/functions.ts'))).problems;
+  const { problem, batchSize } = first!;
   expect(problem).toMatchObject({ kind: 'function', name: 'Beale', minimum: [3, 0.5] });
   expect(batchSize).toBe(1);
   const suite = { name: 's', problem, epochs: 1, seeds: [0], variants: {} };

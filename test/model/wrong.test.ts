@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { InputError } from '../../src/base/errors.ts';
-import { settleProblem } from '../../src/cli/settle-problem.ts';
+import { settleProblems } from '../../src/cli/settle-problem.ts';
 import { loadSuite } from '../../src/suite/load.ts';
 import { wrongData } from './wrong-data.ts';
 import { wrongModels } from './wrong-models.ts';
@@ -46,7 +46,7 @@ async function refusal(parts: Parts): Promise<string> {
   const file = join(folder, `suite-${++count}.ts`);
   writeFileSync(file, suiteOf(parts).slice(1));
   const error: unknown = await loadSuite(file)
-    .then((suite) => settleProblem(suite, undefined))
+    .then((suite) => settleProblems(suite, undefined))
     .catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(InputError);
   const { message } = error as InputError;

@@ -6,7 +6,7 @@ import type { OptimizerSpec } from '../../src/optimizer/optimizer.ts';
 import { makePlan } from '../../src/plan/plan.ts';
 import { remarksOn } from '../../src/plan/remarks.ts';
 import type { ProblemSpec } from '../../src/problem/problem.ts';
-import { settleProblem } from '../../src/cli/settle-problem.ts';
+import { settleProblems } from '../../src/cli/settle-problem.ts';
 import { loadSuite } from '../../src/suite/load.ts';
 
 const { adam, adamw, adafactor, asgd, muon, nadam, prodigy, rprop, sgd, sweep, scheduled } = own;
@@ -188,8 +188,8 @@ test.each(readdirSync('suites').filter((file) => file.endsWith('.ts')))(
   'there is nothing to say of suites/%s',
   async (file) => {
     const suite = await loadSuite(`suites/${file}`);
-    const { problem } = await settleProblem(suite, undefined);
-    expect(remarksOn(makePlan({ ...suite, problem }, { dataFingerprint: null }))).toEqual([]);
+    for (const [i, { problem }] of (await settleProblems(suite, undefined)).entries())
+      expect(remarksOn(makePlan({ ...suite, ...suite.problems[i]!, problem }, { dataFingerprint: null }))).toEqual([]);
   },
 );
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { settleProblem } from '../../src/cli/settle-problem.ts';
+import { settleProblems } from '../../src/cli/settle-problem.ts';
 import { stepsPerEpoch } from '../../src/problem/problem.ts';
 import { loadSuite } from '../../src/suite/load.ts';
 
@@ -13,7 +13,8 @@ test.each(files)('suites/%s loads, and its problem can be made', async (file) =>
   const hasQuick = /^ {2}quick: /m.test(readFileSync(path, 'utf8'));
   const suite = await loadSuite(path, hasQuick);
   expect(suite.variants.length).toBeGreaterThan(1);
-  const { problem, models } = await settleProblem(suite, undefined);
-  expect(stepsPerEpoch(problem, suite.batchSize)).toBeGreaterThan(0);
-  expect(Object.keys(models)).toEqual(problem.kind === 'model' ? [problem.model] : []);
+  for (const [i, { problem, models }] of (await settleProblems(suite, undefined)).entries()) {
+    expect(stepsPerEpoch(problem, suite.problems[i]!.batchSize)).toBeGreaterThan(0);
+    expect(Object.keys(models)).toEqual(problem.kind === 'model' ? [problem.model] : []);
+  }
 });

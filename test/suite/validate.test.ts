@@ -14,7 +14,9 @@ describe('validateSuite', () => {
   test('fills in nothing and keeps the order of variants', () => {
     const variants = { b: rmsprop(), a: rmsprop({ lr: 1 }) };
     expect(validateSuite({ ...good, variants })).toEqual({
-      ...good,
+      name: 'good',
+      problems: [{ label: null, problem, epochs: 1, batchSize: 64 }],
+      seeds: [0],
       variants: [
         { label: 'b', optimizer: rmsprop() },
         { label: 'a', optimizer: rmsprop({ lr: 1 }) },
@@ -105,8 +107,8 @@ describe('validateSuite', () => {
 
 describe('probes', () => {
   test('are every so many steps, or absent', () => {
-    expect(validateSuite({ ...good, probeEvery: 10 }).probeEvery).toBe(10);
-    expect(validateSuite(good)).not.toHaveProperty('probeEvery');
+    expect(validateSuite({ ...good, probeEvery: 10 }).problems[0]!.probeEvery).toBe(10);
+    expect(validateSuite(good).problems[0]).not.toHaveProperty('probeEvery');
     expect(() => validateSuite({ ...good, probeEvery: 0 })).toThrow('probeEvery is 0; a whole number of at least 1');
   });
 });
@@ -117,9 +119,9 @@ describe('a quick form', () => {
   test('takes the place of fields and leaves out variants, where it is asked for', () => {
     const suite = { ...good, epochs: 5, variants, quick: { epochs: 1, seeds: [3], only: ['b ', 'a'] } };
     const quick = validateSuite(suite, true);
-    expect(quick).toMatchObject({ name: 'good', epochs: 1, seeds: [3], batchSize: 64 });
+    expect(quick).toMatchObject({ name: 'good', problems: [{ epochs: 1, batchSize: 64 }], seeds: [3] });
     expect(quick.variants.map(({ label }) => label)).toEqual(['a', 'b']);
-    expect(validateSuite(suite)).toMatchObject({ epochs: 5, seeds: [0] });
+    expect(validateSuite(suite)).toMatchObject({ problems: [{ epochs: 5 }], seeds: [0] });
   });
 
   test.each([
@@ -138,8 +140,55 @@ describe('a quick form', () => {
 describe('a suite with a function', () => {
   test.each([undefined, 1])('has batches of one where batchSize is %o', (batchSize) => {
     for (const problem of [quadratic(), rosenbrock()]) {
-      expect(validateSuite({ ...good, problem, batchSize })).toMatchObject({ problem, batchSize: 1 });
+      expect(validateSuite({ ...good, problem, batchSize })).toMatchObject({ problems: [{ problem, batchSize: 1 }] });
     }
+  });
+});
+
+describe('a suite with several problems', () => {
+  const valley = rosenbrock();
+  const several = { name: 'several', epochs: 2, batchSize: 64, seeds: [0], variants: { RMSProp: rmsprop() } };
+
+  test('takes each with settings of its own, or the suite’s', () => {
+    const problems = {
+      mlp: problem,
+      ' small ': { problem, epochs: 1, batchSize: 8, probeEvery: 5 },
+      valley: { problem: valley, epochs: 10 },
+      bowl: quadratic(),
+    };
+    expect(validateSuite({ ...several, problems }).problems).toEqual([
+      { label: 'mlp', problem, epochs: 2, batchSize: 64 },
+      { label: 'small', problem, epochs: 1, batchSize: 8, probeEvery: 5 },
+      { label: 'valley', problem: valley, epochs: 10, batchSize: 1 },
+      { label: 'bowl', problem: quadratic(), epochs: 2, batchSize: 1 },
+    ]);
+  });
+
+  test('has a quick form with other problems', () => {
+    const suite = { ...several, problems: { mlp: problem }, quick: { problems: { valley }, epochs: 1 } };
+    expect(validateSuite(suite, true).problems).toEqual([
+      { label: 'valley', problem: valley, epochs: 1, batchSize: 1 },
+    ]);
+  });
+
+  test.each([
+    [{ problems: { mlp: problem }, problem }, 'has problem and problems; give one of them.'],
+    [{ problems: [problem] }, 'problems is an array; an object of label: problem is expected.'],
+    [{ problems: {} }, 'problems is empty; at least one label: problem is expected.'],
+    [{ problems: { mlp: 7 } }, 'problem "mlp" is 7; a problem such as mnistMlp({ hidden: [200] }) is expected.'],
+    [{ problems: { mlp: { problem, epoch: 1 } } }, 'problem "mlp": unknown field "epoch"; did you mean "epochs"?'],
+    [{ problems: { mlp: { problem, epochs: 0 } } }, 'problem "mlp": epochs is 0; a whole number of at least 1'],
+    [
+      { problems: { valley: { problem: valley, batchSize: 8 } } },
+      'problem "valley": batchSize is 8, but rosenbrock has no',
+    ],
+    [{ problems: { a: problem, 'a ': valley } }, 'problems has the label "a" more than once; labels must differ.'],
+    [{ problems: { 'a\nb': problem } }, 'a problem is labelled "a\\nb"; a label is one line of text.'],
+    [{ problems: { mlp: problem }, batchSize: undefined }, 'problem "mlp": batchSize is missing; a suite has name'],
+    [{ problems: { mlp: problem }, epochs: undefined }, 'problem "mlp": epochs is missing; a suite has name'],
+  ])('refuses %o', (changes, message) => {
+    expect(() => validateSuite({ ...several, ...changes })).toThrow(InputError);
+    expect(() => validateSuite({ ...several, ...changes })).toThrow(message);
   });
 });
 

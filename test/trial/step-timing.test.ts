@@ -9,14 +9,14 @@ const rounds = (count: number) =>
   });
 
 test('percentiles are of all samples, and the record says of how many; steps and updates each of their own', () => {
-  const { step, update } = stepTiming('a', rounds(1000));
+  const { step, update } = stepTiming({ variant: 'a' }, rounds(1000));
   expect([step.samples, update.samples]).toEqual([3000, 1500]);
   expect([step.p50, step.p99]).toEqual([2.499, 3.969]);
   expect(step.rounds!.flat().length).toBeLessThan(step.samples);
 });
 
 test('where the record keeps every sample, its percentiles follow from them', () => {
-  const { step } = stepTiming('a', rounds(20));
+  const { step } = stepTiming({ variant: 'a' }, rounds(20));
   const kept = step.rounds!.flat().sort((a, b) => a - b);
   expect(kept).toHaveLength(step.samples);
   expect(kept[29]).toBeCloseTo(step.p50, 4);

@@ -14,13 +14,14 @@ import { machineOf, pairUp, type VariantPairs } from './pairs.ts';
 import { isOfFunction, qualitySample, type QualitySample } from './quality-sample.ts';
 import { qualityVerdict } from './quality.ts';
 import { confirm, speedVerdict, testSpeed, type Part } from './speed.ts';
+import { timingOf } from '../../record/timing-of.ts';
 
 export interface CompareOptions {
   readonly thresholds?: Thresholds;
   /** Times of different machines too. */
   readonly acrossMachines?: boolean;
   /** How the logarithm of a time varies from run to run without a change, as a standard deviation; 0 when not given. */
-  readonly timeNoise?: (variant: string, part: Part) => number;
+  readonly timeNoise?: (of: Pick<VariantPairs, 'problem' | 'variant'>, part: Part) => number;
   /** Times the candidate's variants again, before any is called slower; undefined where its code is not at hand. */
   readonly timeAgain?: (() => Promise<readonly StepTiming[]>) | undefined;
 }
@@ -40,12 +41,13 @@ export async function compareRuns(
   const tests = testQualities(samples, thresholds.alpha / family);
 
   const obstacle = acrossMachines || machineOf(base.run) === machineOf(candidate.run) ? null : 'another machine';
-  const timing = (run: RunRecord, { variant }: VariantPairs) => run.timings.find((entry) => entry.variant === variant);
   const speed = both.flatMap((pairs) =>
-    PARTS.map((part) => testSpeed(part, timing(base.run, pairs), timing(candidate.run, pairs), obstacle)),
+    PARTS.map((part) =>
+      testSpeed(part, timingOf(base.run.timings, pairs), timingOf(candidate.run.timings, pairs), obstacle),
+    ),
   );
   const speedPs = adjust(speed.map(({ p }) => p));
-  const noises = both.flatMap(({ variant }) => PARTS.map((part) => timeNoise(variant, part)));
+  const noises = both.flatMap((pairs) => PARTS.map((part) => timeNoise(pairs, part)));
   const first = speed.map((test, i) => speedVerdict(test, speedPs[i]!, thresholds, noises[i]!));
   const speeds = await measuredAgain(base.run, both, first, noises, thresholds, timeAgain);
 
@@ -101,8 +103,8 @@ async function measuredAgain(
   const again = await timeAgain();
   return verdicts.map((verdict, i) => {
     if (verdict.verdict !== 'worse') return verdict;
-    const { variant } = both[Math.floor(i / PARTS.length)]!;
-    const [before, now] = [base.timings, again].map((timings) => timings.find((entry) => entry.variant === variant));
+    const pairs = both[Math.floor(i / PARTS.length)]!;
+    const [before, now] = [base.timings, again].map((timings) => timingOf(timings, pairs));
     return confirm(verdict, testSpeed(PARTS[i % PARTS.length]!, before, now, null), thresholds, noises[i]!);
   });
 }

@@ -1,3 +1,4 @@
+import { dataIdentity } from '../../record/environment.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { thereAre } from '../../base/units.ts';
 import type { TrialSpec } from '../../plan/trial-spec.ts';
@@ -15,7 +16,7 @@ export function differencesOf(base: RunRecord, candidate: RunRecord, { both, ...
   tell('engine', enginesOf(base), enginesOf(candidate));
   tell('machine', machineOf(base), machineOf(candidate));
   tell('Node', base.environment.node, candidate.environment.node);
-  tell('data', base.environment.data?.fingerprint ?? 'none', candidate.environment.data?.fingerprint ?? 'none');
+  tell('data', dataIdentity(base.environment), dataIdentity(candidate.environment));
   for (const name of [
     ...new Set([...Object.keys(base.environment.libraries), ...Object.keys(candidate.environment.libraries)]),
   ])

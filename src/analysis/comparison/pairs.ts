@@ -1,7 +1,6 @@
-import { problemName } from '../../problem/problem.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { counted } from '../../base/units.ts';
-import type { TrialSpec } from '../../plan/trial-spec.ts';
+import { problemOf, trialTitle, type TrialSpec } from '../../plan/trial-spec.ts';
 import type { RunRecord, StoredRun, TrialRecord } from '../../record/record.ts';
 
 /** A trial of a run with its plan and its losses; no record where the run left none. */
@@ -20,6 +19,8 @@ export interface Pair {
 /** A variant on a problem in both runs. */
 export interface VariantPairs {
   readonly problem: string;
+  /** Where the suite has several. */
+  readonly problemLabel: string | undefined;
   readonly variant: string;
   readonly pairs: readonly Pair[];
   /** Seeds of one run alone. */
@@ -53,10 +54,11 @@ export function pairUp(base: PlannedRun, candidate: PlannedRun): Pairing {
       const found = bySeed.get(side.spec.seed);
       return found === undefined ? [] : [{ seed: side.spec.seed, base: found, candidate: side }];
     });
-    const { problem, variant } = there[0]!.spec;
+    const [{ spec }] = there as [Side, ...Side[]];
+    const { variant, problemLabel } = spec;
     const unpaired = here.length + there.length - 2 * pairs.length;
     const lostSeeds = [...bySeed.keys()].filter((seed) => !pairs.some((pair) => pair.seed === seed));
-    return [{ problem: problemName(problem), variant, pairs, unpaired, lostSeeds }];
+    return [{ problem: problemOf(spec), problemLabel, variant, pairs, unpaired, lostSeeds }];
   });
   return { both, onlyBase: missingFrom(right, left), onlyCandidate: missingFrom(left, right) };
 }
@@ -65,7 +67,7 @@ function missingFrom(
   run: ReadonlyMap<string, unknown>,
   other: ReadonlyMap<string, readonly Side[]>,
 ): readonly string[] {
-  return [...other].flatMap(([key, sides]) => (run.has(key) ? [] : [sides[0]!.spec.variant]));
+  return [...other].flatMap(([key, sides]) => (run.has(key) ? [] : [trialTitle(sides[0]!.spec)]));
 }
 
 function variantsOf({ run, losses }: PlannedRun): ReadonlyMap<string, readonly Side[]> {
@@ -80,8 +82,8 @@ function variantsOf({ run, losses }: PlannedRun): ReadonlyMap<string, readonly S
 }
 
 /** What makes trials comparable, but for their seed: label, problem, data and budget; not the optimizer. */
-export function variantKey({ variant, problem, data, epochs, batchSize }: TrialSpec): string {
-  return canonicalJson({ variant, problem, data, epochs, batchSize });
+export function variantKey({ variant, problem, problemLabel, data, epochs, batchSize }: TrialSpec): string {
+  return canonicalJson({ variant, problem, ...(problemLabel && { problemLabel }), data, epochs, batchSize });
 }
 
 /** What a machine is to a time that is measured on it. Two of the same make count as one. */

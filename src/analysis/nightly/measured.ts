@@ -1,3 +1,4 @@
+import type { TrialSpec } from '../../plan/trial-spec.ts';
 import type { RunRecord, TrialRecord } from '../../record/record.ts';
 import { referenceTo } from '../comparison/compare.ts';
 import type { RunReference } from '../comparison/comparison.ts';
@@ -8,6 +9,7 @@ import { sum } from '../spread.ts';
 import type { Interval } from '../statistics/bootstrap.ts';
 import { median } from '../statistics/order.ts';
 import { tInterval } from '../statistics/t-interval.ts';
+import { timingOf } from '../../record/timing-of.ts';
 
 export interface TrendPoint {
   readonly run: RunReference;
@@ -80,12 +82,12 @@ export function lossesOf(nights: readonly Night[], key: string): readonly Measur
 export function timesOf(
   nights: readonly Night[],
   key: string,
-  variant: string,
+  spec: TrialSpec,
   part: 'step' | 'update',
 ): readonly Measured[] {
   const machine = machineOf(nights.at(-1)!.record);
   return nights.flatMap(({ record, run, losses }): readonly Measured[] => {
-    const timing = record.timings.find((timing) => timing.variant === variant)?.[part];
+    const timing = timingOf(record.timings, spec)?.[part];
     if (timing === undefined || !losses.has(key) || machineOf(record) !== machine) return [];
     const { p50, rounds = [] } = timing;
     const interval = intervalOf(rounds.filter((round) => round.length > 0).map((round) => Math.log(median(round))));

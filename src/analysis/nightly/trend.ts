@@ -1,4 +1,4 @@
-import { problemName } from '../../problem/problem.ts';
+import { problemOf } from '../../plan/trial-spec.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { changePoints, noiseOf, type ChangePoint } from '../change-point.ts';
 import type { RunReference, Thresholds } from '../comparison/comparison.ts';
@@ -48,12 +48,12 @@ export function trendsOf(runs: readonly RunRecord[], thresholds: Thresholds): re
   const tonight = nights.at(-1);
   if (tonight === undefined) return [];
   const variants = new Map(tonight.record.plan.map((spec) => [variantKey(spec), spec]));
-  return [...variants].flatMap(([key, { problem, variant }]) =>
+  return [...variants].flatMap(([key, spec]) =>
     METRICS.map((metric): Trend => {
-      const measured = metric === 'train loss' ? lossesOf(nights, key) : timesOf(nights, key, variant, metric);
+      const measured = metric === 'train loss' ? lossesOf(nights, key) : timesOf(nights, key, spec, metric);
       const points = measured.map(({ run, value, interval }): TrendPoint => ({ run, value, interval }));
       const changes = changesOf(measured, metric, variants.size, thresholds);
-      return { problem: problemName(problem), variant, metric, points, changes };
+      return { problem: problemOf(spec), variant: spec.variant, metric, points, changes };
     }),
   );
 }
@@ -67,9 +67,12 @@ export function leastOf(metric: Metric, { effect, slowdown }: Thresholds): numbe
 const NIGHTS_FOR_NOISE = 6;
 
 /** How a time varies from night to night without a change, tonight's aside: see `CompareOptions.timeNoise`. */
-export function timeNoiseOf(trends: readonly Trend[]): (variant: string, part: 'step' | 'update') => number {
-  return (variant, part) => {
-    const points = trends.find((trend) => trend.variant === variant && trend.metric === part)?.points ?? [];
+export function timeNoiseOf(
+  trends: readonly Trend[],
+): (of: Pick<Trend, 'problem' | 'variant'>, part: 'step' | 'update') => number {
+  return ({ problem, variant }, part) => {
+    const of = trends.find((trend) => trend.problem === problem && trend.variant === variant && trend.metric === part);
+    const points = of?.points ?? [];
     const before = points.slice(0, -1).map(({ value }) => Math.log(value));
     return before.length < NIGHTS_FOR_NOISE ? 0 : noiseOf(before);
   };

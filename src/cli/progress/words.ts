@@ -1,5 +1,5 @@
 import { counted, formatLoss, formatPercent, formatSeconds } from '../../base/units.ts';
-import type { TrialSpec } from '../../plan/trial-spec.ts';
+import { trialTitle, type TrialSpec } from '../../plan/trial-spec.ts';
 import type { EpochRecord, TrialRecord } from '../../record/record.ts';
 import { printable } from './text.ts';
 
@@ -7,7 +7,7 @@ import { printable } from './text.ts';
 export function trialNames(plan: readonly TrialSpec[]): ReadonlyMap<string, string> {
   const oneSeed = new Set(plan.map(({ seed }) => seed)).size === 1;
   return new Map(
-    plan.map(({ id, variant, seed }) => [id, printable(variant) + (oneSeed ? '' : `, seed ${seed}`)] as const),
+    plan.map((spec) => [spec.id, printable(trialTitle(spec)) + (oneSeed ? '' : `, seed ${spec.seed}`)] as const),
   );
 }
 

@@ -7,7 +7,7 @@ import type { RunRecord, StoredRun } from '../../record/record.ts';
 import type { Section, Text } from '../document.ts';
 import { instant, list, plural } from '../format.ts';
 import { isFunctionRun } from '../function-run.ts';
-import { mnist } from '../model.ts';
+import { attributionOf } from '../model.ts';
 import { withTrouble } from '../verdict-text.ts';
 import { answer } from './answer.ts';
 import { causesOf } from './causes.ts';
@@ -52,7 +52,7 @@ export function explain(stored: StoredRun): Explanation {
       variantsSection(inquiry, run),
       methodSection(inquiry),
     ],
-    attribution: run.environment.data?.name === 'MNIST' ? mnist : null,
+    attribution: attributionOf([run]),
   };
 }
 

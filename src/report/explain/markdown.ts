@@ -9,7 +9,7 @@ export function explanationMarkdown({ title, subtitle, answer, notices, sections
     escapeMarkdown(subtitle),
     ...answer.map(textMarkdown),
     ...notices.map((notice) => `> ${textMarkdown(notice)}`),
-    ...sections.flatMap(sectionMarkdown),
+    ...sections.flatMap((section) => sectionMarkdown(section)),
     ...(attribution === null ? [] : ['---', escapeMarkdown(attribution)]),
   ];
   return `${parts.join('\n\n')}\n`;

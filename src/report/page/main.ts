@@ -26,44 +26,61 @@ registerEveryAtX();
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 
 const darkness = matchMedia('(prefers-color-scheme: dark)');
-const hidden = new Set<number>();
-let data = JSON.parse(document.getElementById('page-data')!.textContent) as PageData;
 let printing = false;
 
-const figures = gallery(() => ({ data, hidden, theme: darkness.matches && !printing ? dark : light }));
-figures.add(document);
+/** The whole page, or what it has of one problem of several, each with data, legend and tables of its own. */
+function partOf(script: HTMLElement) {
+  const root = script.closest<HTMLElement>('[data-problem]') ?? document.body;
+  const hidden = new Set<number>();
+  let data = JSON.parse(script.textContent) as PageData;
+  const figures = gallery(() => ({ data, hidden, theme: darkness.matches && !printing ? dark : light }));
+  figures.add(root);
+  const askAgain = answer(root, () => data);
+  const keys = root.querySelector<HTMLElement>('.legend');
+  if (keys !== null)
+    legend(keys, hidden, () => {
+      figures.redraw();
+    });
+  return {
+    figures,
+    askAgain,
+    get data() {
+      return data;
+    },
+    set data(next: PageData) {
+      data = next;
+    },
+  };
+}
+
+const parts = [...document.querySelectorAll<HTMLElement>('script.page-data')].map(partOf);
 makeSortable(document);
-const askAgain = answer(document.body, () => data);
-const keys = document.getElementById('legend');
-if (keys !== null)
-  legend(keys, hidden, () => {
-    figures.redraw();
-  });
 
 darkness.addEventListener('change', () => {
-  figures.redraw();
+  for (const { figures } of parts) figures.redraw();
 });
 for (const [event, now] of [['beforeprint', true] as const, ['afterprint', false] as const])
   addEventListener(event, () => {
     printing = now;
     // As wide as paper is, so that charts are drawn for it.
     document.body.toggleAttribute('data-printing', now);
-    figures.redraw(now);
+    for (const { figures } of parts) figures.redraw(now);
   });
 
 const run = document.body.dataset['live'];
-if (run !== undefined)
+const [whole] = parts;
+if (run !== undefined && whole !== undefined)
   follow(run, {
     get data() {
-      return data;
+      return whole.data;
     },
     changed(next, tables) {
-      data = next;
-      figures.redraw();
-      if (tables) askAgain();
+      whole.data = next;
+      whole.figures.redraw();
+      if (tables) whole.askAgain();
     },
     replaced(part) {
       makeSortable(part);
-      figures.add(part);
+      whole.figures.add(part);
     },
   });

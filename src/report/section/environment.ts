@@ -1,10 +1,11 @@
 import { formatBytes } from '../../base/units.ts';
+import type { DataOrigin } from '../../record/environment.ts';
 import type { RunRecord } from '../../record/record.ts';
 import type { Fact, Section } from '../document.ts';
 import { plural } from '../format.ts';
 
 export function environmentSection({ environment, engine, workers }: RunRecord): Section {
-  const { cpu, cores, memoryBytes, platform, node, harness, data, libraries } = environment;
+  const { cpu, cores, memoryBytes, platform, node, harness, data, datasets, libraries } = environment;
   const facts: readonly Fact[] = [
     { name: 'Processor', value: `${cpu}, ${plural(cores, 'core')}` },
     { name: 'Memory', value: formatBytes(memoryBytes) },
@@ -13,8 +14,14 @@ export function environmentSection({ environment, engine, workers }: RunRecord):
     { name: 'optimizer-bench', value: harness },
     { name: 'Engine asked for', value: engine },
     { name: 'Workers', value: String(workers) },
-    { name: 'Data', value: data === null ? 'none' : `${data.name} (${data.fingerprint}) from ${data.source}` },
+    ...(datasets === undefined
+      ? [{ name: 'Data', value: dataText(data) }]
+      : Object.entries(datasets).map(([label, origin]) => ({ name: `Data of ${label}`, value: dataText(origin) }))),
     ...Object.entries(libraries).map(([name, value]) => ({ name, value })),
   ];
   return { id: 'environment', title: 'Environment', blocks: [{ kind: 'facts', facts }] };
+}
+
+function dataText(data: DataOrigin | null): string {
+  return data === null ? 'none' : `${data.name} (${data.fingerprint}) from ${data.source}`;
 }

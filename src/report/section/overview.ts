@@ -122,7 +122,7 @@ const apartNote =
   'data. An interval with 0 inside does not say that two are equal.';
 
 /** Only of variants whose every seed completed: a mean over survivors would flatter. */
-function endOf({ epochs, completed, planned }: VariantSummary, metric: Metric): Spread | null {
+export function endOf({ epochs, completed, planned }: VariantSummary, metric: Metric): Spread | null {
   return completed === planned ? (epochs.at(-1)?.[metric] ?? null) : null;
 }
 
@@ -131,6 +131,6 @@ function byEnd(a: Spread | null, b: Spread | null, metric: Metric): number {
   return Number(better(metric, b.mean, a.mean)) - Number(better(metric, a.mean, b.mean));
 }
 
-function written(value: Spread | null, style: Style, best: boolean): Cell {
+export function written(value: Spread | null, style: Style, best: boolean): Cell {
   return cell(value?.mean, () => spreadText(value!, style), best);
 }

@@ -1,4 +1,4 @@
-import { variantsOf } from '../../analysis/summary.ts';
+import { trialTitle } from '../../plan/trial-spec.ts';
 import type { GitState } from '../../record/environment.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { row, words, type Block, type Section } from '../document.ts';
@@ -7,11 +7,14 @@ import { row, words, type Block, type Section } from '../document.ts';
 export function reproduceSection(run: RunRecord): Section {
   const { harness, suite } = run.environment.git;
   const variants = [...new Set(run.plan.map(({ variant }) => variant))];
+  const several = run.plan.some(({ problemLabel }) => problemLabel !== undefined);
   const trials: Block = {
     kind: 'table',
     caption: 'Trials; equal ids mean equal settings, data and seed',
-    columns: ['Variant', 'Seed', 'Trial'].map(words),
-    rows: run.plan.map(({ id, variant, seed }) => row(variants.indexOf(variant), [variant, String(seed), id])),
+    columns: ['Variant', ...(several ? ['Problem'] : []), 'Seed', 'Trial'].map(words),
+    rows: run.plan.map(({ id, variant, problemLabel, seed }) =>
+      row(variants.indexOf(variant), [variant, ...(several ? [problemLabel!] : []), String(seed), id]),
+    ),
   };
   const facts = [
     { name: 'Suite file', value: run.suite.file },
@@ -20,7 +23,10 @@ export function reproduceSection(run: RunRecord): Section {
     { name: 'Run', value: run.id },
   ];
   const code = ['npx', 'bench', ...run.command].map(shellWord).join(' ');
-  const plan = variantsOf(run.plan).map(({ specs: [spec] }) => JSON.stringify(spec));
+  const seen = new Set<string>();
+  const plan = run.plan
+    .filter((spec) => seen.size < seen.add(trialTitle(spec)).size)
+    .map((spec) => JSON.stringify(spec));
   return {
     id: 'reproduce',
     title: 'Run it again',

@@ -1,5 +1,6 @@
-import { problemName } from '../../problem/problem.ts';
+import { problemOf } from '../../plan/trial-spec.ts';
 import type { FoundRecord } from '../records.ts';
+import { timingOf } from '../../record/timing-of.ts';
 
 export type Value = string | number | boolean | null;
 
@@ -58,7 +59,7 @@ export const TABLES: readonly HistoryTable[] = [
       ['reused_from', 'VARCHAR'],
     ],
     rows: ({ run }) => {
-      const problems = new Map(run.plan.map(({ id, problem }) => [id, problemName(problem)]));
+      const problems = new Map(run.plan.map((spec) => [spec.id, problemOf(spec)]));
       return run.trials.map((trial) => {
         const { id, variant, seed, status, engine, seconds, steps, epochs, reusedFrom } = trial;
         const last = epochs.at(-1);
@@ -101,6 +102,7 @@ export const TABLES: readonly HistoryTable[] = [
     name: 'timings',
     columns: [
       ['run', 'VARCHAR'],
+      ['problem', 'VARCHAR'],
       ['variant', 'VARCHAR'],
       ['part', 'VARCHAR'],
       ['samples', 'INTEGER'],
@@ -109,11 +111,13 @@ export const TABLES: readonly HistoryTable[] = [
       ['p99', 'DOUBLE'],
     ],
     rows: ({ run }) =>
-      run.timings.flatMap((timing) =>
-        (['step', 'update'] as const).map((part) => {
+      run.timings.flatMap((timing) => {
+        const spec = run.plan.find((each) => timingOf([timing], each) !== undefined);
+        const problem = spec === undefined ? null : problemOf(spec);
+        return (['step', 'update'] as const).map((part) => {
           const { samples, mean, p50, p99 } = timing[part];
-          return [run.id, timing.variant, part, samples, mean, p50, p99];
-        }),
-      ),
+          return [run.id, problem, timing.variant, part, samples, mean, p50, p99];
+        });
+      }),
   },
 ];

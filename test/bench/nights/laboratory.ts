@@ -47,7 +47,7 @@ export async function trained(from: number, variants: Variants = unchanged): Pro
   const plan = planOf(from, variants);
   const results = new Map<string, TrialResult>();
   const nothing = (): void => undefined;
-  await pool.train(plan, data, {
+  await pool.train(plan, () => data, {
     started: nothing,
     advanced: nothing,
     epochEnded: nothing,
@@ -69,7 +69,7 @@ export function timed(rounds?: number): Promise<readonly StepTiming[]> {
   const refuse = (_: TrialSpec, reason: string): never => {
     throw new Error(reason);
   };
-  return pool.time(plan, data, refuse, rounds);
+  return pool.time(plan, () => data, refuse, rounds);
 }
 
 /** The record of the night of that number, made of what was trained and timed. */
