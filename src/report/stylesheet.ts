@@ -60,6 +60,7 @@ input[type=range] { width: 7rem; }
 [data-asks] .controls { margin: 1rem 0 0; }
 .sticky { position: sticky; top: 0; z-index: 2; }
 .problem { margin-top: 4rem; border-top: 2px solid var(--rule); }
+.problem h3 { margin: 2.5rem 0 .6rem; }
 .problems { display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; padding: 0; list-style: none; }
 .legend { display: flex; flex-wrap: wrap; gap: .1rem .2rem; margin: 1.1rem 0 0 -.6rem; padding: .4rem 0; list-style: none; background: var(--paper); max-height: 12rem; overflow-y: auto; }
 .legend li { display: flex; max-width: 100%; border-radius: 6px; }
