@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { blindAhead } from '../analysis/nightly/blind.ts';
 import { judgeNight } from '../analysis/nightly/nightly.ts';
 import { makePlan } from '../plan/plan.ts';
-import { isFunction } from '../problem/problem.ts';
+import { hasSamples } from '../problem/problem.ts';
 import type { RunRecord, StoredRun } from '../record/record.ts';
 import { blindTexts } from '../report/nightly/blind-text.ts';
 import { nightlyMarkdown } from '../report/nightly/markdown.ts';
@@ -63,7 +63,7 @@ function warnAhead(suite: Suite, seeds: readonly number[] | undefined, baseline:
   const wishes = seeds === undefined ? {} : { seeds };
   const plan = makePlan(
     { ...suite, problem },
-    { dataFingerprint: isFunction(problem) ? null : dataFingerprint, ...wishes },
+    { dataFingerprint: hasSamples(problem) ? dataFingerprint : null, ...wishes },
   );
   const variants = new Set(plan.map(({ variant }) => variant)).size;
   const whose = baseline === null ? 'this baseline' : `the baseline ${baseline.id}`;

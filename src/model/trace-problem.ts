@@ -11,7 +11,7 @@ import { sameShape, showShape, sizeOf } from '../graph/shape.ts';
 import { isTensor, Tensor } from '../graph/tensor/tensor.ts';
 import type { FieldData } from '../problem/data/fields.ts';
 import type { ModelProblemSpec } from '../problem/problem.ts';
-import type { ProblemDefinition } from './define-problem.ts';
+import type { DataFacts, ProblemDefinition } from './define-problem.ts';
 import { openNet } from './net.ts';
 import { Trace, type Mode } from './trace.ts';
 
@@ -27,11 +27,11 @@ export interface TracedProblem {
  * @throws InputError for what the function cannot say, with the suite's line
  */
 export function traceProblem(definition: ProblemDefinition, data: FieldData, batchSize: number): TracedProblem {
-  const { train, test } = data.splits;
+  const { train, validation, test } = data.splits;
   const sizes = (count: number): readonly number[] =>
     [...new Set([Math.min(batchSize, count), count % batchSize])].filter((size) => size > 0);
   const training = sizes(train.count).map((batch) => ({ batch, ...traced(definition, data, batch, 'train') }));
-  const judged = [...new Set([...sizes(test!.count), ...sizes(train.count)])];
+  const judged = [...new Set([test!, ...(validation ? [validation] : []), train].flatMap(({ count }) => sizes(count)))];
   const evaluating = judged.map((batch) => ({ batch, ...traced(definition, data, batch, 'evaluate') }));
   const [first] = training as [(typeof training)[number], ...typeof training];
   for (const other of [...training, ...evaluating]) refuseOtherParameters(definition, first.trace, other.trace);
@@ -52,10 +52,19 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
     parameters: model.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     shapes: distinct(model.parameters.map(({ shape, matrix }) => matrix ?? [sizeOf(shape), 1])),
     metrics: Object.keys(evaluating[0]!.graph.outputs).filter((name) => name !== 'loss'),
-    trainSize: train.count,
-    testSize: test!.count,
+    ...sizesOf(definition, data),
   };
   return { problem, model };
+}
+
+/** How much an epoch passes over, and what the problem is judged by. */
+function sizesOf(
+  { data: source }: ProblemDefinition,
+  { splits: { train, validation, test } }: FieldData,
+): { readonly stepsPerEpoch: number } | { readonly trainSize: number; readonly testSize: number } {
+  if (source.kind === 'none') return { stepsPerEpoch: source.stepsPerEpoch };
+  const validationSize = validation && { validationSize: validation.count };
+  return { trainSize: train.count, ...validationSize, testSize: test!.count };
 }
 
 /** A line that is added above a model does not make another of it, nor does the folder that the command runs in. */
@@ -90,7 +99,7 @@ function traced({ name, loss, at: definedAt }: ProblemDefinition, data: FieldDat
     }),
   );
   const place = (at: string | undefined): string => placed(name, at ?? definedAt);
-  const returned = called(name, () => loss(strictBatch(name, fields), openNet(trace)));
+  const returned = called(name, () => loss(strictBatch(name, fields), openNet(trace), factsOf(name, data)));
   const isPromise = typeof returned === 'object' && returned !== null && !isTensor(returned) && 'then' in returned;
   if (typeof returned !== 'object' || returned === null || isPromise || isTensor(returned))
     throw new InputError(
@@ -154,6 +163,22 @@ function strictBatch(name: string, fields: Readonly<Record<string, Tensor>>): Re
       throw new InputError(`problem "${name}": a batch has no field ${unknownName(key, Object.keys(target))}.`);
     },
   });
+}
+
+/** What the author may ask about the data; the classes of a field that has none are refused. */
+function factsOf(name: string, { fields }: FieldData): DataFacts {
+  const known = Object.entries(fields).flatMap(([field, { classes }]) =>
+    classes === undefined ? [] : [[field, classes] as const],
+  );
+  const classes = new Proxy(Object.fromEntries(known), {
+    get(target, key): unknown {
+      if (typeof key === 'symbol' || key in target) return Reflect.get(target, key);
+      throw new InputError(
+        `problem "${name}": no field of classes is called ${unknownName(key, Object.keys(target))}.`,
+      );
+    },
+  });
+  return { classes };
 }
 
 /** What lives from step to step has one shape: a memory of each sample wants batches of one size. */

@@ -1,5 +1,5 @@
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
-import type { ProblemDefinition } from '../model/define-problem.ts';
+import type { DatalessDefinition, ProblemDefinition } from '../model/define-problem.ts';
 import type { FunctionSpec, ImageProblemSpec, ProblemSpec } from '../problem/problem.ts';
 
 /** What a suite file exports: see `defineSuite`. */
@@ -11,7 +11,7 @@ export type SuiteDefinition = Experiment &
         readonly batchSize: number;
       }
     | {
-        readonly problem: FunctionSpec;
+        readonly problem: FunctionSpec | DatalessDefinition;
         /** A function is evaluated once a step: there is nothing to make batches of. */
         readonly batchSize?: 1;
       }

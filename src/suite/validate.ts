@@ -5,7 +5,7 @@ import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { problems } from '../problem/catalog.ts';
 import type { ProblemDefinition } from '../model/define-problem.ts';
-import { isFunction, problemName, type ProblemSpec } from '../problem/problem.ts';
+import { hasSamples, problemName, type ProblemSpec } from '../problem/problem.ts';
 import { escaped, looksOf, unseen } from './label.ts';
 import { quickForm } from './quick.ts';
 import type { Suite, Variant } from './suite.ts';
@@ -106,16 +106,18 @@ function isOwnFunction({
 }
 
 function validateBatchSize(value: unknown, problem: ProblemSpec | ProblemDefinition): number {
-  if (problem.kind !== 'definition' && isFunction(problem)) {
+  const sampled = problem.kind === 'definition' ? problem.data.kind !== 'none' : hasSamples(problem);
+  if (!sampled) {
     if (value === undefined || value === 1) return 1;
+    const name = problem.kind === 'definition' ? problem.name : problemName(problem);
     throw new InputError(
-      `batchSize is ${show(value)}, but ${problemName(problem)} has no samples to make batches of; leave batchSize out.`,
+      `batchSize is ${show(value)}, but ${name} has no samples to make batches of; leave batchSize out.`,
     );
   }
   refuseMissing('batchSize', value);
   const batchSize = wholeNumber('batchSize', value, 1);
   // How many samples a suite's own data have is known when they are there.
-  if (problem.kind === 'definition' || batchSize <= problem.trainSize) return batchSize;
+  if (problem.kind === 'definition' || !hasSamples(problem) || batchSize <= problem.trainSize) return batchSize;
   throw new InputError(
     `batchSize is ${batchSize}, but the problem has only ${counted(problem.trainSize, 'training image')}.`,
   );

@@ -7,7 +7,7 @@ import { defineProblem, type ProblemDefinition } from '../../src/model/define-pr
 import { traceProblem } from '../../src/model/trace-problem.ts';
 import { adam } from '../../src/optimizer/adam.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
-import { arrays } from '../../src/problem/data/source.ts';
+import { arrays } from '../../src/problem/data/sources/arrays.ts';
 import { writeInitialParameters } from '../../src/trial/trainable.ts';
 
 const [COUNT, BATCH] = [20, 8];

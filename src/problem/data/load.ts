@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors.ts';
-import { isFunction, problemName, type ProblemSpec } from '../problem.ts';
-import { commonestShare, type Dataset } from './dataset.ts';
+import { hasSamples, problemName, type ProblemSpec } from '../problem.ts';
+import { commonestShare } from './commonest.ts';
+import type { Dataset } from './dataset.ts';
 import { loadMnist } from './mnist.ts';
 import { emptyRows } from './empty-rows.ts';
 
@@ -11,14 +12,14 @@ export interface LoadedData {
     readonly name: string;
     readonly fingerprint: string;
     readonly source: string;
-    /** Share of the test images that show the commonest class. */
+    /** Share of the test samples that have the commonest class. */
     readonly commonest?: number;
   } | null;
 }
 
 /** Reads the dataset of a problem, from `dir` where the user names a folder. */
 export async function loadData(problem: ProblemSpec, dir: string | undefined): Promise<LoadedData> {
-  if (isFunction(problem)) {
+  if (!hasSamples(problem)) {
     if (dir !== undefined)
       throw new InputError(`--data: ${problemName(problem)} is a function without data; leave it out.`);
     return { dataset: emptyRows(problem.stepsPerEpoch), origin: null };
@@ -26,5 +27,5 @@ export async function loadData(problem: ProblemSpec, dir: string | undefined): P
   const { trainSize, testSize } = problem;
   const { dataset, source } = await loadMnist({ trainSize, testSize, dir });
   const { name, fingerprint, test } = dataset;
-  return { dataset, origin: { name, fingerprint, source, commonest: commonestShare(test) } };
+  return { dataset, origin: { name, fingerprint, source, commonest: commonestShare(test.labels) } };
 }
