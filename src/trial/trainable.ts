@@ -40,6 +40,11 @@ export function trainCount(trainable: Trainable): number {
   return trainable.kind === 'model' ? trainable.data.splits.train.count : trainable.data.train.count;
 }
 
+/** Whether it is judged by a validation split, too. */
+export function hasValidation(trainable: Trainable): boolean {
+  return trainable.kind === 'model' && trainable.data.splits.validation !== undefined;
+}
+
 /** In the order in which they draw their first values. */
 export function tensorsOf(trainable: Trainable): readonly TrainedTensor[] {
   if (trainable.kind === 'model')

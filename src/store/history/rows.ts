@@ -56,6 +56,7 @@ export const TABLES: readonly HistoryTable[] = [
       ['test_loss', 'DOUBLE'],
       ['test_accuracy', 'DOUBLE'],
       ['reused_from', 'VARCHAR'],
+      ['validation_loss', 'DOUBLE'],
     ],
     rows: ({ run }) => {
       const problems = new Map(run.plan.map(({ id, problem }) => [id, problemName(problem)]));
@@ -65,7 +66,16 @@ export const TABLES: readonly HistoryTable[] = [
         const reason = trial.status === 'completed' ? null : trial.reason;
         const head = [run.id, id, problems.get(id) ?? null, variant, seed, status, reason];
         const losses = [last?.trainLoss ?? null, last?.testLoss ?? null, last?.testAccuracy ?? null];
-        return [...head, engine?.name ?? null, engine?.device ?? null, seconds, steps, ...losses, reusedFrom ?? null];
+        return [
+          ...head,
+          engine?.name ?? null,
+          engine?.device ?? null,
+          seconds,
+          steps,
+          ...losses,
+          reusedFrom ?? null,
+          last?.validationLoss ?? null,
+        ];
       });
     },
   },
@@ -81,10 +91,11 @@ export const TABLES: readonly HistoryTable[] = [
       ['test_loss', 'DOUBLE'],
       ['test_accuracy', 'DOUBLE'],
       ['seconds', 'DOUBLE'],
+      ['validation_loss', 'DOUBLE'],
     ],
     rows: ({ run }) =>
       run.trials.flatMap(({ id, variant, seed, epochs }) =>
-        epochs.map(({ epoch, trainLoss, testLoss, testAccuracy, seconds }) => [
+        epochs.map(({ epoch, trainLoss, testLoss, testAccuracy, seconds, validationLoss }) => [
           run.id,
           id,
           variant,
@@ -94,6 +105,7 @@ export const TABLES: readonly HistoryTable[] = [
           testLoss,
           testAccuracy,
           seconds,
+          validationLoss ?? null,
         ]),
       ),
   },
