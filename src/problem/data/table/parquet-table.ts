@@ -43,18 +43,20 @@ function topLevel(schema: readonly { readonly name: string; readonly num_childre
   return names;
 }
 
+type Word = string | boolean | number | bigint | null | undefined;
+
 function columnOf(name: string, values: readonly unknown[], asWords: boolean, path: string): RawColumn {
   const present = values.filter((value) => value !== null && value !== undefined);
   const all = (...types: readonly string[]): boolean => present.every((value) => types.includes(typeof value));
   if (!asWords && all('number', 'bigint'))
     return { kind: 'numbers', name, values: Float64Array.from(values, (value) => Number(value ?? NaN)) };
   if (all('string', 'boolean', ...(asWords ? ['number', 'bigint'] : [])))
-    return { kind: 'texts', name, values: values.map(wordOf) };
+    return {
+      kind: 'texts',
+      name,
+      values: (values as readonly Word[]).map((value) => (value == null ? null : String(value))),
+    };
   const odd =
     present.find((value) => typeof value === 'object') instanceof Date ? 'dates' : 'neither numbers nor words';
   throw new InputError(`${path}: column "${name}" holds ${odd}; drop it, or make numbers or words of it.`);
-}
-
-function wordOf(value: unknown): string | null {
-  return value === null || value === undefined ? null : String(value);
 }
