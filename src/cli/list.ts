@@ -77,7 +77,10 @@ async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<reado
     case 'problems':
       return [
         ...Object.entries(problems).map(([name, { description }]) => ({ name, description })),
-        { name: 'defineProblem', description: "a suite's own: mnist() or arrays({ … }), a model and a loss" },
+        {
+          name: 'defineProblem',
+          description: "a suite's own: data such as mnist() or table({ … }), a model and a loss",
+        },
         { name: 'defineFunction', description: "a suite's own function of named variables, by its formula" },
       ];
     case 'engines':

@@ -2,7 +2,7 @@ import { relative } from 'node:path';
 import { blindAhead } from '../analysis/nightly/blind.ts';
 import { judgeNight } from '../analysis/nightly/nightly.ts';
 import { makePlan } from '../plan/plan.ts';
-import { isFunction } from '../problem/problem.ts';
+import { hasSamples } from '../problem/problem.ts';
 import type { RunRecord, StoredRun } from '../record/record.ts';
 import { blindTexts } from '../report/nightly/blind-text.ts';
 import { nightlyMarkdown } from '../report/nightly/markdown.ts';
@@ -63,7 +63,7 @@ function warnAhead(suite: Suite, seeds: readonly number[] | undefined, baseline:
     const known = baseline?.plan.find(
       ({ data, problemLabel }) => data !== null && (problemLabel ?? null) === settings.label,
     );
-    const dataFingerprint = isFunction(problem) ? null : (known?.data ?? null);
+    const dataFingerprint = hasSamples(problem) ? (known?.data ?? null) : null;
     return makePlan({ ...suite, ...settings, problem }, { dataFingerprint, ...wishes });
   });
   if (plan.length === 0) return;

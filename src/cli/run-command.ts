@@ -49,7 +49,7 @@ export const runCommand: CommandModule<object, RunArguments> = {
         data: {
           type: 'string',
           requiresArg: true,
-          describe: "Folder with MNIST's four idx files, gzipped or not, or with other data of that shape",
+          describe: "Folder to read the problem's files from, in place of where the suite or the package has them",
         },
         live: { type: 'boolean', default: false, describe: 'Show the report in the browser while it grows' },
         resume: {

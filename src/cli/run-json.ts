@@ -1,6 +1,6 @@
 import { notLearned } from '../analysis/learning.ts';
 import { problemOf, type TrialSpec } from '../plan/trial-spec.ts';
-import type { StoredRun, TrialRecord } from '../record/record.ts';
+import type { EpochRecord, StoredRun, TrialRecord } from '../record/record.ts';
 
 /** What `bench run --json` prints: a promise to scripts. */
 export function runJson({ dir, run, losses }: StoredRun, engine: string) {
@@ -25,14 +25,20 @@ export function runJson({ dir, run, losses }: StoredRun, engine: string) {
       ...(trial.status === 'completed' ? {} : { reason: trial.reason }),
       learned: learned(trial),
       seconds: trial.seconds,
-      epochs: trial.epochs.map(({ epoch, trainLoss, testLoss, testAccuracy, metrics, seconds }) => ({
-        epoch,
-        trainLoss,
-        testLoss,
-        testAccuracy,
-        metrics: metrics ?? (testAccuracy === null ? {} : { accuracy: testAccuracy }),
-        seconds,
-      })),
+      epochs: trial.epochs.map(epochJson),
     })),
+  };
+}
+
+function epochJson(record: EpochRecord) {
+  const { epoch, trainLoss, testLoss, testAccuracy, metrics, validationLoss, validationMetrics, seconds } = record;
+  return {
+    epoch,
+    trainLoss,
+    testLoss,
+    testAccuracy,
+    metrics: metrics ?? (testAccuracy === null ? {} : { accuracy: testAccuracy }),
+    ...(validationLoss !== undefined && { validationLoss, validationMetrics: validationMetrics ?? {} }),
+    seconds,
   };
 }

@@ -2,8 +2,9 @@ import { InputError } from '../base/errors.ts';
 import type { Models } from '../graph/model.ts';
 import { traceProblem } from '../model/trace-problem.ts';
 import { loadData } from '../problem/data/load.ts';
-import { loadFields, type LoadedFields } from '../problem/data/load-fields.ts';
-import { isFunction, problemName, type ProblemSpec } from '../problem/problem.ts';
+import { loadFields } from '../problem/data/load-fields.ts';
+import type { LoadedFields } from '../problem/data/loaded.ts';
+import { hasSamples, problemName, type ProblemSpec } from '../problem/problem.ts';
 import type { Environment } from '../record/environment.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { SamplesOf } from '../schedule/pool.ts';
@@ -65,6 +66,9 @@ export async function dataAgain(
 
 type Problem = SuiteProblem['problem'];
 
+/** Data that lie in a folder, whatever their names. */
+const FOLDERS = ['mnist', 'fashionMnist', 'cifar10'];
+
 /**
  * Who of several reads the folder that the user names: all that can. A single problem is given it whatever it is, and
  * says itself what it thinks of that.
@@ -75,7 +79,7 @@ function folderFor(
 ): (problem: Problem) => string | undefined {
   if (dir === undefined || problems.length === 1) return () => dir;
   const reads = (problem: Problem): boolean =>
-    problem.kind === 'definition' ? problem.data.kind === 'mnist' : !isFunction(problem);
+    problem.kind === 'definition' ? FOLDERS.includes(problem.data.kind) : hasSamples(problem);
   if (problems.some(({ problem }) => reads(problem))) return (problem) => (reads(problem) ? dir : undefined);
   const names = problems.map(({ problem }) => (problem.kind === 'definition' ? problem.name : problemName(problem)));
   throw new InputError(`--data: none of ${names.join(', ')} reads a folder; leave it out.`);

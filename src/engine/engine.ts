@@ -1,8 +1,8 @@
 import type { RuleOptimizer } from '../optimizer/optimizer.ts';
 import type { Hyper } from '../optimizer/rule/expression.ts';
 import type { Model } from '../graph/model.ts';
-import type { Dataset, SplitName } from '../problem/data/dataset.ts';
-import type { FieldData } from '../problem/data/fields.ts';
+import type { Dataset } from '../problem/data/dataset.ts';
+import type { FieldData, FieldSplitName } from '../problem/data/fields.ts';
 import type { Program } from '../problem/program.ts';
 
 /** What executes training. All knowledge of problems and optimizers reaches it as a Program and a rule. */
@@ -89,8 +89,8 @@ export interface Session {
    * process: the way there is no part of the training.
    */
   ownSeconds?(): number;
-  /** Forward pass over a whole split of the dataset. */
-  evaluate(split: SplitName): Promise<readonly Evaluation[]>;
+  /** Forward pass over a whole split of the dataset; `validation` only of a model whose data have it. */
+  evaluate(split: FieldSplitName): Promise<readonly Evaluation[]>;
   /**
    * A copy of a buffer of the program, [lanes, rows, columns]; 'batch' is the cohort's batch size. Parameters, gradients
    * and what the layers put out are kept by every engine; the images need not be kept as the program sees them. Who

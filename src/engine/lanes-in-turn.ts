@@ -1,4 +1,4 @@
-import type { SplitName } from '../problem/data/dataset.ts';
+import type { FieldSplitName } from '../problem/data/fields.ts';
 import type { Evaluation, Numbers, Session } from './engine.ts';
 
 /** What every lane can do, whatever it trains. */
@@ -16,7 +16,7 @@ export interface LaneWork<L extends TurnLane> {
   /** Fills the gradients for some rows of the training split; the loss. */
   readonly gradient: (lane: L, rows: Uint32Array) => number;
   readonly loss: (lane: L, rows: Uint32Array) => number;
-  readonly evaluate: (lane: L, split: SplitName) => Evaluation;
+  evaluate(lane: L, split: FieldSplitName): Evaluation;
 }
 
 /** The session of an engine that advances its lanes one after another. */
@@ -24,7 +24,7 @@ export function lanesInTurn<L extends TurnLane>(
   device: string,
   lanes: readonly L[],
   batchSize: number,
-  { gradient, loss, evaluate }: LaneWork<L>,
+  { gradient, loss, ...judge }: LaneWork<L>,
   close: () => void = () => undefined,
 ): Session {
   return {
@@ -46,7 +46,7 @@ export function lanesInTurn<L extends TurnLane>(
       for (const lane of lanes) lane.update();
       return Promise.resolve();
     },
-    evaluate: (split) => Promise.resolve(lanes.map((lane) => evaluate(lane, split))),
+    evaluate: (split) => Promise.resolve(lanes.map((lane) => judge.evaluate(lane, split))),
     read: (buffer, into) => {
       const parts = lanes.map((lane) => lane.read(buffer));
       return Promise.resolve(concatenate(parts, into));

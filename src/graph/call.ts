@@ -1,6 +1,6 @@
 import { dirname, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { displayPath, placesOf } from '../optimizer/rule/stack.ts';
+import { displayPath, placesOf, type Place } from '../optimizer/rule/stack.ts';
 import type { Builder } from './builder.ts';
 
 /** What the author of a suite asks for, with his line: nodes that are added meanwhile, and errors, have it. */
@@ -25,12 +25,17 @@ function callerLine(): string | undefined {
   return authorLine(here.stack);
 }
 
-/** The innermost line of a stack trace that is not ours, such as `suites/cnn.ts:9`. */
-export function authorLine(stack: unknown): string | undefined {
+/** The innermost place of a stack trace that is not ours. */
+export function authorPlace(stack: unknown): Place | undefined {
   // Most lines are ours, and need not be taken apart.
   const lines = String(stack)
     .split('\n')
     .filter((line) => !line.includes(ourFolder));
-  const place = placesOf(lines.join('\n')).find(({ file }) => !file.startsWith(ourFolder));
+  return placesOf(lines.join('\n')).find(({ file }) => !file.startsWith(ourFolder));
+}
+
+/** The same in words, such as `suites/cnn.ts:9`. */
+export function authorLine(stack: unknown): string | undefined {
+  const place = authorPlace(stack);
   return place && `${displayPath(place.file)}:${place.line}`;
 }

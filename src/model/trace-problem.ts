@@ -11,7 +11,7 @@ import { sameShape, showShape, sizeOf } from '../graph/shape.ts';
 import { isTensor, Tensor } from '../graph/tensor/tensor.ts';
 import type { FieldData } from '../problem/data/fields.ts';
 import type { ModelProblemSpec } from '../problem/problem.ts';
-import type { ProblemDefinition } from './define-problem.ts';
+import type { DataFacts, ProblemDefinition } from './define-problem.ts';
 import { openNet } from './net.ts';
 import { Trace, type Mode } from './trace.ts';
 
@@ -27,7 +27,6 @@ export interface TracedProblem {
 /** Traces a problem of a suite's own on its data; what it is called by everything behind is what came of that. */
 export function traceProblem(definition: ProblemDefinition, data: FieldData, batchSize: number): TracedProblem {
   const model = traceModel(definition, data, batchSize);
-  const { train, test } = data.splits;
   const problem: ModelProblemSpec = {
     kind: 'model',
     name: definition.name,
@@ -35,8 +34,7 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
     parameters: model.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
     shapes: distinct(model.parameters.map(({ shape, matrix }) => matrix ?? [sizeOf(shape), 1])),
     metrics: Object.keys(model.evaluate[0]!.graph.outputs).filter((name) => name !== 'loss'),
-    trainSize: train.count,
-    testSize: test!.count,
+    ...sizesOf(definition, data),
   };
   return { problem, model };
 }
@@ -47,11 +45,11 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
  * @throws InputError for what the function cannot say, with the suite's line
  */
 export function traceModel(definition: ModelDefinition, data: FieldData, batchSize: number): Model {
-  const { train, test } = data.splits;
+  const { train, validation, test } = data.splits;
   const sizes = (count: number): readonly number[] =>
     [...new Set([Math.min(batchSize, count), count % batchSize])].filter((size) => size > 0);
   const training = sizes(train.count).map((batch) => ({ batch, ...traced(definition, data, batch, 'train') }));
-  const judged = [...new Set([...sizes(test!.count), ...sizes(train.count)])];
+  const judged = [...new Set([test!, ...(validation ? [validation] : []), train].flatMap(({ count }) => sizes(count)))];
   const evaluating = judged.map((batch) => ({ batch, ...traced(definition, data, batch, 'evaluate') }));
   const [first] = training as [(typeof training)[number], ...typeof training];
   for (const other of [...training, ...evaluating]) refuseOtherParameters(definition, first.trace, other.trace);
@@ -66,6 +64,16 @@ export function traceModel(definition: ModelDefinition, data: FieldData, batchSi
     train: graphs(training),
     evaluate: graphs(evaluating),
   };
+}
+
+/** How much an epoch passes over, and what the problem is judged by. */
+function sizesOf(
+  { data: source }: ProblemDefinition,
+  { splits: { train, validation, test } }: FieldData,
+): { readonly stepsPerEpoch: number } | { readonly trainSize: number; readonly testSize: number } {
+  if (source.kind === 'none') return { stepsPerEpoch: source.stepsPerEpoch };
+  const validationSize = validation && { validationSize: validation.count };
+  return { trainSize: train.count, ...validationSize, testSize: test!.count };
 }
 
 /** A line that is added above a model does not make another of it, nor does the folder that the command runs in. */
@@ -100,7 +108,7 @@ function traced({ name, loss, at: definedAt }: ModelDefinition, data: FieldData,
     }),
   );
   const place = (at: string | undefined): string => placed(name, at ?? definedAt);
-  const returned = called(name, () => loss(strictBatch(name, fields), openNet(trace)));
+  const returned = called(name, () => loss(strictBatch(name, fields), openNet(trace), factsOf(name, data)));
   const isPromise = typeof returned === 'object' && returned !== null && !isTensor(returned) && 'then' in returned;
   if (typeof returned !== 'object' || returned === null || isPromise || isTensor(returned))
     throw new InputError(
@@ -164,6 +172,22 @@ function strictBatch(name: string, fields: Readonly<Record<string, Tensor>>): Re
       throw new InputError(`problem "${name}": a batch has no field ${unknownName(key, Object.keys(target))}.`);
     },
   });
+}
+
+/** What the author may ask about the data; the classes of a field that has none are refused. */
+function factsOf(name: string, { fields }: FieldData): DataFacts {
+  const known = Object.entries(fields).flatMap(([field, { classes }]) =>
+    classes === undefined ? [] : [[field, classes] as const],
+  );
+  const classes = new Proxy(Object.fromEntries(known), {
+    get(target, key): unknown {
+      if (typeof key === 'symbol' || key in target) return Reflect.get(target, key);
+      throw new InputError(
+        `problem "${name}": no field of classes is called ${unknownName(key, Object.keys(target))}.`,
+      );
+    },
+  });
+  return { classes };
 }
 
 /** What lives from step to step has one shape: a memory of each sample wants batches of one size. */

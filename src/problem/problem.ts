@@ -9,8 +9,22 @@ export type KnownProblemSpec = ImageProblemSpec | FunctionSpec;
 /** Problems that learn from images: a step takes a batch of them. */
 export type ImageProblemSpec = MnistMlpSpec | MnistLogisticSpec;
 
-/** A problem of a suite's own, traced. Its model lies beside it, once for all trials: see ../graph/model.ts. */
-export interface ModelProblemSpec extends Samples {
+/** A problem of a suite's own, traced. */
+export type ModelProblemSpec = SampledModelSpec | SteppedModelSpec;
+
+interface SampledModelSpec extends ModelSpec, Samples {
+  /** Of validation, which are no part of training; left out where there are none. */
+  readonly validationSize?: number;
+}
+
+/** Problems that learn from samples. */
+export type SampledSpec = ImageProblemSpec | SampledModelSpec;
+
+/** Of parameters alone. */
+interface SteppedModelSpec extends ModelSpec, Steps {}
+
+/** Its model lies beside it, once for all trials: see ../graph/model.ts. */
+interface ModelSpec {
   readonly kind: 'model';
   readonly name: string;
   /** The hash of its model. */
@@ -97,16 +111,22 @@ export function classifies(problem: ProblemSpec): boolean {
   return isOfImages(problem) || (problem.kind === 'model' && problem.metrics.includes('accuracy'));
 }
 
+/** Whether it is minimised from one start, so that a seed changes nothing. */
 export function isFunction(problem: ProblemSpec): problem is FunctionSpec {
-  return 'stepsPerEpoch' in problem;
+  return !hasSamples(problem) && problem.kind !== 'model';
 }
 
-/** Training steps in an epoch; the last batch of images may be smaller. A function is evaluated once a step. */
+/** Whether a step sees a batch of samples. */
+export function hasSamples(problem: ProblemSpec): problem is SampledSpec {
+  return 'trainSize' in problem;
+}
+
+/** Training steps in an epoch; the last batch of images may be smaller. Without samples it is evaluated once a step. */
 export function stepsPerEpoch(problem: ProblemSpec, batchSize: number): number {
-  return isFunction(problem) ? problem.stepsPerEpoch : Math.ceil(problem.trainSize / batchSize);
+  return hasSamples(problem) ? Math.ceil(problem.trainSize / batchSize) : problem.stepsPerEpoch;
 }
 
-/** Training images, or other samples, that an epoch passes over; null for a function, which has none. */
+/** Training images, or other samples, that an epoch passes over; null where there are none. */
 export function imagesPerEpoch(problem: ProblemSpec): number | null {
-  return isFunction(problem) ? null : problem.trainSize;
+  return hasSamples(problem) ? problem.trainSize : null;
 }

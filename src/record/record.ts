@@ -115,6 +115,9 @@ export interface EpochRecord {
   readonly testAccuracy: number | null;
   /** What a problem of a suite's own is judged by, by name: means over the test split. */
   readonly metrics?: Readonly<Record<string, number>>;
+  /** The loss over the validation split, and its metrics by name; only where the data have such a split. */
+  readonly validationLoss?: number;
+  readonly validationMetrics?: Readonly<Record<string, number>>;
   /** Training alone. */
   readonly seconds: number;
 }

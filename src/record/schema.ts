@@ -97,6 +97,8 @@ const facts = {
       testLoss: measured,
       testAccuracy: measured.nullable(),
       metrics: z.record(text, measured).exactOptional(),
+      validationLoss: measured.exactOptional(),
+      validationMetrics: z.record(text, measured).exactOptional(),
       seconds: measured,
     }),
   ),

@@ -4,7 +4,7 @@ import { learnedNothing, verdict } from '../analysis/verdict.ts';
 import type { RunRecord } from '../record/record.ts';
 import type { Text } from './document.ts';
 import { list, plural } from './format.ts';
-import { isFunctionRun } from './function-run.ts';
+import { hasSamplesRun, isFunctionRun } from './function-run.ts';
 import { troubleText } from './section/trouble.ts';
 import { raceText } from './verdict/race.ts';
 import { rankingText } from './verdict/ranking.ts';
@@ -44,7 +44,11 @@ export function answerText(run: RunRecord, summaries: readonly VariantSummary[])
     ];
   const main =
     testAccuracy === null
-      ? rankingText(testLoss, { what: 'test loss at the end', how: 'lowest', needed: true }, alone)
+      ? rankingText(
+          testLoss,
+          { what: hasSamplesRun(run) ? 'test loss at the end' : 'loss at the end', how: 'lowest', needed: true },
+          alone,
+        )
       : rankingText(
           testAccuracy,
           { what: 'test accuracy at the end', how: 'best', percent: true, needed: true },

@@ -1,5 +1,5 @@
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
-import type { ProblemDefinition } from '../model/define-problem.ts';
+import type { DatalessDefinition, ProblemDefinition } from '../model/define-problem.ts';
 import type { FunctionSpec, ImageProblemSpec, KnownProblemSpec, ProblemSpec } from '../problem/problem.ts';
 
 /** What a suite file exports: see `defineSuite`. */
@@ -7,17 +7,20 @@ export type SuiteDefinition = Experiment &
   (
     | {
         readonly problem: ImageProblemSpec | ProblemDefinition;
+        readonly problems?: never;
         /** Images, or other samples, in a step. */
         readonly batchSize: number;
       }
     | {
-        readonly problem: FunctionSpec;
+        readonly problem: FunctionSpec | DatalessDefinition;
+        readonly problems?: never;
         /** A function is evaluated once a step: there is nothing to make batches of. */
         readonly batchSize?: 1;
       }
     | {
         /** Several, by label: every variant is trained on each. */
         readonly problems: ProblemsByLabel;
+        readonly problem?: never;
         /** Of problems that do not say their own. */
         readonly batchSize?: number;
       }
@@ -39,7 +42,7 @@ interface OfSamples {
 }
 
 interface OfFunction {
-  readonly problem: FunctionSpec;
+  readonly problem: FunctionSpec | DatalessDefinition;
 }
 
 interface Experiment {

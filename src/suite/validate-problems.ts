@@ -4,7 +4,7 @@ import { counted } from '../base/units.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import type { ProblemDefinition } from '../model/define-problem.ts';
 import { problems as catalog } from '../problem/catalog.ts';
-import { isFunction, problemName, type KnownProblemSpec } from '../problem/problem.ts';
+import { hasSamples, problemName, type KnownProblemSpec } from '../problem/problem.ts';
 import { validateLabels } from './label.ts';
 import type { SuiteProblem } from './suite.ts';
 import { object, refuseMissing, validateEpochs, wholeNumber } from './validate-values.ts';
@@ -34,10 +34,15 @@ export function validateProblems(fields: Fields): readonly SuiteProblem[] {
     const own = settingsOf(name, given[label]);
     // The suite's batch size is for problems that have samples.
     const { batchSize: shared, ...rest } = fields;
-    const called = typeof own['problem'] === 'object' && own['problem'] !== null ? own['problem'] : {};
-    const merged = { ...rest, ...('stepsPerEpoch' in called ? {} : { batchSize: shared }), ...own };
+    const merged = { ...rest, ...(hasBatches(own['problem']) && { batchSize: shared }), ...own };
     return oneOf(trimmed[i]!, own['problem'], merged, name);
   });
+}
+
+/** As far as can be told before it is checked. */
+function hasBatches(problem: unknown): boolean {
+  const { stepsPerEpoch, data } = Object(problem) as Fields;
+  return stepsPerEpoch === undefined && (Object(data) as Fields)['kind'] !== 'none';
 }
 
 /** A problem alone, or one with settings of its own around it. */
@@ -80,16 +85,18 @@ function isOwnFunction({ name, variables, start, body, result, stepsPerEpoch }: 
 }
 
 function validateBatchSize(value: unknown, problem: Problem, name: string): number {
-  if (problem.kind !== 'definition' && isFunction(problem)) {
+  const sampled = problem.kind === 'definition' ? problem.data.kind !== 'none' : hasSamples(problem);
+  if (!sampled) {
     if (value === undefined || value === 1) return 1;
+    const called = problem.kind === 'definition' ? problem.name : problemName(problem);
     throw new InputError(
-      `${name}batchSize is ${show(value)}, but ${problemName(problem)} has no samples to make batches of; leave batchSize out.`,
+      `${name}batchSize is ${show(value)}, but ${called} has no samples to make batches of; leave batchSize out.`,
     );
   }
   refuseMissing('batchSize', value, name);
   const batchSize = wholeNumber(`${name}batchSize`, value, 1);
   // How many samples a suite's own data have is known when they are there.
-  if (problem.kind === 'definition' || batchSize <= problem.trainSize) return batchSize;
+  if (problem.kind === 'definition' || !hasSamples(problem) || batchSize <= problem.trainSize) return batchSize;
   throw new InputError(
     `${name}batchSize is ${batchSize}, but the problem has only ${counted(problem.trainSize, 'training image')}.`,
   );

@@ -2,11 +2,12 @@ import { epochOrder, Generator } from '../base/random.ts';
 import type { Session } from '../engine/engine.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { EngineRecord, EpochRecord, Outcome, ProbeRecord, TrialMemory, TrialResult } from '../record/record.ts';
+import { judge } from './judge.ts';
 import { Pace } from './pace.ts';
 import { pathOf, type PathRecorder } from './path.ts';
 import { openProbe } from './probe.ts';
 import { writeInitialParameters } from './initial-values.ts';
-import { trainCount, type Trainable } from './trainable.ts';
+import { hasValidation, trainCount, type Trainable } from './trainable.ts';
 
 /** What the training loop tells while it runs, and what it asks. */
 export interface TrainHooks {
@@ -69,6 +70,7 @@ export async function train(
   const { epochs, batchSize, probeEvery } = first;
   const count = trainCount(trainable);
   const stepsPerEpoch = Math.ceil(count / batchSize);
+  const validated = hasValidation(trainable);
   const lanes = specs.map((spec): LaneState => ({
     spec,
     generator: new Generator(spec.seed),
@@ -134,16 +136,19 @@ export async function train(
       await look(session, lanes);
     }
     if (running().length === 0) break;
-    const evaluations = await session.evaluate('test');
+    const judgements = await judge(session, validated);
     lanes.forEach((lane, l) => {
       if (lane.outcome !== null) return;
-      const { loss, accuracy, metrics } = evaluations[l]!;
-      if (!Number.isFinite(loss)) {
-        lane.outcome = { status: 'diverged', reason: `the test loss after epoch ${epoch} is ${loss}` };
+      const { unbounded, measured } = judgements[l]!;
+      if (unbounded !== null) {
+        lane.outcome = {
+          status: 'diverged',
+          reason: `the ${unbounded.split} loss after epoch ${epoch} is ${unbounded.loss}`,
+        };
         return;
       }
       const trainLoss = mean(lane.losses.subarray(lane.steps - stepsPerEpoch, lane.steps));
-      const record = { epoch, trainLoss, testLoss: loss, testAccuracy: accuracy, ...(metrics && { metrics }), seconds };
+      const record = { epoch, trainLoss, ...measured, seconds };
       lane.epochs.push(record);
       hooks.epochEnded(lane.spec.id, record);
     });

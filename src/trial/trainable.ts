@@ -30,6 +30,11 @@ export function trainCount({ data }: Trainable): number {
   return data.splits.train.count;
 }
 
+/** Whether it is judged by a validation split, too. */
+export function hasValidation({ data }: Trainable): boolean {
+  return data.splits.validation !== undefined;
+}
+
 /** In the order in which they draw their first values. */
 export function tensorsOf({ model }: Trainable): readonly TrainedTensor[] {
   return model.parameters.map(({ name, shape }) => ({ name, gradient: gradientOf(name), size: sizeOf(shape) }));

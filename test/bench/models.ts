@@ -14,7 +14,7 @@ import type { Net } from '../../src/model/net.ts';
 import { traceProblem } from '../../src/model/trace-problem.ts';
 import { sgd } from '../../src/optimizer/sgd.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
-import { arrays } from '../../src/problem/data/source.ts';
+import { arrays } from '../../src/problem/data/sources/arrays.ts';
 import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { spread } from './spread.ts';
 

@@ -50,6 +50,8 @@ export interface RunDocument {
       testLoss: number;
       testAccuracy: number | null;
       metrics: Readonly<Record<string, number>>;
+      validationLoss?: number;
+      validationMetrics?: Readonly<Record<string, number>>;
       seconds: number;
     }[];
   }[];

@@ -2,7 +2,7 @@ import { golden, type Losses } from '../../fixtures/torch/golden.ts';
 import { epochOrder, Generator } from '../../src/base/random.ts';
 import type { Engine } from '../../src/engine/engine.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
-import { mnist } from '../../src/problem/data/source.ts';
+import { mnist } from '../../src/problem/data/sources/images.ts';
 import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { cohortOf, network } from './models.ts';
 import { optimizerOf } from '../optimizer/of-golden.ts';

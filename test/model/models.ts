@@ -4,7 +4,8 @@ import type { Tensor } from '../../src/graph/tensor/tensor.ts';
 import { defineProblem, type ProblemDefinition } from '../../src/model/define-problem.ts';
 import { binaryCrossEntropyWithLogits, crossEntropy, mseLoss, nllLoss, smoothL1Loss } from '../../src/model/losses.ts';
 import type { Net } from '../../src/model/net.ts';
-import { arrays, type ArrayValues } from '../../src/problem/data/source.ts';
+import type { ArrayValues } from '../../src/problem/data/source.ts';
+import { arrays } from '../../src/problem/data/sources/arrays.ts';
 
 export const [BATCH, BATCHES] = [8, 4];
 const COUNT = BATCH * BATCHES;

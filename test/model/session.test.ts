@@ -7,7 +7,7 @@ import { defineProblem, type ProblemDefinition } from '../../src/model/define-pr
 import { traceProblem } from '../../src/model/trace-problem.ts';
 import { adam } from '../../src/optimizer/adam.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
-import { arrays } from '../../src/problem/data/source.ts';
+import { arrays } from '../../src/problem/data/sources/arrays.ts';
 import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 
 const [COUNT, BATCH] = [20, 8];
@@ -92,6 +92,30 @@ describe.each(available)('a model on %s', (id) => {
       near(found[split][0]!.loss, expected[split][0]!.loss);
       near(found[split][0]!.metrics!['largest']!, expected[split][0]!.metrics!['largest']!);
     }
+  });
+
+  test('a validation split is judged as the same samples are where they are the test', async () => {
+    const parts = (from: number, to: number) => ({ x: x.slice(6 * from, 6 * to), y: y.slice(from, to) });
+    const problem = (validation?: number) =>
+      defineProblem({
+        name: 'validated',
+        data: arrays({
+          name: 'samples',
+          fields: { x: [6], y: [] },
+          ...(validation === undefined
+            ? { train: parts(0, 13), test: parts(13, 20) }
+            : { train: parts(0, 20), test: parts(0, 3), validation }),
+        }),
+        loss: (batch, net) => {
+          const logits = net.linear('out', batch.x, 3);
+          return { loss: crossEntropy(logits, batch.y), largest: logits.max() };
+        },
+      });
+    const [split, whole] = [await open(problem(7), id, [0]), await open(problem(), id, [0])];
+    const rows = Uint32Array.from({ length: 13 }, (_, i) => i);
+    expect(await split.step([rows])).toEqual(await whole.step([rows]));
+    expect(await split.evaluate('validation')).toEqual(await whole.evaluate('test'));
+    expect(await split.evaluate('test')).not.toEqual(await whole.evaluate('test'));
   });
 
   test('seeds draw differently, and every step draws anew', async () => {

@@ -4,7 +4,11 @@ export type WrongData = readonly [name: string, options: string, message: string
 // prettier-ignore
 export const wrongData: readonly WrongData[] = [
   ['nothing', 'undefined', 'arrays: got undefined where an object of options is expected.'],
-  ['an unknown option', '{ ...right, validation: train }', 'arrays: unknown option "validation" (known are name, fields, train, test).'],
+  ['an unknown option', '{ ...right, valid: train }', 'arrays: unknown option "valid" (known are name, fields, train, test, validation).'],
+  ['no samples for validation', '{ ...right, validation: 0 }', 'arrays: validation is 0; a whole number from 1 to 1000000000 is expected.'],
+  ['all samples for validation', '{ ...right, validation: 20 }', 'validation is 20, but there are only 20 training samples; leave some to train on.'],
+  ['samples for validation without a field', '{ ...right, validation: { x: train.x, y: train.y } }', 'arrays: validation has no "image"; every field (x, y, image) is expected in it.'],
+  ['other kinds of numbers for validation', '{ ...right, validation: { ...train, y: new Float32Array(20) } }', 'arrays: field "y" has other kinds of numbers in train and in validation; give both the same.'],
   ['no name', '{ ...right, name: "" }', 'arrays: name is ""; a name for the data is expected.'],
   ['no fields', '{ ...right, fields: {} }', 'arrays: fields is {}; an object of name: shape is expected, for example { x: [4], y: [] }.'],
   ['fields that are a list', '{ ...right, fields: ["x"] }', 'arrays: fields is an array; an object of name: shape is expected, for example { x: [4], y: [] }.'],

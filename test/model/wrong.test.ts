@@ -7,11 +7,14 @@ import { settleProblems } from '../../src/cli/settle-problem.ts';
 import { loadSuite } from '../../src/suite/load.ts';
 import { wrongData } from './wrong-data.ts';
 import { wrongModels } from './wrong-models.ts';
+import { wrongFiles, wrongSources } from './wrong-sources.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'wrong-'));
 
 interface Parts {
   readonly data?: string;
+  /** In place of arrays of these data. */
+  readonly source?: string;
   readonly body?: string;
   readonly options?: string;
   readonly batchSize?: number;
@@ -22,14 +25,15 @@ const BODY = 'return { loss: net.linear("f", x, 1).mean() };';
 /** The lines of a suite; the data are on its fifth, the body of the loss function begins on its eighth. */
 const suiteOf = ({
   data = 'right',
+  source = `arrays(${data})`,
   body = BODY,
   options = 'name: "wrong", data, loss',
   batchSize = 8,
 }: Parts): string => `
-import { arrays, crossEntropy, defineProblem, defineSuite, map, mseLoss, sgd } from 'optimizer-bench';
+import { arrays, cifar10, crossEntropy, defineProblem, defineSuite, fashionMnist, map, mnist, mseLoss, sgd, table, text } from 'optimizer-bench';
 const train = { x: new Float32Array(20 * 4), y: new Int32Array(20), image: new Float32Array(20 * 36) };
 const right = { name: 'numbers', fields: { x: [4], y: [], image: [1, 6, 6] }, train, test: train };
-let kept; const data = arrays(${data});
+let kept; const data = ${source};
 const loss = (batch, net) => {
 const { x, y, image } = batch;
 ${body}
@@ -69,6 +73,16 @@ describe('data are refused in one sentence, with the line:', () => {
   });
 });
 
+describe('sources of data are refused in one sentence, with the line:', () => {
+  for (const [name, content] of Object.entries(wrongFiles)) writeFileSync(join(folder, name), content);
+
+  test.each(wrongSources)('%s', async (_, source, message) => {
+    expect((await refusal({ source })).replaceAll(`${folder}/`, '').replaceAll(folder, 'FOLDER')).toBe(
+      `line 4: ${message}`,
+    );
+  });
+});
+
 test.each<readonly [name: string, parts: Parts, message: string]>([
   [
     'batches larger than the data',
@@ -83,7 +97,32 @@ test.each<readonly [name: string, parts: Parts, message: string]>([
   [
     'a problem without data',
     { options: 'name: "wrong", loss' },
-    'line 9: defineProblem: data is undefined; a dataset such as mnist() or arrays({ … }) is expected.',
+    'line 9: defineProblem: data is undefined; a dataset such as mnist() or arrays({ … }) is expected, or stepsPerEpoch for a problem without data.',
+  ],
+  [
+    'a problem with data that says how many steps an epoch has',
+    { options: 'name: "wrong", data, loss, stepsPerEpoch: 10' },
+    'line 9: defineProblem: got data and stepsPerEpoch; an epoch passes over the data, so leave it out.',
+  ],
+  [
+    'a problem without data and without steps',
+    { options: 'name: "wrong", loss, stepsPerEpoch: 0' },
+    'line 9: defineProblem: stepsPerEpoch is 0; a whole number from 1 to 1000000 is expected.',
+  ],
+  [
+    'batches of a problem without data',
+    { options: 'name: "wrong", stepsPerEpoch: 5, loss: (_, net) => ({ loss: net.parameter("a", [], 1) })' },
+    'line  batchSize is 8, but wrong has no samples to make batches of; leave batchSize out.',
+  ],
+  [
+    'a field of a problem without data',
+    { options: 'name: "wrong", stepsPerEpoch: 5, loss', batchSize: 1 },
+    'line 6: problem "wrong": a batch has no field "x" (there are none).',
+  ],
+  [
+    'classes of a field that has none',
+    { options: 'name: "wrong", data, loss: (b, net, { classes }) => ({ loss: net.parameter("a", [classes.x]) })' },
+    'line 9: problem "wrong": no field of classes is called "x" (known are y).',
   ],
   [
     'a problem of data that are none',
@@ -103,7 +142,7 @@ test.each<readonly [name: string, parts: Parts, message: string]>([
   [
     'an unknown option of a problem',
     { options: 'name: "wrong", data, loss, metrics: {} ' },
-    'line 9: defineProblem: unknown option "metrics" (known are name, data, loss).',
+    'line 9: defineProblem: unknown option "metrics" (known are name, data, stepsPerEpoch, loss).',
   ],
   [
     'a last batch of one sample, which has no variance',

@@ -11,13 +11,19 @@ export function trialNames(plan: readonly TrialSpec[]): ReadonlyMap<string, stri
   );
 }
 
-/** "loss 0.085934, test accuracy 96.92%, 5.9 s"; where nothing is classified "loss 0.085934, at the end 0.043210, 5.9 s", with a problem's own metrics by name. */
-export function describeEpoch({ trainLoss, testLoss, testAccuracy, metrics = {}, seconds }: EpochRecord): string {
+/**
+ * "loss 0.085934, test accuracy 96.92%, 5.9 s"; where nothing is
+ * classified "loss 0.085934, at the end 0.043210, 5.9 s", with a
+ * problem's own metrics by name, and the loss on the validation split where there is one.
+ */
+export function describeEpoch(epoch: EpochRecord): string {
+  const { trainLoss, validationLoss, testLoss, testAccuracy, metrics = {}, seconds } = epoch;
   const test =
     testAccuracy === null ? `at the end ${formatLoss(testLoss)}` : `test accuracy ${formatPercent(testAccuracy)}`;
   const others = Object.entries(metrics).filter(([name]) => name !== 'accuracy');
   const named = others.map(([name, value]) => `, ${printable(name)} ${formatLoss(value)}`).join('');
-  return `loss ${formatLoss(trainLoss)}, ${test}${named}, ${formatSeconds(seconds)}`;
+  const validation = validationLoss === undefined ? '' : `, validation ${formatLoss(validationLoss)}`;
+  return `loss ${formatLoss(trainLoss)}${validation}, ${test}${named}, ${formatSeconds(seconds)}`;
 }
 
 /** What is to be said of a finished trial after its status. */

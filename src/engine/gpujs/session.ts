@@ -139,7 +139,7 @@ export function openSession(host: Host, cohort: Cohort): Session {
       const given = { [NAMES.scalars]: scalars(1) };
       keep(await run({ kind: 'update', steps: 1, batch: batchSize, sets: 1, images: 0 }, given));
     },
-    evaluate: (split) => evaluate(split),
+    evaluate: (split: SplitName) => evaluate(split),
     read: (name, into) => {
       if (stale.has(name))
         return Promise.reject(

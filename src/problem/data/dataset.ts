@@ -21,10 +21,3 @@ export interface Split {
   /** [count] */
   readonly labels: Uint8Array<SharedArrayBuffer>;
 }
-
-/** How much of a split shows the class that most of it shows: what is right by saying always the same. */
-export function commonestShare({ labels, count }: Split): number {
-  const counts = new Uint32Array(256);
-  for (const label of labels) counts[label]!++;
-  return Math.max(...counts) / count;
-}

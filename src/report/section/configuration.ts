@@ -5,7 +5,7 @@ import { describeModifier } from '../../optimizer/modifier.ts';
 import type { OptimizerSpec } from '../../optimizer/optimizer.ts';
 import { remarksOn } from '../../plan/remarks.ts';
 import { minimumOf } from '../../problem/function-value.ts';
-import { isFunction, type ImageProblemSpec, type ProblemSpec } from '../../problem/problem.ts';
+import { hasSamples, type ImageProblemSpec, type ProblemSpec } from '../../problem/problem.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { prose, row, text, words, type Block, type Section } from '../document.ts';
 import { list, none, plural } from '../format.ts';
@@ -73,9 +73,9 @@ function differences({ plan }: RunRecord): readonly Block[] {
 /** Problem and budget in words, each different one once. */
 function settings({ plan, environment }: RunRecord): readonly string[] {
   const lines = plan.map(({ problem, epochs, batchSize }) => {
-    const steps = isFunction(problem)
-      ? `of ${plural(problem.stepsPerEpoch, 'step')}`
-      : `in batches of ${formatCount(batchSize)}`;
+    const steps = hasSamples(problem)
+      ? `in batches of ${formatCount(batchSize)}`
+      : `of ${plural(problem.stepsPerEpoch, 'step')}`;
     return `${problemText(problem, environment.data?.name ?? 'no data')} ${plural(epochs, 'epoch')} ${steps}.`;
   });
   const seeds = [...new Set(plan.map(({ seed }) => seed))].sort((a, b) => a - b);
@@ -103,11 +103,16 @@ function problemText(problem: ProblemSpec, data: string): string {
       const known = least === null ? '' : `; its minimum is ${Number(least.toPrecision(6))} at ${at(problem.minimum!)}`;
       return `${problem.name}, a function of ${list(problem.variables)}, from ${at(problem.start)}${known}.`;
     }
-    case 'model':
-      return (
-        `${problem.name}, a problem of the suite’s own with ${plural(problem.parameters, 'parameter')}, on ${data}: ` +
-        `${formatCount(problem.trainSize)} training and ${formatCount(problem.testSize)} test samples.`
-      );
+    case 'model': {
+      const own = `${problem.name}, a problem of the suite’s own with ${plural(problem.parameters, 'parameter')}`;
+      if (!hasSamples(problem)) return `${own}, without data.`;
+      const { trainSize, validationSize, testSize } = problem;
+      const sizes = [
+        `${formatCount(trainSize)} training`,
+        ...(validationSize === undefined ? [] : [`${formatCount(validationSize)} validation`]),
+      ];
+      return `${own}, on ${data}: ${sizes.join(', ')} and ${formatCount(testSize)} test samples.`;
+    }
     default:
       return problem satisfies never;
   }

@@ -1,4 +1,4 @@
-import { measuredIn, nameOf, type Metric, type NamedMetric } from '../../analysis/metric.ts';
+import { isNamed, measuredIn, nameOf, splitOf, type NamedMetric, type Quantity } from '../../analysis/metric.ts';
 import type { Course } from '../../analysis/course.ts';
 import { wholeSamples } from '../../analysis/samples.ts';
 import type { Spread } from '../../analysis/spread.ts';
@@ -9,10 +9,8 @@ import { crowned, type Field } from '../crown.ts';
 import { isOfImages } from '../../problem/problem.ts';
 import type { PageData } from '../page/data.ts';
 import { scaleOf } from '../page/view.ts';
-import { isFunctionRun } from '../function-run.ts';
+import { hasSamplesRun } from '../function-run.ts';
 import { intervalNote, lossStyle, none, percentStyle, spreadText, type Style } from '../format.ts';
-
-type Quantity = Metric | NamedMetric;
 
 const metricKey = (name: string): NamedMetric => `metrics.${name}`;
 
@@ -49,7 +47,7 @@ export function testSection(run: RunRecord, shown: Shown, data: PageData): Secti
     better: name === 'suboptimality' ? -1 : null,
   }));
   const metricCharts = own.map((name) => metricChart(name));
-  if (isFunctionRun(run)) {
+  if (!hasSamplesRun(run)) {
     return section(
       'test',
       'After each epoch',
@@ -74,6 +72,7 @@ export function testSection(run: RunRecord, shown: Shown, data: PageData): Secti
       ...(accuracies ? [accuracyKind] : []),
       { quantity: 'testLoss', caption: 'Test loss after each epoch', style: lossStyle, better: -1 },
       ...metricKinds,
+      ...validationKinds(summaries),
     ],
     [
       ...(accuracies ? [chart('testAccuracy', 'Test accuracy', EVALUATION, data)] : []),
@@ -91,6 +90,21 @@ const accuracyKind: Kind = {
   style: percentStyle,
   better: 1,
 };
+
+/** What was measured on the validation split, where there is one. */
+function validationKinds(summaries: readonly VariantSummary[]): readonly Kind[] {
+  const all = summaries.flatMap(({ epochs }) => epochs);
+  if (all.every(({ validationLoss }) => validationLoss === null)) return [];
+  const names = new Set(all.flatMap(({ validationMetrics }) => Object.keys(validationMetrics)));
+  const kinds = [...names].map((name): Kind => ({
+    quantity: `validationMetrics.${name}`,
+    caption: name === 'accuracy' ? 'Validation accuracy after each epoch, %' : `${name} on the validation samples`,
+    style: name === 'accuracy' ? percentStyle : lossStyle,
+    better: name === 'accuracy' ? 1 : null,
+  }));
+  const caption = 'Validation loss after each epoch';
+  return [{ quantity: 'validationLoss', caption, style: lossStyle, better: -1 }, ...kinds];
+}
 
 /** By name, in the problem's order, but for what has a table already. */
 function metricsOf(summaries: readonly VariantSummary[]): readonly string[] {
@@ -180,6 +194,5 @@ function table(kind: Kind, epochs: number, { summaries, courses, field }: Shown)
 function at({ epochs }: VariantSummary, epoch: number, quantity: Quantity): Spread | undefined {
   const found = epochs.find((summary) => summary.epoch === epoch);
   if (found === undefined) return undefined;
-  const known = quantity === 'trainLoss' || quantity === 'testLoss' || quantity === 'testAccuracy';
-  return (known ? found[quantity] : found.metrics[nameOf(quantity)]) ?? undefined;
+  return (isNamed(quantity) ? found[splitOf(quantity)][nameOf(quantity)] : found[quantity]) ?? undefined;
 }

@@ -13,7 +13,7 @@ import type { RunRecord } from '../../record/record.ts';
 import { crowned, crownNote, factNote } from '../crown.ts';
 import { cell, numbers, row, text, words, type Cell, type Section } from '../document.ts';
 import { both, lossStyle, percentStyle, timeStyle, spreadText, type Style } from '../format.ts';
-import { isFunctionRun } from '../function-run.ts';
+import { hasSamplesRun } from '../function-run.ts';
 import type { PageData } from '../page/data.ts';
 import { intervalCell, signed } from './paired-table.ts';
 import { aloneNote } from './target.ts';
@@ -41,7 +41,7 @@ export function overviewSection(
   const whole = courses.filter(({ series }) => ends[series] !== null);
   const tests = chance ? paired(whole, first, metric) : [];
   const apart = tests.some(({ difference }) => difference.interval !== null);
-  const images = !isFunctionRun(run);
+  const images = hasSamplesRun(run);
   const unlearned = summaries.some((summary) => summary.unlearned.length > 0);
   const alone = timesAlone(run);
   const samples = (of: 'trainLoss' | Metric) => wholeSamples(courses, summaries.length, atEnd(of));

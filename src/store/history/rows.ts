@@ -57,6 +57,7 @@ export const TABLES: readonly HistoryTable[] = [
       ['test_loss', 'DOUBLE'],
       ['test_accuracy', 'DOUBLE'],
       ['reused_from', 'VARCHAR'],
+      ['validation_loss', 'DOUBLE'],
     ],
     rows: ({ run }) => {
       const problems = new Map(run.plan.map((spec) => [spec.id, problemOf(spec)]));
@@ -66,7 +67,16 @@ export const TABLES: readonly HistoryTable[] = [
         const reason = trial.status === 'completed' ? null : trial.reason;
         const head = [run.id, id, problems.get(id) ?? null, variant, seed, status, reason];
         const losses = [last?.trainLoss ?? null, last?.testLoss ?? null, last?.testAccuracy ?? null];
-        return [...head, engine?.name ?? null, engine?.device ?? null, seconds, steps, ...losses, reusedFrom ?? null];
+        return [
+          ...head,
+          engine?.name ?? null,
+          engine?.device ?? null,
+          seconds,
+          steps,
+          ...losses,
+          reusedFrom ?? null,
+          last?.validationLoss ?? null,
+        ];
       });
     },
   },
@@ -82,10 +92,11 @@ export const TABLES: readonly HistoryTable[] = [
       ['test_loss', 'DOUBLE'],
       ['test_accuracy', 'DOUBLE'],
       ['seconds', 'DOUBLE'],
+      ['validation_loss', 'DOUBLE'],
     ],
     rows: ({ run }) =>
       run.trials.flatMap(({ id, variant, seed, epochs }) =>
-        epochs.map(({ epoch, trainLoss, testLoss, testAccuracy, seconds }) => [
+        epochs.map(({ epoch, trainLoss, testLoss, testAccuracy, seconds, validationLoss }) => [
           run.id,
           id,
           variant,
@@ -95,6 +106,7 @@ export const TABLES: readonly HistoryTable[] = [
           testLoss,
           testAccuracy,
           seconds,
+          validationLoss ?? null,
         ]),
       ),
   },
