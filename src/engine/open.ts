@@ -29,15 +29,15 @@ export async function openSession(
 ): Promise<OpenSession> {
   if (optimizer.kind === 'rule') {
     const lanesOf = { optimizer, lanes: lanes.map(({ hyper }) => hyper as Hyper) };
-    if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name, '--engine cpu trains them');
+    if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name);
     const session = await ('model' in cohort
       ? engine.openModel!({ ...cohort, ...lanesOf })
       : engine.open({ ...cohort, ...lanesOf }));
     return { available: true, name: engine.name, session };
   }
-  if ('model' in cohort) return noModels(`library.${optimizer.library}`, 'take one of our own optimizers');
   switch (optimizer.library) {
     case 'tfjs': {
+      if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name);
       const { openTfjs } = await import('./library/tfjs.ts');
       const session = await openTfjs(optimizer, cohort, engine);
       return { available: true, name: `tfjs on ${engine.name}`, session };
@@ -53,6 +53,10 @@ export async function openSession(
   }
 }
 
-function noModels(who: string, hint: string): Unavailable {
-  return { available: false, reason: `${who} trains no problems of a suite's own yet`, hint };
+function noModels(who: string): Unavailable {
+  return {
+    available: false,
+    reason: `${who} trains no problems of a suite's own yet`,
+    hint: '--engine cpu trains them',
+  };
 }
