@@ -1,10 +1,7 @@
-import { newBuilder, type Builder } from '../../graph/builder.ts';
-import type { Graph, GraphNode, MapNode, NodeOf } from '../../graph/node.ts';
+import type { Graph, GraphNode, MapNode } from '../../graph/node.ts';
 import { sameShape } from '../../graph/shape.ts';
-import { logSoftmax, softmax } from '../../graph/tensor/rows.ts';
-import { Tensor } from '../../graph/tensor/tensor.ts';
-import { crossEntropy } from '../../model/losses.ts';
 import { torchExpression, type TorchExpression } from './torch-expression.ts';
+import { functionsOfRows, type TorchFunction } from './torch-functions.ts';
 
 /** A graph as the Python process executes it. */
 export interface TorchGraph {
@@ -17,71 +14,73 @@ type TorchNode =
   | (Omit<MapNode, 'expression'> & { readonly expression: TorchExpression })
   | TorchFunction;
 
-/** A function of torch.nn.functional that does the work of several nodes. */
-type TorchFunction = Pick<GraphNode, 'inputs' | 'shape'> &
-  (
-    | { readonly kind: 'linear' }
-    | { readonly kind: 'softmax' | 'log_softmax'; readonly axis: number }
-    | { readonly kind: 'cross_entropy' }
-  );
-
 /**
  * The graph with PyTorch's own functions where it has them, as in a model that is written for PyTorch: so the time of a
  * step is that of PyTorch, not that of our way to write a layer down.
  */
 export function torchGraph(graph: Graph): TorchGraph {
-  const [ofRows, uses] = [new Map(rowFunctions(graph)), usesOf(graph)];
+  const [ofRows, uses] = [functionsOfRows(graph), usesOf(graph)];
   const nodes = graph.nodes.map((node, i): TorchNode => {
-    const call = ofRows.get(i) ?? withBias(graph.nodes, node, uses);
+    const call = ofRows.get(i) ?? withBias(graph.nodes, node, uses, ofRows);
     if (call !== undefined) return call;
     return node.kind === 'map' ? { ...node, expression: torchExpression(node.expression) } : node;
   });
   return needed(nodes, graph.outputs);
 }
 
-/** Softmax and its kin, by the node that has their result. */
-function rowFunctions(graph: Graph): readonly (readonly [number, TorchFunction])[] {
-  const builder = newBuilder(graph);
-  const { nodes } = graph;
-  const labels = nodes.flatMap(({ type, shape }, i) => (type === 'integer' ? [{ index: i, shape }] : []));
-  return nodes.flatMap((node) => {
-    if (node.kind !== 'max' || node.axes.length !== 1) return [];
-    const [axis, x] = [node.axes[0]!, node.inputs[0]!];
-    const { shape } = nodes[x]!;
-    const ofRows = [
-      [softmax(builder, x, axis), { kind: 'softmax', inputs: [x], shape, axis }],
-      [logSoftmax(builder, x, axis), { kind: 'log_softmax', inputs: [x], shape, axis }],
-    ] as const;
-    const losses = labels
-      .filter((label) => axis === shape.length - 1 && sameShape(label.shape, shape.slice(0, -1)))
-      .map(
-        ({ index }) =>
-          [entropyOf(builder, x, index), { kind: 'cross_entropy', inputs: [x, index], shape: [] }] as const,
-      );
-    // Equal nodes are one: what was written down just now, and is in the graph, was in the graph before.
-    return [...ofRows, ...losses].filter(([result]) => result < nodes.length);
-  });
+/** What a bias is added to that PyTorch adds by itself: a product, a convolution, scaled rows. */
+function withBias(
+  nodes: Graph['nodes'],
+  node: GraphNode,
+  uses: ReadonlyMap<number, number>,
+  ofRows: ReadonlyMap<number, TorchFunction>,
+): TorchNode | undefined {
+  if (!isOfTwo(node, 'add')) return undefined;
+  const [first, bias] = node.inputs as readonly [number, number];
+  const [sum, added] = [nodes[first]!, nodes[bias]!];
+  const isRow = sameShape(added.shape, node.shape.slice(-1));
+  if (uses.get(first) !== 1 || !sameShape(sum.shape, node.shape)) return undefined;
+  if (sum.kind === 'conv2d') {
+    const vector = added.inputs[0];
+    const isBias = added.kind === 'reshape' && sameShape(added.shape, [1, node.shape[1]!, 1, 1]);
+    return isBias && nodes[vector!]!.shape.length === 1 ? { ...sum, inputs: [...sum.inputs, vector!] } : undefined;
+  }
+  if (isRow && isOfTwo(sum, 'multiply')) {
+    const [rows, weight] = sum.inputs as readonly [number, number];
+    const norm = ofRows.get(rows);
+    const isNorm = norm?.kind === 'layer_norm' && sameShape(nodes[weight]!.shape, added.shape);
+    return isNorm ? { ...norm, inputs: [...norm.inputs, weight, bias] } : undefined;
+  }
+  const factors = isRow ? linearFactors(nodes, sum, uses) : undefined;
+  return factors && { kind: 'linear', inputs: [...factors, bias], shape: node.shape };
 }
 
-const entropyOf = (builder: Builder, logits: number, label: number): number =>
-  crossEntropy(new Tensor(builder, logits), new Tensor(builder, label)).index;
+/** x and W of x · Wᵀ, which a graph multiplies with all rows of x in one matrix. */
+function linearFactors(
+  nodes: Graph['nodes'],
+  sum: GraphNode,
+  uses: ReadonlyMap<number, number>,
+): readonly [number, number] | undefined {
+  const inner = sum.kind === 'reshape' ? sum.inputs[0]! : undefined;
+  const product = inner === undefined ? sum : nodes[inner]!;
+  if (product.kind !== 'matmul' || (inner !== undefined && uses.get(inner) !== 1)) return undefined;
+  const [x, right] = product.inputs as readonly [number, number];
+  const transposed = nodes[right]!;
+  const isWeight = transposed.kind === 'permute' && transposed.shape.length === 2;
+  return isWeight && product.shape.at(-1) === sum.shape.at(-1) ? [x, transposed.inputs[0]!] : undefined;
+}
 
-/** A product or a convolution to which a bias is added, which PyTorch does in one. */
-function withBias(nodes: Graph['nodes'], node: GraphNode, uses: ReadonlyMap<number, number>): TorchNode | undefined {
-  if (node.kind !== 'map' || !isSum(node)) return undefined;
-  const [first, bias] = node.inputs as readonly [number, number];
-  const [product, added] = [nodes[first]!, nodes[bias]!];
-  if (uses.get(first) !== 1 || !sameShape(product.shape, node.shape)) return undefined;
-  if (product.kind === 'matmul') {
-    const [x, right] = product.inputs as readonly [number, number];
-    const weight = transposed(nodes[right]!);
-    if (weight === undefined || !sameShape(added.shape, node.shape.slice(-1))) return undefined;
-    return { kind: 'linear', inputs: [x, weight, bias], shape: node.shape };
-  }
-  if (product.kind !== 'conv2d' || added.kind !== 'reshape') return undefined;
-  const vector = added.inputs[0]!;
-  const isBias = sameShape(added.shape, [1, node.shape[1]!, 1, 1]) && nodes[vector]!.shape.length === 1;
-  return isBias ? { ...product, inputs: [...product.inputs, vector] } : undefined;
+/** Whether a map is this operation on its two inputs, in this order. */
+function isOfTwo(node: GraphNode, operator: 'add' | 'multiply'): boolean {
+  return (
+    node.kind === 'map' &&
+    node.inputs.length === 2 &&
+    node.expression.kind === 'binary' &&
+    node.expression.operator === operator &&
+    node.expression.left.kind === 'argument' &&
+    node.expression.left.index === 0 &&
+    node.expression.right.kind === 'argument'
+  );
 }
 
 /** How often each node is read, or put out. */
@@ -90,22 +89,6 @@ function usesOf({ nodes, outputs }: Graph): ReadonlyMap<number, number> {
   for (const index of [...nodes.flatMap(({ inputs }) => inputs), ...Object.values(outputs)])
     uses.set(index, (uses.get(index) ?? 0) + 1);
   return uses;
-}
-
-function isSum({ expression, inputs }: NodeOf<'map'>): boolean {
-  return (
-    inputs.length === 2 &&
-    expression.kind === 'binary' &&
-    expression.operator === 'add' &&
-    expression.left.kind === 'argument' &&
-    expression.left.index === 0 &&
-    expression.right.kind === 'argument'
-  );
-}
-
-/** The matrix that a node is the transpose of. */
-function transposed(node: GraphNode): number | undefined {
-  return node.kind === 'permute' && node.shape.length === 2 ? node.inputs[0] : undefined;
 }
 
 /** What outputs need, directly or by others. */

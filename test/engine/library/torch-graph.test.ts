@@ -8,9 +8,11 @@ import { gradients } from '../../../src/graph/grad.ts';
 import type { Graph } from '../../../src/graph/node.ts';
 import { named } from '../../../src/graph/operation/leaf.ts';
 import { map } from '../../../src/graph/operation/map.ts';
+import { conv2d } from '../../../src/graph/operation/product.ts';
 import { sizeOf } from '../../../src/graph/shape.ts';
 import { map as vectorMap } from '../../../src/graph/tensor/map.ts';
 import { Tensor } from '../../../src/graph/tensor/tensor.ts';
+import { standardised } from '../../../src/model/layer/norm.ts';
 import { crossEntropy } from '../../../src/model/losses.ts';
 import { cases, expressions, type Case } from '../cpu/graph/cases.ts';
 import { widerGraph } from '../cpu/graph/wider-graph.ts';
@@ -94,6 +96,18 @@ function differences(
 
 const label = (x: Tensor): Tensor =>
   new Tensor(x.builder, named(x.builder, { kind: 'input', name: 'label', shape: [3], type: 'integer' }));
+const given = ({ builder }: Tensor, name: string, ...shape: readonly number[]): Tensor =>
+  new Tensor(builder, named(builder, { kind: 'parameter', name, shape }));
+const convolution = (x: Tensor): Tensor => {
+  const weight = given(x, 'w', 2, 1, 2, 2).index;
+  const maps = conv2d(x.builder, x.reshape(1, 1, 3, 4).index, weight, {
+    stride: [1, 2],
+    padding: [1, 0],
+    dilation: [1, 1],
+    groups: 1,
+  });
+  return new Tensor(x.builder, maps).add(given(x, 'b', 2).reshape(1, 2, 1, 1));
+};
 const functionCall = (name: string, ...numbers: readonly number[]) => ({ kind: 'function', name, numbers });
 
 /** Functions with corners, or of numbers that overflow; how PyTorch is told of those that it has. */
@@ -111,6 +125,32 @@ const functions: readonly (readonly [name: string, write: (x: Tensor) => Tensor,
   ['logSoftmax', (t) => t.logSoftmax(), { kind: 'log_softmax', axis: 1 }],
   ['crossEntropy', (t) => crossEntropy(t, label(t)), { kind: 'cross_entropy' }],
   ['crossEntropy, smoothed', (t) => crossEntropy(t, label(t), { labelSmoothing: 0.1 }), null],
+  ['rows of mean 0 and variance 1', (t) => standardised(t, [-1], 1e-3), { kind: 'layer_norm', eps: 1e-3 }],
+  [
+    'a layer norm',
+    (t) =>
+      standardised(t, [-1], 1e-5)
+        .mul(given(t, 'w', 4))
+        .add(given(t, 'b', 4)),
+    { kind: 'layer_norm', eps: 1e-5 },
+  ],
+  ['columns of mean 0 and variance 1', (t) => standardised(t, [0], 1e-3), null],
+  ['a linear layer', (t) => t.matmul(given(t, 'w', 5, 4).transpose()).add(given(t, 'b', 5)), { kind: 'linear' }],
+  [
+    'a linear layer of sequences',
+    (t) =>
+      t
+        .reshape(3, 2, 2)
+        .matmul(given(t, 'w', 5, 2).transpose())
+        .add(given(t, 'b', 5)),
+    { kind: 'linear', shape: [3, 2, 5] },
+  ],
+  [
+    'a product to which no bias is added',
+    (t) => t.matmul(given(t, 'w', 5, 4).transpose()).add(given(t, 'b', 3, 1)),
+    null,
+  ],
+  ['a convolution', convolution, { kind: 'conv2d', inputs: [0, 1, 2].map((): unknown => expect.any(Number)) }],
   ['max of ties', (t) => t.max(0), null],
   ['maxPool2d of ties', (t) => t.div(20).reshape(1, 1, 3, 4).maxPool2d([1, 2]), null],
   ['a choice of what overflows', (t) => vectorMap((v) => (v > 0 ? Math.log(v) : Math.exp(v) + 1 / (1 - v)), t), null],
@@ -201,7 +241,11 @@ describe.skipIf(missing !== null)(`graphs by ${title}`, () => {
     const g = newBuilder();
     const tensor = new Tensor(g, named(g, { kind: 'parameter', name: 'x', shape: [3, 4] }));
     const graph = differentiated(g, { out: write(tensor).index });
-    return { graph, leaves: { parameter: { x: corners }, input: { label: [1, 3, 1] } }, differentiated: ['loss'] };
+    const parameter = Object.fromEntries(
+      graph.nodes.flatMap((node) => (node.kind === 'parameter' ? [[node.name, irregular(sizeOf(node.shape))]] : [])),
+    );
+    const leaves = { parameter: { ...parameter, x: corners }, input: { label: [1, 3, 1] } };
+    return { graph, leaves, differentiated: ['loss'] };
   });
   const foundAtCorners = none(() => computedByTorch(ofCorners));
   test.each(functions.map(([name], i) => ({ name, i })))(
@@ -219,5 +263,6 @@ test.each(functions.filter(([, , by]) => by !== null))('%s is called by its name
   const { nodes } = torchGraph(finish(g, { out: write(tensor).index }));
   const last = nodes.at(-1)!;
   expect(last.kind === 'map' ? last.expression : last).toMatchObject(by!);
-  expect(nodes.filter(({ kind }) => kind !== 'parameter' && kind !== 'input')).toHaveLength(1);
+  const others = ['parameter', 'input', 'reshape'];
+  expect(nodes.filter(({ kind }) => !others.includes(kind))).toHaveLength(1);
 });

@@ -101,6 +101,10 @@ def map_(node, dtype):
     return lambda *arguments: expression(arguments)
 
 
+def layer_norm(node, dtype):
+    return lambda x, weight=None, bias=None: F.layer_norm(x, x.shape[-1:], weight, bias, node["eps"])
+
+
 def cross_entropy(logits, labels):
     return F.cross_entropy(logits.flatten(0, -2) if logits.dim() > 1 else logits, labels.flatten() if labels.dim() else labels)
 
@@ -112,7 +116,8 @@ NODES = {
     "max": lambda node, dtype: lambda x: x.amax(node["axes"], keepdim=True),
     "argmax": lambda node, dtype: lambda x: x.argmax(node["axis"], keepdim=True),
     "matmul": lambda node, dtype: torch.matmul,
-    "linear": lambda node, dtype: F.linear,
+    "layer_norm": layer_norm,
+    "linear": lambda node, dtype: lambda x, weight, bias: F.linear(x, weight, bias).view(node["shape"]),
     "softmax": lambda node, dtype: lambda x: x.softmax(node["axis"]),
     "log_softmax": lambda node, dtype: lambda x: x.log_softmax(node["axis"]),
     "cross_entropy": lambda node, dtype: cross_entropy,
