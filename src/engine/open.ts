@@ -1,6 +1,6 @@
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import type { Hyper } from '../optimizer/rule/expression.ts';
-import type { Cohort, Engine, ModelCohort, Session, Unavailable } from './engine.ts';
+import type { Engine, OpenWith, Session, Unavailable } from './engine.ts';
 
 /** A session, and what the record says of who executes it; or why there is none. */
 export type OpenSession = Opened | Unavailable;
@@ -13,9 +13,6 @@ interface Opened {
   readonly reason?: string;
   readonly session: Session;
 }
-
-/** All but the optimizer and its lanes. */
-export type OpenWith = Omit<Cohort, 'optimizer' | 'lanes'> | Omit<ModelCohort, 'optimizer' | 'lanes'>;
 
 /**
  * Opens an optimizer on an engine, a lane for each of `lanes`, without them for its own hyperparameters. A library's

@@ -1,7 +1,6 @@
 import { normals } from '../base/random-normal.ts';
 import { uniform, type Generator } from '../base/random.ts';
-import type { Session } from '../engine/engine.ts';
-import type { OpenWith } from '../engine/open.ts';
+import type { OpenWith, Session } from '../engine/engine.ts';
 import { gradientOf, type Initial, type Model, type Models } from '../graph/model.ts';
 import { sizeOf } from '../graph/shape.ts';
 import { functionModel } from '../model/function-model.ts';

@@ -5,8 +5,7 @@ import type { TfjsName } from '../../optimizer/library/tfjs.ts';
 import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
 import { gradientOf } from '../../graph/model.ts';
 import { sizeOf } from '../../graph/shape.ts';
-import type { Engine, Session } from '../engine.ts';
-import type { OpenWith } from '../open.ts';
+import type { Engine, OpenWith, Session } from '../engine.ts';
 import { flushDenormals } from './flush-denormals.ts';
 
 /** TensorFlow.js knows variables by names, which must differ between the sessions of a thread. */

@@ -1,7 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
-import type { Availability, Evaluation, Numbers, Session, Unavailable } from '../engine.ts';
-import type { OpenWith } from '../open.ts';
+import type { Availability, Evaluation, Numbers, OpenWith, Session, Unavailable } from '../engine.ts';
 import { PythonProcess } from './python-process.ts';
 import { torchModel } from './torch-model.ts';
 import { torchProgram } from './torch-program.ts';
