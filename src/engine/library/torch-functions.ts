@@ -14,9 +14,17 @@ export type TorchFunction = Pick<GraphNode, 'inputs' | 'shape'> &
     | { readonly kind: 'cross_entropy' }
     /** Over the last axis; of x, or of x, a weight and a bias. */
     | { readonly kind: 'layer_norm'; readonly eps: number }
+    /** Over all axes but the second; inputs as above. */
+    | { readonly kind: 'batch_norm'; readonly eps: number; readonly moments: Moments }
     /** Of x, a weight [out, in] and a bias, in the shape of the node. */
     | { readonly kind: 'linear' }
   );
+
+/** Nodes that have a batch's mean and variance for the running averages, which no gradient passes. */
+interface Moments {
+  readonly mean: readonly number[];
+  readonly variance: readonly number[];
+}
 
 /**
  * What PyTorch has a function for among the rows of a graph, by the node that has its result. A layer is found by writing
@@ -59,9 +67,10 @@ function isRoot(node: GraphNode): boolean {
 
 /** What divides by the root of a variance and of eps: ends where the deviation begins, six nodes before the root. */
 function normalised(builder: Builder, root: GraphNode): readonly Written[] {
+  const { nodes } = builder;
   const path = [root];
   while (path.length < 6) {
-    const before = builder.nodes[path.at(-1)!.inputs[0]!];
+    const before = nodes[path.at(-1)!.inputs[0]!];
     if (before === undefined) return [];
     path.push(before);
   }
@@ -69,7 +78,17 @@ function normalised(builder: Builder, root: GraphNode): readonly Written[] {
   const eps = sum.kind === 'map' && sum.expression.kind === 'binary' ? sum.expression.right : undefined;
   if (x === undefined || eps?.kind !== 'constant') return [];
   const tensor = new Tensor(builder, x);
-  if (tensor.shape.length === 0) return [];
-  const result = standardised(tensor, [-1], eps.value).index;
-  return [[result, { kind: 'layer_norm', inputs: [x], shape: tensor.shape, eps: eps.value }]];
+  const { shape } = tensor;
+  if (shape.length < 2) return [];
+  const ofBatch = [...shape.keys()].filter((axis) => axis !== 1);
+  const stopped = (index: number): readonly number[] =>
+    [...nodes.keys()].filter((i) => nodes[i]!.kind === 'stop' && nodes[i]!.inputs[0] === index);
+  const moments = { mean: stopped(tensor.mean(ofBatch, { keepDim: true }).index), variance: stopped(sum.inputs[0]!) };
+  return [
+    [standardised(tensor, [-1], eps.value).index, { kind: 'layer_norm', inputs: [x], shape, eps: eps.value }],
+    [
+      standardised(tensor, ofBatch, eps.value).index,
+      { kind: 'batch_norm', inputs: [x], shape, eps: eps.value, moments },
+    ],
+  ];
 }

@@ -2,6 +2,7 @@ import type { Graph, GraphNode, MapNode } from '../../graph/node.ts';
 import { sameShape } from '../../graph/shape.ts';
 import { torchExpression, type TorchExpression } from './torch-expression.ts';
 import { functionsOfRows, type TorchFunction } from './torch-functions.ts';
+import { cutsOf } from './torch-parts.ts';
 
 /** A graph as the Python process executes it. */
 export interface TorchGraph {
@@ -12,7 +13,17 @@ export interface TorchGraph {
 type TorchNode =
   | Exclude<GraphNode, MapNode>
   | (Omit<MapNode, 'expression'> & { readonly expression: TorchExpression })
-  | TorchFunction;
+  | TorchFunction
+  | TorchPart;
+
+/** A tuple, and what is taken from one. */
+type TorchPart = Pick<GraphNode, 'inputs' | 'shape' | 'type'> &
+  (
+    | { readonly kind: 'split'; readonly axis: number; readonly lengths: readonly number[] }
+    | { readonly kind: 'native_batch_norm'; readonly eps: number }
+    | { readonly kind: 'part'; readonly index: number }
+    | { readonly kind: 'batch_mean' | 'batch_variance'; readonly eps: number }
+  );
 
 /**
  * The graph with PyTorch's own functions where it has them, as in a model that is written for PyTorch: so the time of a
@@ -25,7 +36,31 @@ export function torchGraph(graph: Graph): TorchGraph {
     if (call !== undefined) return call;
     return node.kind === 'map' ? { ...node, expression: torchExpression(node.expression) } : node;
   });
+  takeParts(graph, nodes);
   return needed(nodes, graph.outputs);
+}
+
+/** Puts tuples behind the nodes, and what is taken from them in the place of what it is. */
+function takeParts(graph: Graph, nodes: TorchNode[]): void {
+  for (const { x, axis, lengths, slices } of cutsOf(graph)) {
+    const { shape, type } = graph.nodes[x]!;
+    const split = nodes.push({ kind: 'split', inputs: [x], shape, ...(type && { type }), axis, lengths }) - 1;
+    slices.forEach((slice, index) => {
+      nodes[slice] = { kind: 'part', inputs: [split], shape: graph.nodes[slice]!.shape, ...(type && { type }), index };
+    });
+  }
+  for (const [i, node] of [...nodes.entries()]) {
+    if (node.kind !== 'batch_norm') continue;
+    // Where a norm is scaled, that comes after the one that is not, which nobody needs then.
+    const { inputs, shape, eps, moments } = node;
+    const norm = nodes.push({ kind: 'native_batch_norm', inputs, shape, eps }) - 1;
+    nodes[i] = { kind: 'part', inputs: [norm], shape, index: 0 };
+    for (const [kind, places] of [
+      ['batch_mean', moments.mean],
+      ['batch_variance', moments.variance],
+    ] as const)
+      for (const place of places) nodes[place] = { kind, inputs: [norm], shape: graph.nodes[place]!.shape, eps };
+  }
 }
 
 /** What a bias is added to that PyTorch adds by itself: a product, a convolution, scaled rows. */
@@ -39,17 +74,21 @@ function withBias(
   const [first, bias] = node.inputs as readonly [number, number];
   const [sum, added] = [nodes[first]!, nodes[bias]!];
   const isRow = sameShape(added.shape, node.shape.slice(-1));
+  const isOfChannels = ({ kind, shape }: GraphNode): boolean =>
+    kind === 'reshape' && sameShape(shape, node.shape.map((length, axis) => (axis === 1 ? length : 1))); // prettier-ignore
   if (uses.get(first) !== 1 || !sameShape(sum.shape, node.shape)) return undefined;
   if (sum.kind === 'conv2d') {
     const vector = added.inputs[0];
-    const isBias = added.kind === 'reshape' && sameShape(added.shape, [1, node.shape[1]!, 1, 1]);
-    return isBias && nodes[vector!]!.shape.length === 1 ? { ...sum, inputs: [...sum.inputs, vector!] } : undefined;
+    const isBias = isOfChannels(added) && nodes[vector!]!.shape.length === 1;
+    return isBias ? { ...sum, inputs: [...sum.inputs, vector!] } : undefined;
   }
-  if (isRow && isOfTwo(sum, 'multiply')) {
+  if (isOfTwo(sum, 'multiply')) {
     const [rows, weight] = sum.inputs as readonly [number, number];
-    const norm = ofRows.get(rows);
-    const isNorm = norm?.kind === 'layer_norm' && sameShape(nodes[weight]!.shape, added.shape);
-    return isNorm ? { ...norm, inputs: [...norm.inputs, weight, bias] } : undefined;
+    const [norm, scale] = [ofRows.get(rows), nodes[weight]!];
+    if (norm?.kind === 'layer_norm' && isRow && sameShape(scale.shape, added.shape))
+      return { ...norm, inputs: [...norm.inputs, weight, bias] };
+    if (norm?.kind === 'batch_norm' && uses.get(rows) === 1 && isOfChannels(scale) && isOfChannels(added))
+      return { ...norm, inputs: [...norm.inputs, scale.inputs[0]!, added.inputs[0]!] };
   }
   const factors = isRow ? linearFactors(nodes, sum, uses) : undefined;
   return factors && { kind: 'linear', inputs: [...factors, bias], shape: node.shape };
@@ -91,17 +130,24 @@ function usesOf({ nodes, outputs }: Graph): ReadonlyMap<number, number> {
   return uses;
 }
 
-/** What outputs need, directly or by others. */
+/** What outputs need, directly or by others, and each behind what it reads. */
 function needed(nodes: readonly TorchNode[], outputs: Graph['outputs']): TorchGraph {
-  const kept = new Set(Object.values(outputs));
-  for (let i = nodes.length - 1; i >= 0; i--) if (kept.has(i)) for (const input of nodes[i]!.inputs) kept.add(input);
-  const places = [...kept].sort((a, b) => a - b);
-  const placeOf = new Map(places.map((index, place) => [index, place]));
-  return {
-    nodes: places.map((index) => {
+  const places = new Map<number, number>();
+  const kept: TorchNode[] = [];
+  const open = Object.values(outputs).reverse();
+  while (open.length > 0) {
+    const index = open.at(-1)!;
+    const missing = nodes[index]!.inputs.filter((input) => !places.has(input));
+    if (places.has(index) || missing.length === 0) open.pop();
+    if (places.has(index)) continue;
+    if (missing.length > 0) open.push(...missing.reverse());
+    else {
       const node = nodes[index]!;
-      return { ...node, inputs: node.inputs.map((input) => placeOf.get(input)!) };
-    }),
-    outputs: Object.fromEntries(Object.entries(outputs).map(([name, index]) => [name, placeOf.get(index)!])),
+      places.set(index, kept.push({ ...node, inputs: node.inputs.map((input) => places.get(input)!) }) - 1);
+    }
+  }
+  return {
+    nodes: kept,
+    outputs: Object.fromEntries(Object.entries(outputs).map(([name, index]) => [name, places.get(index)!])),
   };
 }

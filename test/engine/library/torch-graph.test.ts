@@ -108,6 +108,18 @@ const convolution = (x: Tensor): Tensor => {
   });
   return new Tensor(x.builder, maps).add(given(x, 'b', 2).reshape(1, 2, 1, 1));
 };
+/** With what running averages are made of, and that weighed in. */
+const batchNormed = (x: Tensor): Tensor => {
+  const axes = [...x.shape.keys()].filter((axis) => axis !== 1);
+  const channels = x.shape.map((length, axis) => (axis === 1 ? length : 1));
+  const [w, b] = ['w', 'b'].map((name) => given(x, name, x.shape[1]!).reshape(...channels)) as [Tensor, Tensor];
+  const centred = x.sub(x.mean(axes, { keepDim: true }));
+  const moments = [x, centred.mul(centred)].map((each) => each.mean(axes, { keepDim: true }).detach()) as [
+    Tensor,
+    Tensor,
+  ];
+  return standardised(x, axes, 1e-3).mul(w).add(b).mul(moments[0]).add(moments[1]);
+};
 const functionCall = (name: string, ...numbers: readonly number[]) => ({ kind: 'function', name, numbers });
 
 /** Functions with corners, or of numbers that overflow; how PyTorch is told of those that it has. */
@@ -134,7 +146,15 @@ const functions: readonly (readonly [name: string, write: (x: Tensor) => Tensor,
         .add(given(t, 'b', 4)),
     { kind: 'layer_norm', eps: 1e-5 },
   ],
-  ['columns of mean 0 and variance 1', (t) => standardised(t, [0], 1e-3), null],
+  ['columns of mean 0 and variance 1', (t) => standardised(t, [0], 1e-3), { kind: 'part', index: 0 }],
+  ['a batch norm', batchNormed, null],
+  ['a batch norm of images', (t) => batchNormed(t.reshape(3, 2, 1, 2)), null],
+  [
+    'gates that are cut from a row',
+    (t) => [0, 1].map((i) => t.slice(1, 2 * i, 2 * i + 2).tanh()).reduce((a, b) => a.mul(b)),
+    null,
+  ],
+  ['columns that are not all', (t) => [0, 2].map((i) => t.slice(1, i, i + 1).tanh()).reduce((a, b) => a.mul(b)), null],
   ['a linear layer', (t) => t.matmul(given(t, 'w', 5, 4).transpose()).add(given(t, 'b', 5)), { kind: 'linear' }],
   [
     'a linear layer of sequences',
@@ -263,6 +283,20 @@ test.each(functions.filter(([, , by]) => by !== null))('%s is called by its name
   const { nodes } = torchGraph(finish(g, { out: write(tensor).index }));
   const last = nodes.at(-1)!;
   expect(last.kind === 'map' ? last.expression : last).toMatchObject(by!);
-  const others = ['parameter', 'input', 'reshape'];
+  const others = ['parameter', 'input', 'reshape', 'native_batch_norm'];
   expect(nodes.filter(({ kind }) => !others.includes(kind))).toHaveLength(1);
+});
+
+test('a batch norm and its moments are one call, and parts of a row one cut', () => {
+  const kindsOf = (name: string): readonly string[] => {
+    const g = newBuilder();
+    const write = functions.find(([each]) => each === name)![1];
+    const out = write(new Tensor(g, named(g, { kind: 'parameter', name: 'x', shape: [3, 4] }))).index;
+    return torchGraph(finish(g, { out }))
+      .nodes.map(({ kind }) => kind)
+      .filter((kind) => kind !== 'parameter');
+  };
+  expect(kindsOf('a batch norm')).toEqual(['native_batch_norm', 'part', 'batch_mean', 'map', 'batch_variance', 'map']);
+  expect(kindsOf('gates that are cut from a row')).toEqual(['split', 'part', 'map', 'part', 'map', 'map']);
+  expect(kindsOf('columns that are not all')).toEqual(['slice', 'map', 'slice', 'map', 'map']);
 });

@@ -1,4 +1,6 @@
 """Executes graphs (src/graph/node.ts) with PyTorch's own functions; autograd finds the gradients."""
+from operator import itemgetter
+
 import torch
 from expression import compiled
 from torch.nn import functional as F
@@ -105,6 +107,13 @@ def layer_norm(node, dtype):
     return lambda x, weight=None, bias=None: F.layer_norm(x, x.shape[-1:], weight, bias, node["eps"])
 
 
+def native_batch_norm(node, dtype):
+    """The result, and of each channel the mean and the inverse of the deviation, which no gradient passes."""
+    return lambda x, weight=None, bias=None: torch.native_batch_norm(
+        x, weight, bias, None, None, True, 0.0, node["eps"]
+    )
+
+
 def cross_entropy(logits, labels):
     return F.cross_entropy(logits.flatten(0, -2) if logits.dim() > 1 else logits, labels.flatten() if labels.dim() else labels)
 
@@ -117,6 +126,11 @@ NODES = {
     "argmax": lambda node, dtype: lambda x: x.argmax(node["axis"], keepdim=True),
     "matmul": lambda node, dtype: torch.matmul,
     "layer_norm": layer_norm,
+    "native_batch_norm": native_batch_norm,
+    "batch_mean": lambda node, dtype: lambda norm: norm[1].view(node["shape"]),
+    "batch_variance": lambda node, dtype: lambda norm: (norm[2] ** -2 - node["eps"]).view(node["shape"]),
+    "split": lambda node, dtype: lambda x: x.split(node["lengths"], node["axis"]),
+    "part": lambda node, dtype: itemgetter(node["index"]),
     "linear": lambda node, dtype: lambda x, weight, bias: F.linear(x, weight, bias).view(node["shape"]),
     "softmax": lambda node, dtype: lambda x: x.softmax(node["axis"]),
     "log_softmax": lambda node, dtype: lambda x: x.log_softmax(node["axis"]),
