@@ -9,7 +9,7 @@ const MAY_IMPORT = {
   suite: ['model', 'optimizer', 'problem'],
   plan: ['optimizer', 'problem', 'suite'],
   record: ['graph', 'optimizer', 'plan', 'problem'],
-  engine: ['graph', 'optimizer', 'problem'],
+  engine: ['graph', 'model', 'optimizer', 'problem'],
   trial: ['analysis', 'engine', 'graph', 'model', 'plan', 'problem', 'record'],
   schedule: ['engine', 'graph', 'plan', 'problem', 'record', 'trial'],
   store: ['plan', 'problem', 'record'],

@@ -53,6 +53,9 @@ export interface Cohort {
   readonly batchSize: number;
 }
 
+/** What is trained, on what, in which batches: all but the optimizer and its lanes. */
+export type OpenWith = Omit<Cohort, 'optimizer' | 'lanes'> | Omit<ModelCohort, 'optimizer' | 'lanes'>;
+
 /**
  * Rows of the training split, for each lane, to be cut into batches of the cohort's `batchSize`; the last batch may
  * be smaller. All lanes have the same number of rows.

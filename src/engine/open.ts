@@ -1,6 +1,6 @@
 import type { OptimizerSpec } from '../optimizer/optimizer.ts';
 import type { Hyper } from '../optimizer/rule/expression.ts';
-import type { Cohort, Engine, ModelCohort, Session, Unavailable } from './engine.ts';
+import type { Engine, OpenWith, Session, Unavailable } from './engine.ts';
 
 /** A session, and what the record says of who executes it; or why there is none. */
 export type OpenSession = Opened | Unavailable;
@@ -14,9 +14,6 @@ interface Opened {
   readonly session: Session;
 }
 
-/** All but the optimizer and its lanes. */
-export type OpenWith = Omit<Cohort, 'optimizer' | 'lanes'> | Omit<ModelCohort, 'optimizer' | 'lanes'>;
-
 /**
  * Opens an optimizer on an engine, a lane for each of `lanes`, without them for its own hyperparameters. A library's
  * optimizer runs where its library runs, whatever the engine, and in one lane.
@@ -29,15 +26,15 @@ export async function openSession(
 ): Promise<OpenSession> {
   if (optimizer.kind === 'rule') {
     const lanesOf = { optimizer, lanes: lanes.map(({ hyper }) => hyper as Hyper) };
-    if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name, '--engine cpu trains them');
+    if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name);
     const session = await ('model' in cohort
       ? engine.openModel!({ ...cohort, ...lanesOf })
       : engine.open({ ...cohort, ...lanesOf }));
     return { available: true, name: engine.name, session };
   }
-  if ('model' in cohort) return noModels(`library.${optimizer.library}`, 'take one of our own optimizers');
   switch (optimizer.library) {
     case 'tfjs': {
+      if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name);
       const { openTfjs } = await import('./library/tfjs.ts');
       const session = await openTfjs(optimizer, cohort, engine);
       return { available: true, name: `tfjs on ${engine.name}`, session };
@@ -53,6 +50,10 @@ export async function openSession(
   }
 }
 
-function noModels(who: string, hint: string): Unavailable {
-  return { available: false, reason: `${who} trains no problems of a suite's own yet`, hint };
+function noModels(who: string): Unavailable {
+  return {
+    available: false,
+    reason: `${who} trains no problems of a suite's own yet`,
+    hint: '--engine cpu trains them',
+  };
 }

@@ -10,7 +10,7 @@ export function randomStream(
   name: string,
   distribution: 'uniform' | 'normal',
 ): (into: Numbers, count: number) => void {
-  const generator = new Generator(mixed(seed, name));
+  const generator = new Generator(streamSeed(seed, name));
   if (distribution === 'uniform')
     return (into, count) => {
       for (let i = 0; i < count; i++) into[i] = uniform24(generator);
@@ -29,8 +29,8 @@ export function randomStream(
 /** [0, 1) in steps of 2⁻²⁴. */
 const uniform24 = (generator: Generator): number => (generator.draw() & 0xffffff) / 0x1000000;
 
-/** A seed for a name, by FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/). */
-function mixed(seed: number, name: string): number {
+/** What seeds the generator of a leaf, by FNV-1a (http://www.isthe.com/chongo/tech/comp/fnv/). */
+export function streamSeed(seed: number, name: string): number {
   let hash = 0x811c9dc5 ^ seed;
   for (const byte of new TextEncoder().encode(`${seed} ${name}`)) hash = Math.imul(hash ^ byte, 0x01000193);
   return hash >>> 0;

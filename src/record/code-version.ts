@@ -8,17 +8,20 @@ import type { RunRecord } from './record.ts';
 /** The folders of the code that decides what a trial computes; how it is stored and shown decides nothing. */
 const TRAINING = ['base', 'engine', 'graph', 'model', 'optimizer', 'problem', 'schedule', 'trial'];
 
+/** What PyTorch's process runs is not built: it lies where it was written. */
+const PYTHON = '../../src/engine/library/python';
+
 /**
  * The first 16 hexadecimal digits of the SHA-256 of the code that trains, as it runs: the commit alone would not tell a
  * build that was forgotten.
  */
 export function codeFingerprint(): string {
-  const root = fileURLToPath(new URL('../', import.meta.url));
+  const pathOf = (folder: string): string => fileURLToPath(new URL(folder, import.meta.url));
   const hash = createHash('sha256');
-  for (const folder of TRAINING) {
-    const names = readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' });
+  for (const folder of [...TRAINING.map((each) => `../${each}`), PYTHON]) {
+    const names = readdirSync(pathOf(folder), { recursive: true, encoding: 'utf8' });
     for (const name of names.filter((entry) => /\.(?:[jt]s|py)$/.test(entry)).sort())
-      hash.update(`${folder}/${name}\n`).update(readFileSync(join(root, folder, name)));
+      hash.update(`${folder}/${name}\n`).update(readFileSync(join(pathOf(folder), name)));
   }
   return hash.digest('hex').slice(0, 16);
 }

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { TrialRecord } from '../../src/record/record.ts';
 import { readRun } from '../../src/store/read.ts';
 import { bare, havePython, isRunning, missing, title, traced } from '../engine/library/interpreter.ts';
 import { benchJson, start, temporary, type RunDocument } from './bench.ts';
@@ -22,6 +23,27 @@ describe.skipIf(missing !== null)(`a suite with library.torch, ${title}`, () => 
     theirs!.forEach((loss, step) => {
       expect(Math.abs(loss / ours![step]! - 1)).toBeLessThan(1e-5);
     });
+  });
+
+  test('may have a problem of its own, whose curves, probes and metrics are ours to the last digits', async () => {
+    const { run } = await benchJson('run', 'fixtures/suites/torch-own-problem.ts', '--out', temporary());
+    const { run: record, losses } = await readRun(run.dir);
+    const [ours, theirs] = record.trials as readonly [TrialRecord, TrialRecord];
+    expect([ours.status, theirs.status, theirs.engine!.name]).toEqual(['completed', 'completed', 'torch']);
+    // As above, and the same numbers are dropped.
+    const near = (found: ArrayLike<number>, wanted: ArrayLike<number>): void => {
+      expect(found).toHaveLength(wanted.length);
+      Array.from(wanted).forEach((value, i) => {
+        expect(Math.abs(found[i]! / value - 1)).toBeLessThan(1e-5);
+      });
+    };
+    expect(losses.get(theirs.id)).toHaveLength(6);
+    near(losses.get(theirs.id)!, losses.get(ours.id)!);
+    near(theirs.probes!.losses, ours.probes!.losses);
+    expect(theirs.probes!.tensors.map(({ name }) => name)).toEqual(ours.probes!.tensors.map(({ name }) => name));
+    expect(theirs.epochs.map(({ testAccuracy }) => testAccuracy)).toEqual(
+      ours.epochs.map(({ testAccuracy }) => testAccuracy),
+    );
   });
 
   test('an option that PyTorch does not have is refused before anything is trained or written', async () => {

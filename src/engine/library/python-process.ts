@@ -23,7 +23,11 @@ const STDERR_KEPT = 4096;
 export class PythonProcess {
   private readonly child: ChildProcessByStdio<Writable, Readable, Readable>;
   private readonly ended: Promise<unknown>;
-  private received = Buffer.alloc(0);
+  /** What has come and nobody has been given yet, and how many bytes that is. */
+  private chunks: Buffer[] = [];
+  private size = 0;
+  /** How many bytes the message under way has, once its first line has come. */
+  private expected = 0;
   private stderr = '';
   private waiting: Waiting | null = null;
   private death: Error | null = null;
@@ -97,21 +101,31 @@ export class PythonProcess {
 
   /** Hands a message to who waits for it, once all of it is there. */
   private take(bytes: Buffer): void {
-    this.received = Buffer.concat([this.received, bytes]);
-    const end = this.received.indexOf(NEWLINE);
-    if (this.waiting === null || end < 0) return;
+    this.chunks.push(bytes);
+    this.size += bytes.length;
     const { waiting } = this;
-    const header = parsed(this.received.toString('utf8', 0, end));
+    // A large message comes in many pieces, which are put together once.
+    if (waiting === null || this.size < this.expected) return;
+    const received = Buffer.concat(this.chunks);
+    this.chunks = [received];
+    const end = received.indexOf(NEWLINE);
+    if (end < 0) return;
+    const header = parsed(received.toString('utf8', 0, end));
     if (header === undefined) {
       this.child.kill('SIGKILL');
-      this.die(`it says ${JSON.stringify(this.received.toString('utf8', 0, Math.min(end, 80)))}`);
+      this.die(`it says ${JSON.stringify(received.toString('utf8', 0, Math.min(end, 80)))}`);
       return;
     }
     const size = end + 1 + header.bytes;
-    if (this.received.length < size) return;
+    if (received.length < size) {
+      this.expected = size;
+      return;
+    }
     // A copy starts at a multiple of eight, where numbers of any size can be read.
-    const payload = Uint8Array.from(this.received.subarray(end + 1, size));
-    this.received = this.received.subarray(size);
+    const payload = Uint8Array.from(received.subarray(end + 1, size));
+    this.chunks = [received.subarray(size)];
+    this.size -= size;
+    this.expected = 0;
     this.waiting = null;
     waiting.resolve({ header, payload });
   }

@@ -3,7 +3,9 @@ import { BackendWasm, setThreadsCount, setWasmPaths, tf } from '../../base/bundl
 import { findPackage } from '../../base/packages.ts';
 import type { TfjsName } from '../../optimizer/library/tfjs.ts';
 import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
-import type { Cohort, Engine, Session } from '../engine.ts';
+import { gradientOf } from '../../graph/model.ts';
+import { sizeOf } from '../../graph/shape.ts';
+import type { Engine, OpenWith, Session } from '../engine.ts';
 import { flushDenormals } from './flush-denormals.ts';
 
 /** TensorFlow.js knows variables by names, which must differ between the sessions of a thread. */
@@ -13,21 +15,18 @@ let sessions = 0;
  * Trains one lane with TensorFlow.js's own optimizer object, stepped on the gradients that `base` computes. The
  * parameters live in both worlds and are copied after each update; that copy is part of the measured time.
  */
-export async function openTfjs(
-  optimizer: LibraryOptimizer,
-  cohort: Omit<Cohort, 'optimizer' | 'lanes'>,
-  base: Engine,
-): Promise<Session> {
+export async function openTfjs(optimizer: LibraryOptimizer, cohort: OpenWith, base: Engine): Promise<Session> {
   const backend = await startBackend();
-  const session = await base.open({ ...cohort, optimizer: null, lanes: [{}] });
+  const gradientsOnly = { optimizer: null, lanes: [{}] };
+  const session = await ('model' in cohort
+    ? base.openModel!({ ...cohort, ...gradientsOnly })
+    : base.open({ ...cohort, ...gradientsOnly }));
   const stepper = makeOptimizer(optimizer);
   const flushing = await flushDenormals();
   const prefix = `session${sessions++}`;
-  const parameters = cohort.program.parameters.map(({ buffer, gradient }) => {
-    const { rows, columns } = cohort.program.buffers.find(({ name }) => name === buffer)!;
-    const shape: [number, number] = [rows as number, columns as number];
-    const variable = tf.tidy(() => tf.variable(tf.zeros(shape), true, `${prefix}.${buffer}`));
-    return { buffer, gradient, variable, given: tf.zeros(shape) };
+  const parameters = tensorsOf(cohort).map(({ buffer, gradient, size }) => {
+    const variable = tf.tidy(() => tf.variable(tf.zeros([size]), true, `${prefix}.${buffer}`));
+    return { buffer, gradient, variable, given: tf.zeros([size]) };
   });
   const gradients = Object.fromEntries(parameters.map(({ variable, given }) => [variable.name, given]));
   /** A tensor's numbers where TensorFlow.js has them. Its memory moves when it grows, so nobody may keep them. */
@@ -67,6 +66,23 @@ export async function openTfjs(
       await session.close();
     },
   };
+}
+
+/** Parameters by their names, and their gradients by theirs. No optimizer of TensorFlow.js looks at their shape. */
+function tensorsOf(
+  cohort: OpenWith,
+): readonly { readonly buffer: string; readonly gradient: string; readonly size: number }[] {
+  if ('model' in cohort)
+    return cohort.model.parameters.map(({ name, shape }) => ({
+      buffer: name,
+      gradient: gradientOf(name),
+      size: sizeOf(shape),
+    }));
+  const { parameters, buffers } = cohort.program;
+  return parameters.map(({ buffer, gradient }) => {
+    const { rows, columns } = buffers.find(({ name }) => name === buffer)!;
+    return { buffer, gradient, size: (rows as number) * (columns as number) };
+  });
 }
 
 /** The folder of the backend's WebAssembly, with a slash at the end. */

@@ -3,7 +3,7 @@ import { unknownName } from '../../base/unknown-name.ts';
 import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
 import { startPython } from './torch.ts';
 
-/** What torch-process.py answers: its classes with their options, and what it said when it made each optimizer. */
+/** What the Python process answers: its classes with their options, and what it said when it made each optimizer. */
 interface Answer {
   readonly version: string;
   readonly classes: Readonly<Record<string, readonly string[]>>;

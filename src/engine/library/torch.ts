@@ -1,11 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
-import type { Dataset } from '../../problem/data/dataset.ts';
-import type { Availability, Cohort, Numbers, Session, Unavailable } from '../engine.ts';
+import type { Availability, Evaluation, Numbers, OpenWith, Session, Unavailable } from '../engine.ts';
 import { PythonProcess } from './python-process.ts';
+import { torchModel } from './torch-model.ts';
+import { torchProgram } from './torch-program.ts';
 
 /** Shipped as it is: the built code lies as deep in dist/ as this file in src/. */
-const SCRIPT = fileURLToPath(new URL('../../../src/engine/library/torch-process.py', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../../src/engine/library/python/process.py', import.meta.url));
 
 const HINT =
   'on Debian: apt install python3-torch; elsewhere: python3 -m pip install torch; the environment variable PYTHON ' +
@@ -54,13 +55,14 @@ export async function probeTorch(): Promise<Availability> {
 
 /**
  * Trains one lane with an optimizer of torch.optim in a Python process: PyTorch's forward pass, gradients and update, in
- * float32, on the rows that are asked for; the clock is that process's. Gradients can be read of parameters alone.
+ * float32, on the rows that are asked for; the clock is that process's. Gradients can be read of parameters alone. A
+ * model draws what our engines draw; an optimizer that evaluates the loss several times a step draws anew each time.
  *
  * @throws Error with PyTorch's own sentence for a class or options that it does not have
  */
 export async function openTorch(
   optimizer: LibraryOptimizer,
-  cohort: Omit<Cohort, 'optimizer' | 'lanes'>,
+  cohort: OpenWith,
 ): Promise<{ readonly available: true; readonly session: Session } | Unavailable> {
   const start = await startPython();
   if (!start.available) return start;
@@ -76,7 +78,9 @@ export async function openTorch(
     }
   };
   try {
-    await call(...opening(optimizer, cohort));
+    const [header, ...bytes] = 'model' in cohort ? torchModel(cohort) : torchProgram(cohort);
+    const { name, hyper } = optimizer;
+    await call({ ...header, name, hyper, batchSize: cohort.batchSize }, ...bytes);
   } catch (error) {
     await python.close();
     throw error;
@@ -89,10 +93,8 @@ export async function openTorch(
       await call({ call: 'update' });
     },
     ownSeconds: () => seconds,
-    evaluate: async (split) => {
-      const [loss, accuracy = null] = doubles(await call({ call: 'evaluate', split }));
-      return [{ loss: loss!, accuracy }];
-    },
+    ...('model' in cohort && { loss: async ([rows]) => doubles(await call({ call: 'loss' }, bytesOf(rows!))) }),
+    evaluate: async (split) => [evaluation(cohort, doubles(await call({ call: 'evaluate', split })))],
     read: async (buffer, into) => {
       const values = new Float32Array((await call({ call: 'read', buffer })).buffer);
       into?.set(values);
@@ -106,28 +108,12 @@ export async function openTorch(
   return { available: true, session };
 }
 
-/** The message that hands over all there is to know, with the dataset's bytes. */
-function opening(
-  { name, hyper }: LibraryOptimizer,
-  { program, data, batchSize }: Pick<Cohort, 'program' | 'data' | 'batchSize'>,
-): [Record<string, unknown>, ...Uint8Array[]] {
-  const { forward, buffers, parameters, constants } = program;
-  const { train, test, features, normalise }: Dataset = data;
-  const header = {
-    program: {
-      forward,
-      buffers,
-      constants: constants.map(({ buffer }) => buffer),
-      parameters: parameters.map(({ buffer, gradient }) => ({ buffer, gradient })),
-    },
-    name,
-    hyper,
-    batchSize,
-    features,
-    normalise,
-    counts: { train: train.count, test: test.count },
-  };
-  return [header, train.images, train.labels, test.images, test.labels];
+/** What the process says of a split: the means of what a model puts out, in that order, or a program's loss and accuracy. */
+function evaluation(cohort: OpenWith, values: Float64Array): Evaluation {
+  if (!('model' in cohort)) return { loss: values[0]!, accuracy: values[1] ?? null };
+  const names = Object.keys(cohort.model.evaluate[0]!.graph.outputs);
+  const { loss, ...metrics } = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
+  return { loss: loss!, accuracy: metrics['accuracy'] ?? null, metrics };
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Numbers | Uint32Array): Uint8Array =>

@@ -15,7 +15,7 @@ export interface BatchNormOptions extends NormOptions {
 }
 
 /** (x − mean) / √(variance + eps) over some axes, the variance without correction. */
-function standardised(x: Tensor, axes: readonly number[], eps: number): Tensor {
+export function standardised(x: Tensor, axes: readonly number[], eps: number): Tensor {
   const centred = x.sub(x.mean(axes, { keepDim: true }));
   const variance = centred.mul(centred).mean(axes, { keepDim: true });
   return centred.div(variance.add(eps).sqrt());

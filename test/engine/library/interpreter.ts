@@ -16,7 +16,9 @@ export const title = missing === null ? 'PyTorch' : `PyTorch (skipped: ${missing
 export const havePython = spawnSync('python3', ['-c', '']).status === 0;
 
 /** Python with `torch`, for tests that start it under another name. */
-const python = ['python3', '/usr/bin/python3'].find((name) => spawnSync(name, ['-c', 'import torch']).status === 0);
+export const python = ['python3', '/usr/bin/python3'].find(
+  (name) => spawnSync(name, ['-c', 'import torch']).status === 0,
+);
 
 /** An interpreter for the variable PYTHON that is a shell script. */
 function script(...lines: readonly string[]): string {
