@@ -11,9 +11,11 @@ import { traceProblem } from '../../../src/model/trace-problem.ts';
 import { library } from '../../../src/optimizer/library.ts';
 import type { OptimizerSpec } from '../../../src/optimizer/optimizer.ts';
 import { sgd } from '../../../src/optimizer/sgd.ts';
-import { arrays } from '../../../src/problem/data/source.ts';
+import { arrays } from '../../../src/problem/data/sources/arrays.ts';
 import type { FieldData, FieldSplit } from '../../../src/problem/data/fields.ts';
-import { trainableOf, writeInitialParameters, type Trainable } from '../../../src/trial/trainable.ts';
+import { writeInitialParameters } from '../../../src/trial/initial-values.ts';
+import { trainableOf, type Trainable } from '../../../src/trial/trainable.ts';
+import { noFields } from '../../../src/problem/data/load-fields.ts';
 import { missing, title } from './interpreter.ts';
 
 const [COUNT, BATCH] = [21, 8];
@@ -73,7 +75,7 @@ const noisy = defineProblem({
 });
 
 const { model } = traceProblem(noisy, data, BATCH);
-const trainable: Trainable = { kind: 'model', model, data };
+const trainable: Trainable = { model, data };
 
 async function open(
   optimizer: OptimizerSpec,
@@ -81,11 +83,10 @@ async function open(
   of: Trainable = trainable,
   batchSize = BATCH,
 ): Promise<Session> {
-  if (of.kind !== 'model') throw new Error('no model');
   const cohort = { model: of.model, data: of.data, batchSize, seeds: [seed] };
   const opened = await openSession(await loadEngine('reference'), optimizer, cohort);
   if (!opened.available) throw new Error(opened.reason);
-  await writeInitialParameters(of, opened.session, [new Generator(seed)]);
+  await writeInitialParameters(of.model, opened.session, [new Generator(seed)]);
   return opened.session;
 }
 
@@ -142,7 +143,7 @@ describe.each(theirs)(`a model that %s trains (${title})`, (_, optimizer) => {
 
   test('may be a function', async () => {
     const banana = defineFunction({ name: 'banana', start: { x: -1.5, y: 2 }, stepsPerEpoch: 5, value: ({ x, y }) => (1 - x) ** 2 + 100 * (y - x * x) ** 2 }); // prettier-ignore
-    const of = trainableOf(banana, {} as never, {});
+    const of = trainableOf({ problem: banana, batchSize: 1 }, noFields(5), {});
     const step = optimizer.library === 'torch' ? library.torch.SGD({ lr: 1e-3 }) : library.tfjs.sgd({ lr: 1e-3 });
     const [session, ours] = [await open(step, 0, of, 1), await open(sgd({ lr: 1e-3 }), 0, of, 1)];
     const steps = [Uint32Array.from({ length: 5 }, (__, i) => i)];

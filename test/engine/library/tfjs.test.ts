@@ -6,14 +6,14 @@ import { Generator } from '../../../src/base/random.ts';
 import { library } from '../../../src/optimizer/library.ts';
 import { notesOn } from '../../../src/optimizer/library/notes.ts';
 import type { LibraryOptimizer } from '../../../src/optimizer/optimizer.ts';
-import { mlp } from '../../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../initial.ts';
+import { writeInitialParameters } from '../../../src/trial/initial-values.ts';
+import { cohortOf, network, tensorsOf } from '../models.ts';
 import { firstRows, randomNumbers, syntheticData } from '../synthetic.ts';
 
 const { tfjs } = library;
 const data = syntheticData(12, 4, 32, 8);
-const program = mlp(12, [6], 4);
-const cohort = { program, data, batchSize: 8 };
+const model = network(data, [6], 4, 8);
+const cohort = { model, data, batchSize: 8, seeds: [0] };
 
 async function open(optimizer: LibraryOptimizer): Promise<Session> {
   const opened = await openSession(reference, optimizer, cohort);
@@ -139,23 +139,23 @@ test.each(cases.map(label))(
   '$name $hyper follows its formula for 50 steps of a network',
   async ({ optimizer, formula }) => {
     const theirs = await open(optimizer);
-    const ours = await reference.open({ ...cohort, optimizer: null, lanes: [{}] });
-    for (const session of [theirs, ours]) await writeInitialParameters(program, session, [new Generator(3)]);
+    const ours = await reference.openModel!(cohortOf(cohort));
+    for (const session of [theirs, ours]) await writeInitialParameters(model, session, [new Generator(3)]);
     const rules = new Map<string, ReturnType<Descent>[]>();
-    for (const { buffer } of program.parameters)
+    for (const { name } of model.parameters)
       rules.set(
-        buffer,
-        Array.from(await values(ours, buffer), () => formula()),
+        name,
+        Array.from(await values(ours, name), () => formula()),
       );
     for (let step = 1; step <= 50; step++) {
       const batch = [firstRows(8).map((row) => row + 8 * (step % 4))];
       const [loss] = await theirs.step(batch);
       expect(abs(loss! - (await ours.gradient(batch))[0]!)).toBeLessThan(ROUNDING);
-      for (const { buffer, gradient } of program.parameters) {
+      for (const { name, gradient } of tensorsOf(model)) {
         const gradients = await values(ours, gradient);
-        const moved = (await values(ours, buffer)).map((x, i) => x + rules.get(buffer)![i]!(gradients[i]!, step));
-        await ours.write(buffer, moved);
-        expect(furthest(await theirs.read(buffer), moved), `${buffer} after step ${step}`).toBeLessThan(ROUNDING);
+        const moved = (await values(ours, name)).map((x, i) => x + rules.get(name)![i]!(gradients[i]!, step));
+        await ours.write(name, moved);
+        expect(furthest(await theirs.read(name), moved), `${name} after step ${step}`).toBeLessThan(ROUNDING);
       }
     }
     await theirs.close();
@@ -169,12 +169,12 @@ function furthest(actual: Numbers, expected: Float64Array): number {
 /** What a parameter of 0 becomes after each of some steps with given gradients. */
 async function path(optimizer: LibraryOptimizer, gradients: readonly number[]): Promise<readonly number[]> {
   const session = await open(optimizer);
-  const { buffer, gradient } = program.parameters[1]!;
+  const { name, gradient } = tensorsOf(model)[1]!;
   const positions: number[] = [];
   for (const g of gradients) {
     await session.write(gradient, new Float32Array(6).fill(g));
     await session.update();
-    positions.push((await session.read(buffer))[0]!);
+    positions.push((await session.read(name))[0]!);
   }
   await session.close();
   return positions;
@@ -241,7 +241,7 @@ describe('what library/notes.ts says of TensorFlow.js, which a newer version may
 
 test('two sessions of one thread do not disturb each other', async () => {
   const [one, two] = [await open(tfjs.adam()), await open(tfjs.adam())];
-  for (const session of [one, two]) await writeInitialParameters(program, session, [new Generator(1)]);
+  for (const session of [one, two]) await writeInitialParameters(model, session, [new Generator(1)]);
   expect(await one.step([firstRows(32)])).toEqual(await two.step([firstRows(32)]));
   await one.close();
   await two.step([firstRows(32)]);

@@ -1,21 +1,20 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { golden } from '../../../fixtures/torch/golden.ts';
 import { epochOrder, Generator } from '../../../src/base/random.ts';
-import type { Numbers, Session } from '../../../src/engine/engine.ts';
+import type { Numbers, OpenWith, Session } from '../../../src/engine/engine.ts';
 import { openSession } from '../../../src/engine/open.ts';
 import { startPython } from '../../../src/engine/library/torch.ts';
 import { torchObjections } from '../../../src/engine/library/torch-objections.ts';
 import { reference } from '../../../src/engine/reference/reference.ts';
 import { library } from '../../../src/optimizer/library.ts';
 import type { LibraryOptimizer } from '../../../src/optimizer/optimizer.ts';
-import { buildProgram } from '../../../src/problem/build.ts';
-import type { Dataset } from '../../../src/problem/data/dataset.ts';
-import { loadData } from '../../../src/problem/data/load.ts';
-import { loadMnist } from '../../../src/problem/data/mnist.ts';
-import { mlp } from '../../../src/problem/model/mlp.ts';
-import type { Program } from '../../../src/problem/program.ts';
+import { gradientOf } from '../../../src/graph/model.ts';
+import { builtInModel } from '../../../src/model/built-in.ts';
+import { loadFields, noFields } from '../../../src/problem/data/load-fields.ts';
+import { mnist } from '../../../src/problem/data/sources/images.ts';
 import { rosenbrock } from '../../../src/problem/rosenbrock.ts';
-import { writeInitialParameters } from '../initial.ts';
+import { writeInitialParameters } from '../../../src/trial/initial-values.ts';
+import { cohortOf, network, tensorsOf } from '../models.ts';
 import { firstRows, randomNumbers, syntheticData } from '../synthetic.ts';
 import {
   bare,
@@ -36,19 +35,14 @@ afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-interface Cohort {
-  readonly program: Program;
-  readonly data: Dataset;
-  readonly batchSize: number;
-}
+const data = syntheticData(9, 4, 33, 10);
+const small: OpenWith = { model: network(data, [7, 5], 4, 8), data, batchSize: 8, seeds: [0] };
 
-const small: Cohort = { program: mlp(9, [7, 5], 4), data: syntheticData(9, 4, 33, 10), batchSize: 8 };
-
-const open = (optimizer: LibraryOptimizer, cohort: Cohort = small) => openSession(reference, optimizer, cohort);
+const open = (optimizer: LibraryOptimizer, cohort: OpenWith = small) => openSession(reference, optimizer, cohort);
 
 async function withSession<T>(
   optimizer: LibraryOptimizer,
-  cohort: Cohort,
+  cohort: OpenWith,
   use: (session: Session) => Promise<T>,
 ): Promise<T> {
   const opened = await open(optimizer, cohort);
@@ -74,13 +68,13 @@ describe.skipIf(missing !== null)(title, () => {
   // The golden files were made by PyTorch itself, in a loop of its own; what differs is how the layers are called.
   test('has the golden losses of MNIST, from the same seed', { timeout: 120_000 }, async () => {
     const { hidden, batchSize, cases } = golden('mnist-50');
-    const { dataset } = await loadMnist({ trainSize: 60_000, testSize: 10_000 });
-    const cohort = { program: mlp(dataset.features, hidden, dataset.classes), data: dataset, batchSize };
+    const { data: digits } = await loadFields(mnist(), undefined);
+    const cohort = { model: network(digits, hidden, 10, batchSize), data: digits, batchSize, seeds: [0] };
     const wanted = cases.find(({ name }) => name === 'torch RMSprop')!;
     await withSession(torch.RMSprop({ lr: 1e-3, alpha: 0.9 }), cohort, async (session) => {
       const generator = new Generator(wanted.seed);
-      await writeInitialParameters(cohort.program, session, [generator]);
-      const rows = epochOrder(generator, dataset.train.count).subarray(0, 50 * batchSize);
+      await writeInitialParameters(cohort.model, session, [generator]);
+      const rows = epochOrder(generator, digits.splits.train.count).subarray(0, 50 * batchSize);
       const losses = await session.step([rows]);
       const off = losses.map((loss, i) => Math.abs(loss / wanted.float32[i]! - 1));
       expect(Math.max(...off)).toBeLessThan(1e-5);
@@ -88,15 +82,15 @@ describe.skipIf(missing !== null)(title, () => {
     });
   });
 
-  test('computes losses, gradients and evaluations as the reference does, in our layout', async () => {
-    const ours = await reference.open({ ...small, optimizer: null, lanes: [{}] });
+  test('computes losses, gradients and evaluations as the reference does', async () => {
+    const ours = await reference.openModel!(cohortOf(small));
     await withSession(torch.SGD({ lr: 0.1 }), small, async (theirs) => {
-      for (const session of [ours, theirs]) await writeInitialParameters(small.program, session, [new Generator(2)]);
-      for (const size of [8, 3]) {
+      for (const session of [ours, theirs]) await writeInitialParameters(small.model, session, [new Generator(2)]);
+      for (const size of [8, 1]) {
         const rows = [firstRows(size)];
         expect(deviation(await theirs.gradient(rows), await ours.gradient(rows))).toBeLessThan(ROUNDING);
-        for (const { buffer, gradient } of small.program.parameters) {
-          expect(await theirs.read(buffer)).toEqual(Float32Array.from(await ours.read(buffer)));
+        for (const { name, gradient } of tensorsOf(small.model)) {
+          expect(await theirs.read(name)).toEqual(Float32Array.from(await ours.read(name)));
           expect(deviation(await theirs.read(gradient), await ours.read(gradient)), gradient).toBeLessThan(ROUNDING);
         }
       }
@@ -112,7 +106,7 @@ describe.skipIf(missing !== null)(title, () => {
     const optimizer = torch.Adam({ lr: 1e-2, betas: [0.5, 0.9], amsgrad: true });
     const train = (steps: (session: Session) => Promise<Float64Array>) =>
       withSession(optimizer, small, async (session) => {
-        await writeInitialParameters(small.program, session, [new Generator(2)]);
+        await writeInitialParameters(small.model, session, [new Generator(2)]);
         const losses = await steps(session);
         return [losses, await session.read('layer1.weight')];
       });
@@ -139,7 +133,7 @@ describe.skipIf(missing !== null)(title, () => {
     await withSession(torch.SGD({ lr: 0.5 }), small, async (session) => {
       const [values, gradients] = [randomNumbers(63, 1, 1), randomNumbers(63, 1, 2)];
       await session.write('layer1.weight', values);
-      await session.write('layer1.weight.gradient', gradients);
+      await session.write(gradientOf('layer1.weight'), gradients);
       await session.update();
       const expected = values.map((value, i) => value - 0.5 * gradients[i]!);
       expect(deviation(await session.read('layer1.weight'), expected)).toBeLessThan(1e-6);
@@ -148,7 +142,7 @@ describe.skipIf(missing !== null)(title, () => {
 
   test('gives an optimizer that evaluates the loss several times a step the means to do so', async () => {
     await withSession(torch.LBFGS({ lr: 0.5, line_search_fn: 'strong_wolfe' }), small, async (session) => {
-      await writeInitialParameters(small.program, session, [new Generator(2)]);
+      await writeInitialParameters(small.model, session, [new Generator(2)]);
       const rows = firstRows(8);
       const losses = await session.step([Uint32Array.from({ length: 24 }, (_, i) => rows[i % 8]!)]);
       expect(losses[2]! / losses[0]!).toBeLessThan(0.1);
@@ -157,13 +151,13 @@ describe.skipIf(missing !== null)(title, () => {
 
   test('minimises a function without data', async () => {
     const problem = rosenbrock();
-    const { dataset } = await loadData(problem, undefined);
-    const cohort = { program: buildProgram(problem, dataset), data: dataset, batchSize: 1 };
-    const ours = await reference.open({ ...cohort, optimizer: null, lanes: [{}] });
+    const none = noFields(problem.stepsPerEpoch);
+    const cohort = { model: builtInModel(problem, none, 1), data: none, batchSize: 1, seeds: [0] };
+    const ours = await reference.openModel!(cohortOf(cohort));
     await withSession(torch.SGD({ lr: 1e-3 }), cohort, async (theirs) => {
-      for (const session of [ours, theirs]) await writeInitialParameters(cohort.program, session, [new Generator(0)]);
+      for (const session of [ours, theirs]) await writeInitialParameters(cohort.model, session, [new Generator(0)]);
       expect(deviation(await theirs.gradient([firstRows(1)]), await ours.gradient([firstRows(1)]))).toBeLessThan(1e-6);
-      for (const { gradient } of cohort.program.parameters)
+      for (const { gradient } of tensorsOf(cohort.model))
         expect(deviation(await theirs.read(gradient), await ours.read(gradient))).toBeLessThan(1e-6);
       expect((await theirs.evaluate('test'))[0]).toMatchObject({ accuracy: null });
     });
