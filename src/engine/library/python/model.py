@@ -1,4 +1,4 @@
-"""Trains a model (src/graph/model.ts): executes its graphs, a graph for each size of a batch, and autograd does the rest."""
+"""Trains a model (src/graph/model.ts): executes the graph for the size of a batch, and autograd does the rest."""
 import math
 
 import torch
