@@ -45,7 +45,8 @@ class Model(Session):
         outputs = self.compute(self.training, "train", rows)
         for output, state in self.next_states.items():
             if output in outputs:
-                self.states[state] = outputs[output].detach()
+                # A copy: it may be a view of a parameter, which the optimizer changes in place.
+                self.states[state] = outputs[output].detach().clone()
         return outputs["loss"]
 
     @torch.no_grad()
