@@ -74,14 +74,12 @@ function withBias(
   const [first, bias] = node.inputs as readonly [number, number];
   const [sum, added] = [nodes[first]!, nodes[bias]!];
   const isRow = sameShape(added.shape, node.shape.slice(-1));
-  const isOfChannels = ({ kind, shape }: GraphNode): boolean =>
-    kind === 'reshape' && sameShape(shape, node.shape.map((length, axis) => (axis === 1 ? length : 1))); // prettier-ignore
+  const ofChannels = node.shape.map((length, axis) => (axis === 1 ? length : 1));
+  const isOfChannels = ({ kind, shape, inputs }: GraphNode): boolean =>
+    kind === 'reshape' && sameShape(shape, ofChannels) && nodes[inputs[0]!]!.shape.length === 1;
   if (uses.get(first) !== 1 || !sameShape(sum.shape, node.shape)) return undefined;
-  if (sum.kind === 'conv2d') {
-    const vector = added.inputs[0];
-    const isBias = isOfChannels(added) && nodes[vector!]!.shape.length === 1;
-    return isBias ? { ...sum, inputs: [...sum.inputs, vector!] } : undefined;
-  }
+  if (sum.kind === 'conv2d')
+    return isOfChannels(added) ? { ...sum, inputs: [...sum.inputs, added.inputs[0]!] } : undefined;
   if (isOfTwo(sum, 'multiply')) {
     const [rows, weight] = sum.inputs as readonly [number, number];
     const [norm, scale] = [ofRows.get(rows), nodes[weight]!];

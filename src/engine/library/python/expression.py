@@ -1,4 +1,4 @@
-"""Expressions of maps (src/graph/node.ts) as functions of PyTorch's tensors: each is made once, and called at every step.
+"""Expressions of maps (src/graph/node.ts) as functions of PyTorch's tensors, made once and called at every step.
 
 They are NaN, infinite and sloped where the harness's own engines say so; where PyTorch thinks otherwise, it is said.
 """

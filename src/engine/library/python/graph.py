@@ -7,7 +7,7 @@ from torch.nn import functional as F
 
 
 def options(node):
-    return {"stride": node["stride"], "padding": node["padding"], "dilation": node["dilation"], "groups": node["groups"]}
+    return {name: node[name] for name in ("stride", "padding", "dilation", "groups")}
 
 
 def window(node):
@@ -114,8 +114,9 @@ def native_batch_norm(node, dtype):
     )
 
 
-def cross_entropy(logits, labels):
-    return F.cross_entropy(logits.flatten(0, -2) if logits.dim() > 1 else logits, labels.flatten() if labels.dim() else labels)
+def cross_entropy(node, dtype):
+    """Of rows; a single one and its label may have no axis for them."""
+    return lambda logits, labels: F.cross_entropy(logits.reshape(-1, logits.shape[-1]), labels.reshape(-1))
 
 
 # For each kind the function of a node's inputs.
@@ -134,7 +135,7 @@ NODES = {
     "linear": lambda node, dtype: lambda x, weight, bias: F.linear(x, weight, bias).view(node["shape"]),
     "softmax": lambda node, dtype: lambda x: x.softmax(node["axis"]),
     "log_softmax": lambda node, dtype: lambda x: x.log_softmax(node["axis"]),
-    "cross_entropy": lambda node, dtype: cross_entropy,
+    "cross_entropy": cross_entropy,
     "conv2d": lambda node, dtype: lambda image, weight, bias=None: F.conv2d(image, weight, bias, **options(node)),
     "conv2dInputGradient": conv2d_input_gradient,
     "conv2dWeightGradient": conv2d_weight_gradient,

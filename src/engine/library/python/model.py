@@ -1,4 +1,4 @@
-"""Trains a model (src/graph/model.ts): executes its graphs, a graph for each size of a batch, and autograd does the rest."""
+"""Trains a model (src/graph/model.ts): executes the graph for the size of a batch, and autograd does the rest."""
 import math
 
 import torch
@@ -45,7 +45,8 @@ class Model(Session):
         outputs = self.compute(self.training, "train", rows)
         for output, state in self.next_states.items():
             if output in outputs:
-                self.states[state] = outputs[output].detach()
+                # A copy: it may be a view of a parameter, which the optimizer changes in place.
+                self.states[state] = outputs[output].detach().clone()
         return outputs["loss"]
 
     @torch.no_grad()
