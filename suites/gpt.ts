@@ -49,6 +49,7 @@ const gpt = (trainSize: number) =>
       // The same table says what a character is and which one comes next.
       const table = net.parameter('characters.weight', [classes.tokens, SIZE]);
       const loss = crossEntropy(net.layerNorm('norm', x).matmul(table.transpose()), next);
+      // Of a batch; what is reported is the mean over batches.
       return { loss, perplexity: loss.exp() };
     },
   });

@@ -6,7 +6,10 @@ import type { DataSource, NoSource } from '../problem/data/source.ts';
 import { checkCount, checkOptions } from '../problem/options.ts';
 import type { Net } from './net.ts';
 
-/** What a problem's function returns: the loss, and metrics by name, each a single number. */
+/**
+ * What a problem's function returns of a batch: the loss, and metrics by name, each a single number. What is reported of a
+ * split is their mean over its batches, each counting by its samples.
+ */
 export type Outcomes = { readonly loss: Tensor } & Readonly<Record<string, Tensor>>;
 
 export interface ProblemOptions<Fields extends string> {

@@ -82,7 +82,7 @@ test('classes of a table are classified, and known to the model', async () => {
   expect(readFileSync(join(run.dir, 'summary.md'), 'utf8')).not.toMatch(/validation/i);
 });
 
-test('a corpus is found where the suite has it installed, and a run that was cut off finds it again', async () => {
+test('a corpus is found where the suite has it installed, and perplexity is reported by name', async () => {
   const content = suite(
     'text',
     `data: text({ corpus: 'fables', context: 4 }),
