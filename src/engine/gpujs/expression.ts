@@ -43,16 +43,20 @@ const differ = (a: string, b: string): string => `(!(${a} === ${b}))`;
 /** Code that is true where a number is none, in a shader too. */
 export const isNaN = (x: string): string => differ(x, x);
 
-/** The code that computes expressions: `lines` first, statement by statement, then the name of the result. */
+/** Writes a statement that names a number, and gives the name. */
+export type Keep = (code: string) => string;
+
+/** Writes the code that computes expressions, statement by statement. */
 export class Emitter {
-  readonly lines: string[] = [];
   private readonly leaves: Leaves;
   private readonly bindings: ReadonlyMap<string, KernelExpression>;
+  private readonly keep: Keep;
   private readonly names = new Map<string, string>();
 
-  constructor(leaves: Leaves, body: readonly Binding<KernelExpression>[]) {
+  constructor(leaves: Leaves, body: readonly Binding<KernelExpression>[], keep: Keep) {
     this.leaves = leaves;
     this.bindings = new Map(body.map(({ name, value }) => [name, value]));
+    this.keep = keep;
   }
 
   /** Names a number. Only the bindings that it needs are computed. */
@@ -181,12 +185,6 @@ export class Emitter {
   private leaf(key: string, code: string): string {
     const name = this.names.get(key) ?? this.keep(code);
     this.names.set(key, name);
-    return name;
-  }
-
-  private keep(code: string): string {
-    const name = `t${this.lines.length}`;
-    this.lines.push(`const ${name} = ${code};`);
     return name;
   }
 }
