@@ -136,11 +136,17 @@ export class Emitter {
       case 'sqrt':
       case 'abs':
       case 'floor':
+        return this.keep(`Math.${operator}(${x})`);
       case 'exp':
-      case 'log':
       case 'sin':
       case 'cos':
-        return this.keep(`Math.${operator}(${x})`);
+        // A shader may make a number of a NaN.
+        return this.keep(`${isNaN(x)} ? ${x} : Math.${operator}(${x})`);
+      case 'log':
+        // And one of the logarithm of what has none; its root is NaN in a shader too.
+        return this.keep(
+          `(${x} < ${this.constant(0)} || ${isNaN(x)}) ? ${this.keep(`Math.sqrt(${x})`)} : Math.log(${x})`,
+        );
       default:
         return operator satisfies never;
     }
@@ -171,8 +177,9 @@ export class Emitter {
 
   /** A shader's power is that of a positive base; whole exponents of a negative one are ours. */
   private power(x: string, y: string): string {
-    const positive = this.keep(`Math.pow(Math.abs(${x}), ${y})`);
     const [zero, half] = [this.constant(0), this.keep(`${y} * ${this.constant(0.5)}`)];
+    const none = `(${isNaN(x)} || ${isNaN(y)}) && ${differ(y, zero)}`;
+    const positive = this.keep(`${none} ? ${x} + ${y} : Math.pow(Math.abs(${x}), ${y})`);
     const odd = `(Math.floor(${half}) === ${half} ? ${positive} : -${positive})`;
     const negative = this.keep(`Math.floor(${y}) === ${y} ? ${odd} : Math.sqrt(${x})`);
     return this.keep(`${x} < ${zero} ? ${negative} : ${positive}`);

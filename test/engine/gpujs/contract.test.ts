@@ -5,12 +5,18 @@ import { runOnGpujs } from './run.ts';
 
 const plain = cases.map((each) => runOf(each));
 const only = process.env['ONLY'];
-describe.each((process.env['MODES']??'cpu').split(',') as ('cpu'|'webasm'|'webgpu')[])('%s', async (mode) => {
+describe.each((process.env['MODES'] ?? 'cpu').split(',') as ('cpu' | 'webasm' | 'webgpu')[])('%s', async (mode) => {
   const runs = plain.filter((_, i) => !only || cases[i]![0].includes(only));
   const found = await runOnGpujs(runs, mode);
-  const hardRuns = cases.filter(([n]) => !n.startsWith('convolution') && (!only || n.includes(only))).map((each) => runOf(each, 5));
+  const hardRuns = cases
+    .filter(([n]) => !n.startsWith('convolution') && (!only || n.includes(only)))
+    .map((each) => runOf(each, 5));
   const hard = await runOnGpujs(hardRuns, mode);
-  test.each(cases.filter(([n]) => !n.startsWith('convolution')&& (!only || n.includes(only))).map(([name], i) => ({ name, i })))('hard $name', ({ i }) => {
+  test.each(
+    cases
+      .filter(([n]) => !n.startsWith('convolution') && (!only || n.includes(only)))
+      .map(([name], i) => ({ name, i })),
+  )('hard $name', ({ i }) => {
     expect(differences(hardRuns[i]!, hard[i]!)).toEqual([]);
   });
   const names = cases.filter(([n]) => !only || n.includes(only));

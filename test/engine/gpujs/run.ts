@@ -48,7 +48,10 @@ export async function runOnGpujs(
       }),
     );
     inputs.set('constants', [Math.max(1, constants.values.length), 1, 1]);
-    values.set('constants', Float32Array.from([...constants.values, 0]).subarray(0, Math.max(1, constants.values.length)));
+    values.set(
+      'constants',
+      Float32Array.from([...constants.values, 0]).subarray(0, Math.max(1, constants.values.length)),
+    );
     const plan = makePlan({
       ...host,
       inputs,

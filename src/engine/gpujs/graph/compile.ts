@@ -53,7 +53,10 @@ export function compileGraph(given: Graph, surroundings: Surroundings): GraphCod
     if (isNamed(node)) stored.set(index, leaf(node));
     else if (stores.has(index) && !isEmpty(node) && !isLeaf(node)) {
       const lie = wanted.get(index) ?? lieOf(node.shape);
-      stored.set(index, store(lie, (at, block, writing) => compute(node as Computed, at, block, writing)));
+      stored.set(
+        index,
+        store(lie, (at, block, writing) => compute(node as Computed, at, block, writing)),
+      );
     }
   });
   return {
@@ -71,10 +74,7 @@ export function compileGraph(given: Graph, surroundings: Surroundings): GraphCod
     return store(lie, (at, block, writing) => writing.element(index, at, block)).value;
   }
 
-  function store(
-    lie: Lie,
-    write: (at: readonly Coordinate[], block: Block, writing: Writing) => string,
-  ): Stored {
+  function store(lie: Lie, write: (at: readonly Coordinate[], block: Block, writing: Writing) => string): Stored {
     const args = new Arguments();
     const root = new Block();
     const result = write(threadPlace(lie), root, writingWith(args));
@@ -118,7 +118,14 @@ export function compileGraph(given: Graph, surroundings: Surroundings): GraphCod
 /** Launches the kernels of a graph. `handles` has the leaves, and gets what is computed. */
 export function launchGraph({ kernels }: GraphCode, handles: Map<Handle, Handle>, launch: Launch): void {
   for (const { result, extent, args, code } of kernels)
-    handles.set(result, launch(extent, args.with((handle) => handles.get(handle)!), code));
+    handles.set(
+      result,
+      launch(
+        extent,
+        args.with((handle) => handles.get(handle)!),
+        code,
+      ),
+    );
 }
 
 const isNamed = (node: GraphNode): node is Named => isLeaf(node) && node.kind !== 'constant';

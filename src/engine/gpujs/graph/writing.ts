@@ -25,11 +25,7 @@ export function forEach(length: number, block: Block, write: (at: Coordinate, in
  * A number where some coordinates are inside their axes, and 0 elsewhere. A branch, for a shader that chooses between two
  * numbers computes both, and reads where nothing is.
  */
-export function guarded(
-  conditions: readonly string[],
-  block: Block,
-  write: (inner: Block) => string,
-): string {
+export function guarded(conditions: readonly string[], block: Block, write: (inner: Block) => string): string {
   if (conditions.length === 0) return write(block);
   const v = block.variable('0');
   block.inside(`if (${conditions.join(' && ')})`, (inner) => {
