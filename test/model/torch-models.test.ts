@@ -76,7 +76,7 @@ async function compare(name: string, engine: Engine, of: Facts, tolerance: numbe
   await again.close();
 }
 
-const ENGINES: readonly EngineId[] = ['cpu:wasm', 'cpu:blas'];
+const ENGINES: readonly EngineId[] = ['cpu:wasm', 'cpu:blas', 'gpujs:webasm'];
 
 describe.each(Object.keys(facts))('%s as PyTorch trains it', (name) => {
   it.each(ENGINES)('on %s, 50 steps in single precision', async (id) => {

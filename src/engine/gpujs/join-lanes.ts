@@ -17,12 +17,27 @@ export function joinLanes(sessions: readonly Session[], groups: readonly (readon
     for (const [g, session] of sessions.entries()) answers.push(await ask(session, groups[g]!));
     return answers;
   };
+  /** Puts together what has as many numbers for every lane. */
+  const inOrder = (parts: readonly Numbers[], into?: Numbers): Numbers => {
+    const size = parts[0]!.length / groups[0]!.length;
+    const all: Numbers = into ?? new Float32Array(size * lanes);
+    parts.forEach((part, g) => {
+      groups[g]!.forEach((lane, i) => {
+        all.set(part.subarray(i * size, (i + 1) * size), lane * size);
+      });
+    });
+    return all;
+  };
+  const { loss, readState } = sessions[0]!;
   return {
     device: sessions[0]!.device,
     ...(sessions[0]!.chunkSteps === undefined ? {} : { chunkSteps: sessions[0]!.chunkSteps }),
     step: async (rows) => interleave(await each((session, group) => session.step(group.map((lane) => rows[lane]!)))),
     gradient: async (rows) =>
       interleave(await each((session, group) => session.gradient(group.map((lane) => rows[lane]!)))),
+    ...(loss && {
+      loss: async (rows) => interleave(await each((session, group) => session.loss!(group.map((lane) => rows[lane]!)))),
+    }),
     update: async () => {
       await each((session) => session.update());
     },
@@ -33,17 +48,14 @@ export function joinLanes(sessions: readonly Session[], groups: readonly (readon
         return parts[g]![groups[g]!.indexOf(lane)]!;
       });
     },
-    read: async (buffer, into) => {
-      const parts = await each((session) => session.read(buffer));
-      const size = parts[0]!.length / groups[0]!.length;
-      const all: Numbers = into ?? new Float32Array(size * lanes);
-      parts.forEach((part, g) => {
-        groups[g]!.forEach((lane, i) => {
-          all.set(part.subarray(i * size, (i + 1) * size), lane * size);
-        });
-      });
-      return all;
-    },
+    read: async (buffer, into) => inOrder(await each((session) => session.read(buffer)), into),
+    ...(readState && {
+      readState: async (state, parameter, into) => {
+        const parts = await each((session) => session.readState!(state, parameter));
+        // Lanes of other code may keep other states.
+        return parts.every((part) => part !== null) ? inOrder(parts, into) : null;
+      },
+    }),
     write: async (buffer, values) => {
       const size = values.length / lanes;
       await each(async (session, group) => {
