@@ -22,9 +22,20 @@ export function nodesToStore({ nodes, outputs }: Graph, mostBuffers: number): Re
       if (loops(node, nodes) || (!stored.has(index) && inLoop[index]!)) inLoop[input] = true;
       if (isProduct(node)) storeOperand(input);
     }
+    if (node.kind === 'matmul' && node.shape.at(-2)! >= COPIED && isTransposed(node.inputs[1]!))
+      stored.add(node.inputs[1]!);
   }
   limitKernels(nodes, stored, mostBuffers);
   return stored;
+
+  /** Neighbouring threads would read numbers that are far apart, for each of their products anew. */
+  function isTransposed(operand: number): boolean {
+    for (let at = operand; isPlainView(nodes[at]!); at = nodes[at]!.inputs[0]!) {
+      const node = nodes[at]!;
+      if (node.kind === 'permute' && node.axes.at(-1) !== node.axes.length - 1) return true;
+    }
+    return false;
+  }
 
   /** What a product reads over and over lies somewhere, where it can be found without a division. */
   function storeOperand(operand: number): void {
@@ -44,6 +55,8 @@ export function nodesToStore({ nodes, outputs }: Graph, mostBuffers: number): Re
 const SHORT = 16;
 /** How often a map may be computed in place of once. */
 const AGAIN = 3;
+/** Rows of a product from which on it takes less to turn a matrix around than to read it as it lies. */
+const COPIED = 8;
 /** Nodes in one kernel, those that are computed in several places counted as often. */
 const MOST_NODES = 150;
 
