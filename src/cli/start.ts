@@ -6,7 +6,6 @@ import type { ProductSize } from '../engine/cpu/products/speed.ts';
 import { makePlan } from '../plan/plan.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { LoadedData } from '../problem/data/load.ts';
-import { isOwn } from '../problem/problem.ts';
 import { computation } from '../record/code-version.ts';
 import { collectEnvironment } from '../record/collect.ts';
 import type { Environment } from '../record/environment.ts';
@@ -63,7 +62,7 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
     makePlan({ ...suite, problem: suite.problem }, { dataFingerprint: null, ...wishes });
   const settling = settleProblem(suite, args.data);
   const means = await findMeans({
-    engine: engineFor(suite.problem.kind === 'definition' || isOwn(suite.problem), args.engine),
+    engine: args.engine,
     settling,
     environment,
     product: productOf(suite),
@@ -98,15 +97,6 @@ export async function startRun(args: RunArguments, loaded?: Suite): Promise<Star
 function productOf({ problem, batchSize }: Suite): ProductSize | undefined {
   if (problem.kind === 'mnistLogistic') return { m: batchSize, k: 784, n: 10 };
   return problem.kind === 'mnistMlp' ? { m: batchSize, k: 784, n: problem.hidden[0]! } : undefined;
-}
-
-/** Problems of a suite's own are trained by engines that have `openModel`. */
-function engineFor(own: boolean, asked: string): string {
-  if (!own || !['auto', 'gpujs'].includes(asked.split(':')[0]!)) return asked;
-  if (asked === 'auto') return 'cpu';
-  throw new InputError(
-    `the engine ${asked} trains no problems of a suite's own yet; --engine cpu does, and reference.`,
-  );
 }
 
 function reuseNote(done: readonly TrialResult[]): string | null {

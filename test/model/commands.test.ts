@@ -30,12 +30,6 @@ test("a library's optimizer is skipped with a reason, and ours trained", async (
 
 test.each([
   [
-    'an engine that trains no such problem',
-    suite(),
-    ['--engine', 'gpujs:webasm'],
-    /^bench: the engine gpujs:webasm trains no problems of a suite's own yet; --engine cpu does, and reference\.$/,
-  ],
-  [
     'data in place of those that the suite makes',
     suite(),
     ['--data', '.'],
