@@ -19,18 +19,20 @@ export function addUp(
 ): string {
   // Counters go up by one, or gpu.js would not take them for integers.
   const turns = (from: string | number, numbers: number): string => {
-    const one = Array.from({ length: TURN }, (_, i) => add(`${from} + ${turn} * ${TURN} + ${i}`)).join(' ');
+    const start = from === 0 ? '' : `${from} + `;
+    const one = Array.from({ length: TURN }, (_, i) => add(`${start}${turn} * ${TURN} + ${i}`)).join(' ');
     return `for (let ${turn} = 0; ${turn} < ${Math.floor(numbers / TURN)}; ${turn}++) { ${one} }`;
   };
   const whole = Math.floor(count / PIECE);
-  const [rest, last] = [count % PIECE, count % TURN];
+  const rest = count % PIECE;
+  const last = count < 2 * TURN ? count : count % TURN;
   const code = [`let ${total} = 0; let ${sum} = 0;`];
   if (whole > 0)
     code.push(
       `for (let ${piece} = 0; ${piece} < ${whole}; ${piece}++) { ${sum} = 0; ${turns(`${piece} * ${PIECE}`, PIECE)} ${total} += ${sum}; }`,
       `${sum} = 0;`,
     );
-  if (rest >= TURN) code.push(turns(whole * PIECE, rest));
+  if (rest >= TURN && last < count) code.push(turns(whole * PIECE, rest));
   for (let k = count - last; k < count; k++) code.push(add(k));
   code.push(`${total} += ${sum};`);
   return code.join('\n');

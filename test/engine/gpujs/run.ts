@@ -1,8 +1,7 @@
 import { openHost } from '../../../src/engine/gpujs/host.ts';
-import { compileGraph } from '../../../src/engine/gpujs/graph/compile.ts';
+import { compileGraph, launchGraph } from '../../../src/engine/gpujs/graph/compile.ts';
 import { GraphConstants } from '../../../src/engine/gpujs/graph/constants.ts';
 import { lieOf, type Stored } from '../../../src/engine/gpujs/graph/lie.ts';
-import { launchGraph } from '../../../src/engine/gpujs/graph/compile.ts';
 import type { Extent, Handle, Value } from '../../../src/engine/gpujs/launch.ts';
 import type { Mode } from '../../../src/engine/gpujs/modes.ts';
 import { makePlan } from '../../../src/engine/gpujs/plan.ts';
@@ -12,11 +11,12 @@ import type { Run } from '../cpu/graph/run.ts';
 /** So many graphs in one plan. */
 const TOGETHER = 40;
 
-/** The outputs of graphs in single precision, in one lane; null for all of a mode that this machine lacks. */
+/** The outputs of graphs in single precision, in one lane. */
 export async function runOnGpujs(
   runs: readonly Run[],
   mode: Mode,
 ): Promise<readonly Readonly<Record<string, Float32Array>>[]> {
+  if (runs.length === 0) return [];
   const found: Record<string, Float32Array>[] = [];
   const host = await openHost(mode);
   for (let at = 0; at < runs.length; at += TOGETHER) {

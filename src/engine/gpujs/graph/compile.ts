@@ -4,7 +4,7 @@ import { Block } from './block.ts';
 import type { GraphConstants } from './constants.ts';
 import { fixed, join, plus, type Coordinate } from './coordinate.ts';
 import { compute, isEmpty, type Computed } from './element.ts';
-import { lieOf, readStored, sameLie, threadPlace, type Lie, type Stored } from './lie.ts';
+import { lieOf, placeIn, sameLie, threadPlace, type Lie, type Stored } from './lie.ts';
 import { narrowed } from './narrow.ts';
 import { isLeaf, nodesToStore } from './schedule.ts';
 import type { Writing } from './writing.ts';
@@ -105,7 +105,10 @@ export function compileGraph(given: Graph, surroundings: Surroundings): GraphCod
         const known = home.known(key);
         if (known !== undefined) return known;
         const place = stored.get(index);
-        if (place !== undefined) return home.keep(readStored(place, at, args.reader(place.value), home), key);
+        if (place !== undefined) {
+          const [row, column] = placeIn(place.lie, at);
+          return home.keep(args.reader(place.value)(row.code(home), column.code(home)), key);
+        }
         if (node.kind === 'constant' && node.values.length > 1)
           return readConstant(plus(join(at, node.shape), fixed(constants.begin(node))), home, key);
         return home.named(key, compute(node as Computed, at, home, writing));

@@ -13,6 +13,8 @@ export interface Coordinate {
   readonly most: number;
   /** Of the outermost block where it is known. */
   readonly depth: number;
+  /** Of the innermost block where its code divides; −1 where it does not. */
+  readonly divides: number;
   readonly code: (block: Block) => string;
   /** Where it came from when a coordinate of several axes at once was split. */
   readonly part?: { readonly of: Coordinate; readonly by: number; readonly is: 'quotient' | 'remainder' };
@@ -22,12 +24,12 @@ export interface Coordinate {
 const EXACT = 2 ** 21;
 
 export function fixed(value: number): Coordinate {
-  return { key: String(value), least: value, most: value, depth: 0, code: () => String(value) };
+  return { key: String(value), least: value, most: value, depth: 0, divides: -1, code: () => String(value) };
 }
 
 /** A thread's place, a loop's counter, or what was read from an array: one of `count` numbers from 0 on. */
 export function counter(code: string, count: number, depth: number): Coordinate {
-  return { key: code, least: 0, most: Math.max(0, count - 1), depth, code: () => code };
+  return { key: code, least: 0, most: Math.max(0, count - 1), depth, divides: -1, code: () => code };
 }
 
 export function plus(a: Coordinate, b: Coordinate): Coordinate {
@@ -57,15 +59,17 @@ export function quotient(of: Coordinate, by: number): Coordinate {
   if (by === 1) return of;
   const [least, most] = [Math.floor(of.least / by), Math.floor(of.most / by)];
   if (least === most) return fixed(least);
-  if (of.most >= EXACT)
-    throw new InputError(
-      `gpujs cannot compile this model: an axis of ${of.most + 1} numbers would have to be split; take --engine cpu.`,
-    );
   const key = `quotient ${of.key} ${by}`;
   return {
-    ...{ key, least, most, depth: of.depth, part: { of, by, is: 'quotient' } },
-    // Half a step up: a quotient that should be whole may come out a little less.
-    code: (block) => block.at(of.depth).keep(`Math.floor((${of.code(block)} + 0.5) / ${by})`, key),
+    ...{ key, least, most, depth: of.depth, divides: of.depth, part: { of, by, is: 'quotient' } },
+    code: (block) => {
+      if (of.most >= EXACT)
+        throw new InputError(
+          `gpujs cannot compile this model: an axis of ${of.most + 1} numbers would have to be split; take --engine cpu.`,
+        );
+      // Half a step up: a quotient that should be whole may come out a little less.
+      return block.at(of.depth).keep(`Math.floor((${of.code(block)} + 0.5) / ${by})`, key);
+    },
   };
 }
 
@@ -75,7 +79,7 @@ export function remainder(of: Coordinate, by: number): Coordinate {
   if (by === 1 || isFixed(of)) return fixed(of.least - whole.least * by);
   const key = `remainder ${of.key} ${by}`;
   return {
-    ...{ key, least: 0, most: by - 1, depth: of.depth, part: { of, by, is: 'remainder' } },
+    ...{ key, least: 0, most: by - 1, depth: of.depth, divides: of.depth, part: { of, by, is: 'remainder' } },
     code: (block) => block.at(of.depth).keep(`${of.code(block)} - ${times(whole, by).code(block)}`, key),
   };
 }
@@ -135,6 +139,7 @@ function derived(
     least: Math.min(one, other),
     most: Math.max(one, other),
     depth: Math.max(...of.map(({ depth }) => depth)),
+    divides: Math.max(...of.map(({ divides }) => divides)),
     code: (block) => write(of.map((each) => each.code(block))),
   };
 }

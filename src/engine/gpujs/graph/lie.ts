@@ -1,7 +1,6 @@
 import type { Shape } from '../../../graph/node.ts';
 import { sizeOf } from '../../../graph/shape.ts';
 import type { Value } from '../launch.ts';
-import type { Block } from './block.ts';
 import { counter, join, quotient, remainder, split, type Coordinate } from './coordinate.ts';
 import { X, Y } from '../launch.ts';
 
@@ -39,21 +38,14 @@ export function sameLie(a: Lie, b: Lie): boolean {
   return a.rows === b.rows && a.columns === b.columns;
 }
 
-/** The code that reads a number of a tensor. */
-export function readStored(
-  { lie }: Stored,
+/** Row and column of an element. */
+export function placeIn(
+  { shape, columns, split: axes }: Lie,
   at: readonly Coordinate[],
-  read: (row: string, column: string) => string,
-  block: Block,
-): string {
-  const { shape, columns, split: axes } = lie;
-  if (axes !== null)
-    return read(
-      join(at.slice(0, axes), shape.slice(0, axes)).code(block),
-      join(at.slice(axes), shape.slice(axes)).code(block),
-    );
+): readonly [Coordinate, Coordinate] {
+  if (axes !== null) return [join(at.slice(0, axes), shape.slice(0, axes)), join(at.slice(axes), shape.slice(axes))];
   const flat = join(at, shape);
-  return read(quotient(flat, columns).code(block), remainder(flat, columns).code(block));
+  return [quotient(flat, columns), remainder(flat, columns)];
 }
 
 /** The element that a thread computes. */

@@ -1,5 +1,6 @@
 import type { Graph, GraphNode, NodeOf } from '../../../graph/node.ts';
 import { sizeOf } from '../../../graph/shape.ts';
+import { unpadded } from './unpadded.ts';
 
 /** A sum of more numbers than this by few threads would leave the others waiting. */
 const LONG = 512;
@@ -8,7 +9,10 @@ const MANY = 1024;
 /** Each part of a concatenation is a buffer, of which a kernel may have few. */
 const PARTS = 4;
 
-/** The same graph with its long reductions made axis by axis, and concatenations of many parts made of some at a time. */
+/**
+ * The same graph in nodes that make good kernels: long reductions axis by axis, concatenations of many parts from some at a
+ * time, convolutions of images that have their border.
+ */
 export function narrowed({ nodes, outputs }: Graph): Graph {
   const result: GraphNode[] = [];
   const places: number[] = [];
@@ -17,6 +21,8 @@ export function narrowed({ nodes, outputs }: Graph): Graph {
     const node = { ...original, inputs: original.inputs.map((input) => places[input]!) };
     if (node.kind === 'sum' || node.kind === 'max') places.push(reduceByAxis(node, result, add));
     else if (node.kind === 'concat') places.push(concatByParts(node, result, add));
+    else if (node.kind === 'conv2d' || node.kind === 'conv2dInputGradient' || node.kind === 'conv2dWeightGradient')
+      places.push(unpadded(node, result, add));
     else places.push(add(node));
   }
   return {

@@ -64,11 +64,6 @@ function parts(from: Shape, to: Shape): readonly Part[] {
   return result;
 }
 
-/** Whether a reshape splits an axis, which takes a division for each number that is read. */
-export function splitsAxes(from: Shape, to: Shape): boolean {
-  return parts(from, to).some(({ inner }) => inner.length > 1);
-}
-
 export function pad(view: NodeOf<'pad'>, at: readonly Coordinate[], block: Block, writing: Writing): string {
   const input = view.inputs[0]!;
   const { shape } = writing.nodes[input]!;

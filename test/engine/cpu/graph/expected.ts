@@ -9,13 +9,17 @@ import type { Run } from './run.ts';
 export const DENORMAL = Math.fround(1e-40);
 const awkward = [Infinity, -0, NaN, DENORMAL, 0, -Infinity, -DENORMAL];
 
-/** @param every so many numbers one of those that are awkward */
-export function runOf([, write]: Case, every = Infinity): Run {
+/** Of which a device may make 0 whenever it likes. */
+export const isDenormal = (value: number): boolean => Math.abs(value) === DENORMAL;
+
+/** @param every so many numbers one of those that are awkward, and @param wanted */
+export function runOf([, write]: Case, every = Infinity, wanted: (value: number) => boolean = () => true): Run {
+  const chosen = awkward.filter(wanted);
   const g = newBuilder();
   const parameter: Record<string, Float64Array> = {};
   const numbers = (length: number, salt: number): Float64Array =>
     irregular(length, salt).map((value, i) =>
-      i % every === every - 1 ? awkward[((i / every + salt) % awkward.length) | 0]! : Math.fround(value),
+      i % every === every - 1 ? chosen[((i / every + salt) % chosen.length) | 0]! : Math.fround(value),
     );
   const written = write(g, (...shape) => {
     const name = `p${Object.keys(parameter).length}`;
