@@ -1,4 +1,4 @@
-import type { Numbers, Session } from '../engine.ts';
+import type { BatchRows, Numbers, Session } from '../engine.ts';
 
 /** Sessions with a part of the lanes each, as one; `groups` says which lanes each has. */
 export function joinLanes(sessions: readonly Session[], groups: readonly (readonly number[])[]): Session {
@@ -28,15 +28,17 @@ export function joinLanes(sessions: readonly Session[], groups: readonly (readon
     });
     return all;
   };
-  const { loss, readState } = sessions[0]!;
+  const canTellLoss = sessions[0]!.loss !== undefined;
+  const canReadState = sessions[0]!.readState !== undefined;
   return {
     device: sessions[0]!.device,
     ...(sessions[0]!.chunkSteps === undefined ? {} : { chunkSteps: sessions[0]!.chunkSteps }),
     step: async (rows) => interleave(await each((session, group) => session.step(group.map((lane) => rows[lane]!)))),
     gradient: async (rows) =>
       interleave(await each((session, group) => session.gradient(group.map((lane) => rows[lane]!)))),
-    ...(loss && {
-      loss: async (rows) => interleave(await each((session, group) => session.loss!(group.map((lane) => rows[lane]!)))),
+    ...(canTellLoss && {
+      loss: async (rows: BatchRows) =>
+        interleave(await each((session, group) => session.loss!(group.map((lane) => rows[lane]!)))),
     }),
     update: async () => {
       await each((session) => session.update());
@@ -49,8 +51,8 @@ export function joinLanes(sessions: readonly Session[], groups: readonly (readon
       });
     },
     read: async (buffer, into) => inOrder(await each((session) => session.read(buffer)), into),
-    ...(readState && {
-      readState: async (state, parameter, into) => {
+    ...(canReadState && {
+      readState: async (state: string, parameter: string, into?: Numbers) => {
         const parts = await each((session) => session.readState!(state, parameter));
         // Lanes of other code may keep other states.
         return parts.every((part) => part !== null) ? inOrder(parts, into) : null;
