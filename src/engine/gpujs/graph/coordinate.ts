@@ -20,8 +20,8 @@ export interface Coordinate {
   readonly part?: { readonly of: Coordinate; readonly by: number; readonly is: 'quotient' | 'remainder' };
 }
 
-/** Up to here a shader's division, which may be wrong in its last two digits, never misses a whole number. */
-const EXACT = 2 ** 21;
+/** Up to here the division of a shader, which may be off by 2.5 units in the last place, never misses a whole number. */
+const EXACT = 2 ** 20;
 
 export function fixed(value: number): Coordinate {
   return { key: String(value), least: value, most: value, depth: 0, divides: -1, code: () => String(value) };
@@ -115,9 +115,14 @@ export function split(flat: Coordinate, lengths: readonly number[]): readonly Co
     .reverse();
 }
 
-/** The same coordinate where a branch has made sure that it is less than `length`, and not before that branch. */
+/** The same coordinate, not known before a branch: nor is what it was a part of, or it could be read from there. */
+export function knownIn(block: Block, { part: _, ...at }: Coordinate): Coordinate {
+  return { ...at, depth: block.depth };
+}
+
+/** The same where the branch has made sure that it is one of `length`. */
 export function within(block: Block, at: Coordinate, length: number): Coordinate {
-  return { ...at, least: Math.max(0, at.least), most: Math.min(length - 1, at.most), depth: block.depth };
+  return { ...knownIn(block, at), least: Math.max(0, at.least), most: Math.min(length - 1, at.most) };
 }
 
 /** What has to be asked of a coordinate for it to be one of `length`; nothing where it cannot be another. */

@@ -1,6 +1,6 @@
 import type { NodeOf } from '../../../graph/node.ts';
 import type { Block } from './block.ts';
-import { before, fixed, plus, quotient, remainder, times, type Coordinate } from './coordinate.ts';
+import { before, fixed, knownIn, plus, quotient, remainder, times, type Coordinate } from './coordinate.ts';
 import { sumOf, sumOfSums } from './reduction.ts';
 import { broadcast, insideOnly } from './view.ts';
 import { guarded, type Writing } from './writing.ts';
@@ -117,7 +117,7 @@ export function fromWindow(
   const rest = remainder(start, stride[axis]);
   const isStart = rest.most === 0 ? [] : [`${rest.code(block)} < 0.5`];
   return guarded(isStart, block, (inner) =>
-    insideOnly([isStart.length === 0 ? window : { ...window, depth: inner.depth }], [count], inner, (deep, [known]) =>
+    insideOnly([isStart.length === 0 ? window : knownIn(inner, window)], [count], inner, (deep, [known]) =>
       write(known!, deep),
     ),
   );

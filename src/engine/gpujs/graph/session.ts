@@ -34,8 +34,8 @@ import {
 
 /** Of the samples of one plan, and of what is drawn for it. */
 const DATA_BYTES = 2 ** 28;
-/** Of one plan: tracing and compiling takes 20 µs for each. */
-const MOST_KERNELS = 16_000;
+/** Of graphs in one plan: somewhat more than half an epoch of MNIST has, which takes a second to trace and to compile. */
+const MOST_KERNELS = 2 ** 13;
 /** Buffers that a kernel is written with, where a device lets it have more. */
 const BUFFERS = 16;
 
