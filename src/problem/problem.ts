@@ -96,11 +96,6 @@ export function problemName(problem: ProblemSpec): string {
   return problem.kind === 'model' || problem.kind === 'function' ? problem.name : problem.kind;
 }
 
-/** Whether it is of a suite's own: a graph, not a program. */
-export function isOwn(problem: ProblemSpec): problem is ModelProblemSpec | DefinedFunctionSpec {
-  return problem.kind === 'model' || problem.kind === 'function';
-}
-
 /** Whether its samples are images that are classified. */
 export function isOfImages(problem: ProblemSpec): problem is ImageProblemSpec {
   return problem.kind === 'mnistMlp' || problem.kind === 'mnistLogistic';

@@ -65,11 +65,3 @@ test('a quick form may have a problem of its own, and what was cut off goes on w
   expect(whole.trials.map(({ status }) => status)).toEqual(['completed', 'completed']);
   expect([...curves]).toEqual([...losses]);
 });
-
-test('an engine that cannot train it is named before anything is trained', async () => {
-  const { code, stderr } = await bench('run', 'suites/functions.ts', '--engine', 'gpujs', '--out', temporary());
-  expect(code).toBe(2);
-  expect(stderr).toContain(
-    "the engine gpujs trains no problems of a suite's own yet; --engine cpu does, and reference.",
-  );
-});

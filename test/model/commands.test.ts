@@ -29,12 +29,6 @@ test("a library's optimizer trains it as ours does", async () => {
 
 test.each([
   [
-    'an engine that trains no such problem',
-    suite(),
-    ['--engine', 'gpujs:webasm'],
-    /^bench: the engine gpujs:webasm trains no problems of a suite's own yet; --engine cpu does, and reference\.$/,
-  ],
-  [
     'data in place of those that the suite makes',
     suite(),
     ['--data', '.'],

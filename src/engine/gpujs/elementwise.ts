@@ -1,9 +1,10 @@
 import type { KernelExpression, UpdateKernel } from '../../optimizer/rule/expression.ts';
 import type { TensorRange } from '../whole.ts';
+import { Block } from './graph/block.ts';
 import { Emitter, type Leaves } from './expression.ts';
 import { Arguments, type Launch, type Value } from './launch.ts';
 
-/** A tensor with its gradient and its optimizer states, by state name. */
+/** A tensor with its gradient and its optimizer states, by state name; all lie in one way, whatever a rule sees. */
 export interface UpdatedTensor {
   readonly tensor: TensorRange;
   readonly param: Value;
@@ -55,9 +56,9 @@ export function traceExpression(
     constant,
     whole: (index) => wholes(index, tensor.tensor)(args, constant),
   };
-  const emitter = new Emitter(leaves, body);
-  const result = emitter.number(expression);
-  const { rows, columns } = tensor.tensor;
-  const handle = launch([columns, rows, lanes], args, `${emitter.lines.join('\n')}\nreturn ${result};`);
+  const block = new Block();
+  const result = new Emitter(leaves, body, (code) => block.keep(code)).number(expression);
+  const { rows, columns } = tensor.param;
+  const handle = launch([columns, rows, lanes], args, `${block.lines.join('\n')}\nreturn ${result};`);
   return { handle, rows, columns };
 }

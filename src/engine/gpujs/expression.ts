@@ -43,16 +43,20 @@ const differ = (a: string, b: string): string => `(!(${a} === ${b}))`;
 /** Code that is true where a number is none, in a shader too. */
 export const isNaN = (x: string): string => differ(x, x);
 
-/** The code that computes expressions: `lines` first, statement by statement, then the name of the result. */
+/** Writes a statement that names a number, and gives the name. */
+export type Keep = (code: string) => string;
+
+/** Writes the code that computes expressions, statement by statement. */
 export class Emitter {
-  readonly lines: string[] = [];
   private readonly leaves: Leaves;
   private readonly bindings: ReadonlyMap<string, KernelExpression>;
+  private readonly keep: Keep;
   private readonly names = new Map<string, string>();
 
-  constructor(leaves: Leaves, body: readonly Binding<KernelExpression>[]) {
+  constructor(leaves: Leaves, body: readonly Binding<KernelExpression>[], keep: Keep) {
     this.leaves = leaves;
     this.bindings = new Map(body.map(({ name, value }) => [name, value]));
+    this.keep = keep;
   }
 
   /** Names a number. Only the bindings that it needs are computed. */
@@ -132,11 +136,17 @@ export class Emitter {
       case 'sqrt':
       case 'abs':
       case 'floor':
+        return this.keep(`Math.${operator}(${x})`);
       case 'exp':
-      case 'log':
       case 'sin':
       case 'cos':
-        return this.keep(`Math.${operator}(${x})`);
+        // A shader may make a number of a NaN.
+        return this.keep(`${isNaN(x)} ? ${x} : Math.${operator}(${x})`);
+      case 'log':
+        // And one of the logarithm of what has none; its root is NaN in a shader too.
+        return this.keep(
+          `(${x} < ${this.constant(0)} || ${isNaN(x)}) ? ${this.keep(`Math.sqrt(${x})`)} : Math.log(${x})`,
+        );
       default:
         return operator satisfies never;
     }
@@ -167,8 +177,9 @@ export class Emitter {
 
   /** A shader's power is that of a positive base; whole exponents of a negative one are ours. */
   private power(x: string, y: string): string {
-    const positive = this.keep(`Math.pow(Math.abs(${x}), ${y})`);
     const [zero, half] = [this.constant(0), this.keep(`${y} * ${this.constant(0.5)}`)];
+    const none = `(${isNaN(x)} || ${isNaN(y)}) && ${differ(y, zero)}`;
+    const positive = this.keep(`${none} ? ${x} + ${y} : Math.pow(Math.abs(${x}), ${y})`);
     const odd = `(Math.floor(${half}) === ${half} ? ${positive} : -${positive})`;
     const negative = this.keep(`Math.floor(${y}) === ${y} ? ${odd} : Math.sqrt(${x})`);
     return this.keep(`${x} < ${zero} ? ${negative} : ${positive}`);
@@ -181,12 +192,6 @@ export class Emitter {
   private leaf(key: string, code: string): string {
     const name = this.names.get(key) ?? this.keep(code);
     this.names.set(key, name);
-    return name;
-  }
-
-  private keep(code: string): string {
-    const name = `t${this.lines.length}`;
-    this.lines.push(`const ${name} = ${code};`);
     return name;
   }
 }

@@ -37,6 +37,14 @@ export class Arguments {
     return `function (${Object.keys(this.all).join(', ')}) {\n${[...this.lines, code].join('\n')}\n}`;
   }
 
+  /** The same arguments, given other handles. */
+  with(handleOf: (handle: Handle) => Handle): Arguments {
+    const args = new Arguments();
+    for (const [name, handle] of Object.entries(this.all)) args.all[name] = handleOf(handle);
+    args.lines.push(...this.lines);
+    return args;
+  }
+
   /** The code that reads a number of the value in the thread's lane. */
   reader(value: Value): (row: string | number, column: string | number) => string {
     const name = this.name(value.handle);

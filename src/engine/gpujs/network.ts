@@ -2,6 +2,7 @@ import type { UpdateKernel } from '../../optimizer/rule/expression.ts';
 import type { Dimension, Program } from '../../problem/program.ts';
 import type { Constants } from './elementwise.ts';
 import type { Extent } from './launch.ts';
+import { scalarCount } from './scalars.ts';
 
 /** What all plans of a session have in common. */
 export interface Network {
@@ -45,10 +46,6 @@ export const NAMES = {
 /** The name of a parameter's optimizer state. */
 export const stateName = (state: string, buffer: string): string => `#${state} of ${buffer}`;
 
-/** Scalars of a step: the kernel's, and behind them its constants. */
-export const scalarsOf = ({ kernel, constants }: Network): number =>
-  Math.max(1, (kernel?.scalars.length ?? 0) + constants.values.length);
-
 /** Rows and columns of a buffer of the program. */
 export function sizeOf({ program }: Network, name: string, batch: number): readonly [rows: number, columns: number] {
   const { rows, columns } = program.buffers.find((buffer) => buffer.name === name)!;
@@ -58,7 +55,7 @@ export function sizeOf({ program }: Network, name: string, batch: number): reado
 
 /** What a task takes, by name. */
 export function inputsOf(network: Network, { kind, steps, batch, sets, images }: Task): ReadonlyMap<string, Extent> {
-  const { program, kernel, lanes, features } = network;
+  const { program, kernel, constants, lanes, features } = network;
   const inputs = new Map<string, Extent>([[NAMES.start, [1, 1, 1]]]);
   const add = (name: string, of = name): void => {
     const [rows, columns] = sizeOf(network, of, batch);
@@ -71,7 +68,7 @@ export function inputsOf(network: Network, { kind, steps, batch, sets, images }:
     if (kind === 'train' || kind === 'update')
       for (const { name } of kernel?.states ?? []) add(stateName(name, buffer), buffer);
   }
-  if (kind === 'train' || kind === 'update') inputs.set(NAMES.scalars, [scalarsOf(network), steps, lanes]);
+  if (kind === 'train' || kind === 'update') inputs.set(NAMES.scalars, [scalarCount(kernel, constants), steps, lanes]);
   if (kind === 'update') return inputs;
   for (const { buffer } of program.constants) add(buffer);
   inputs.set(NAMES.sizes, [steps, 1, 1]);

@@ -3,9 +3,8 @@ import type { UpdateTrace } from './elementwise.ts';
 import { Arguments, type Value } from './launch.ts';
 import { product } from './product.ts';
 
-/** The iteration of ../orthogonal.ts as kernels: each product with the sum that follows it is one. */
+/** The iteration of ../orthogonal.ts on a matrix as kernels: each product with the sum that follows it is one. */
 export function orthogonal(of: Value, norm: (of: Value) => Value, { launch, lanes }: UpdateTrace): Value {
-  if (of.rows === 1 || of.columns === 1) return of;
   const tall = of.rows > of.columns;
   const kernel = (rows: number, columns: number, write: (args: Arguments) => string): Value => {
     const args = new Arguments();

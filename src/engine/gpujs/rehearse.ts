@@ -2,8 +2,6 @@ import { InputError } from '../../base/errors.ts';
 import { formatBytes } from '../../base/units.ts';
 import { DeviceError } from '../device-error.ts';
 import type { Extent, Handle, Launch } from './launch.ts';
-import { inputsOf, type Network, type Task } from './network.ts';
-import { traceTask } from './task.ts';
 
 /** What a device allows. */
 export interface Limits {
@@ -13,20 +11,17 @@ export interface Limits {
   readonly maxResultBytes: number;
 }
 
-/**
- * Traces a training step with nobody there to compile it. Collects the rule's constants, refuses what cannot be
- * expressed, and what a device does not allow, before it is asked.
- */
-export function rehearse(network: Network, batch: number, limits: Limits): void {
+/** A plan that nobody compiles yet. */
+export interface Rehearsal {
+  readonly lanes: number;
+  readonly inputs: ReadonlyMap<string, Extent>;
+  /** Returns the handles of its results by name. */
+  readonly trace: (input: (name: string) => Handle, launch: Launch) => Readonly<Record<string, Handle>>;
+}
+
+/** Refuses what cannot be expressed, and what a device does not allow, before it is asked. */
+export function rehearse({ lanes, inputs, trace }: Rehearsal, limits: Limits): void {
   const { buffersPerKernel, maxBufferBytes, maxResultBytes } = limits;
-  const task: Task = {
-    kind: network.kernel === null ? 'gradient' : 'train',
-    steps: 2,
-    batch,
-    sets: 1,
-    images: 2 * batch,
-  };
-  const { lanes } = network;
   const bytes = new Map<Handle, number>();
   const launch: Launch = (output, args) => {
     const buffers = Object.keys(args.all).length + 1;
@@ -50,9 +45,8 @@ export function rehearse(network: Network, batch: number, limits: Limits): void 
       `${what} a buffer of ${formatBytes(size)}; this device allows ${formatBytes(allowed)}${advice}`,
     );
   };
-  const inputs = inputsOf(network, task);
   for (const extent of inputs.values()) check(extent);
-  const results = traceTask(network, task, inputs, () => ({}), launch);
+  const results = trace(() => ({}), launch);
   // What comes back comes in one buffer.
   const all = Object.values(results).reduce((sum, handle) => sum + (bytes.get(handle) ?? 0), 0);
   fits(all, maxResultBytes);

@@ -1,14 +1,14 @@
-import { scalarSteps } from '../../optimizer/rule/evaluate.ts';
-import type { Hyper, UpdateKernel } from '../../optimizer/rule/expression.ts';
 import { specialise } from '../../optimizer/rule/specialise.ts';
 import type { SplitName } from '../../problem/data/dataset.ts';
 import type { BatchRows, Cohort, Evaluation, Numbers, Session } from '../engine.ts';
 import { batchMaker, setsOf, type Batches } from './batches.ts';
 import { Constants } from './elementwise.ts';
 import type { Host } from './host.ts';
-import { inputsOf, NAMES, scalarsOf, sizeOf, stateName, type Network, type Task } from './network.ts';
-import { makePlan, type Plan } from './plan.ts';
-import { rehearse } from './rehearse.ts';
+import { inputsOf, NAMES, sizeOf, stateName, type Network, type Task } from './network.ts';
+import { makePlan } from './plan.ts';
+import { evenly, Plans } from './plans.ts';
+import { rehearse, type Rehearsal } from './rehearse.ts';
+import { scalarMaker } from './scalars.ts';
 import { traceTask } from './task.ts';
 
 /** Of the images of one plan. */
@@ -16,12 +16,6 @@ const IMAGE_BYTES = 2 ** 28;
 /** Rows that are evaluated at once, and how many times that in one plan. */
 const EVALUATION_ROWS = 256;
 const EVALUATION_STEPS = 40;
-/**
- * Kept compiled: training, the rest of an epoch, evaluating, gradients. Each holds memory of the device for all that goes
- * in and comes out.
- */
-const PLANS = 4;
-
 /** A session of lanes that share their code: their hyperparameters change numbers alone. Values live here between plans. */
 export function openSession(host: Host, cohort: Cohort): Session {
   const { program, data, optimizer, batchSize } = cohort;
@@ -36,7 +30,7 @@ export function openSession(host: Host, cohort: Cohort): Session {
     features: gathers ? data.features : 0,
     lanes,
   };
-  rehearse(network, batchSize, host);
+  rehearse(rehearsalOf(network, batchSize), host);
 
   const values = new Map<string, Float32Array>();
   const stale = new Set<string>();
@@ -50,26 +44,13 @@ export function openSession(host: Host, cohort: Cohort): Session {
     }
   }
   const makeBatches = batchMaker(data, network.features);
-  const makeScalars = kernels === null ? null : scalarMaker(network, kernels, cohort.lanes);
+  const makeScalars = kernels === null ? null : scalarMaker(kernels, cohort.lanes, network.constants);
   let updates = 0;
 
-  const plans = new Map<string, Plan>();
-  const planOf = async (task: Task): Promise<Plan> => {
-    const key = Object.values(task).join(' ');
+  const plans = new Plans<Task>((task) => {
     const inputs = inputsOf(network, task);
-    const plan =
-      plans.get(key) ??
-      makePlan({ ...host, inputs, trace: (input, launch) => traceTask(network, task, inputs, input, launch) });
-    // The one used last is last.
-    plans.delete(key);
-    for (const [oldest, idle] of plans) {
-      if (plans.size < PLANS) break;
-      plans.delete(oldest);
-      await idle.close();
-    }
-    plans.set(key, plan);
-    return plan;
-  };
+    return makePlan({ ...host, inputs, trace: (input, launch) => traceTask(network, task, inputs, input, launch) });
+  });
   const run = async (
     task: Task,
     given: Readonly<Record<string, Float32Array>>,
@@ -80,7 +61,7 @@ export function openSession(host: Host, cohort: Cohort): Session {
       ...given,
     };
     return host.guarded(async () => {
-      const plan = await planOf(task);
+      const plan = await plans.of(task);
       return plan.run((name) => all[name] ?? values.get(name)!);
     });
   };
@@ -156,7 +137,7 @@ export function openSession(host: Host, cohort: Cohort): Session {
       return Promise.resolve();
     },
     close: async () => {
-      for (const plan of plans.values()) await plan.close();
+      await plans.close();
       await host.close();
     },
   };
@@ -200,9 +181,6 @@ export function openSession(host: Host, cohort: Cohort): Session {
   }
 }
 
-/** So many steps at once, at most, that they come out even: plans of one length are compiled once. */
-const evenly = (steps: number, most: number): number => Math.ceil(steps / Math.ceil(steps / most));
-
 function given({ images, labels, places, sizes, setOf }: Batches): Readonly<Record<string, Float32Array>> {
   return {
     [NAMES.images]: images,
@@ -213,23 +191,16 @@ function given({ images, labels, places, sizes, setOf }: Batches): Readonly<Reco
   };
 }
 
+/** Of a training step, which collects the constants of its rule. */
+export function rehearsalOf(network: Network, batch: number): Rehearsal {
+  const kind = network.kernel === null ? 'gradient' : 'train';
+  const task: Task = { kind, steps: 2, batch, sets: 1, images: 2 * batch };
+  const inputs = inputsOf(network, task);
+  const { lanes } = network;
+  return { lanes, inputs, trace: (input, launch) => traceTask(network, task, inputs, input, launch) };
+}
+
 function zeros(network: Network, buffer: string, batch: number): Float32Array {
   const [rows, columns] = sizeOf(network, buffer, batch);
   return new Float32Array(rows * columns * network.lanes);
-}
-
-/** The scalars of the next steps, computed in double precision: [lanes, steps, scalars and constants]. */
-function scalarMaker(network: Network, kernels: readonly UpdateKernel[], hypers: readonly Hyper[]) {
-  const next = kernels.map((kernel, l) => scalarSteps(kernel, hypers[l]!));
-  return (steps: number): Float32Array => {
-    const width = scalarsOf(network);
-    const all = new Float32Array(width * steps * kernels.length);
-    for (let l = 0, at = 0; l < kernels.length; l++)
-      for (let s = 0; s < steps; s++, at += width) {
-        const scalars = next[l]!();
-        all.set(scalars, at);
-        all.set(network.constants.values, at + scalars.length);
-      }
-    return all;
-  };
 }

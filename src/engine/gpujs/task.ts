@@ -1,7 +1,8 @@
 import { tensorRanges } from '../whole.ts';
-import { Arguments, X, Y, type Extent, type Handle, type Launch, type Value } from './launch.ts';
+import { X, Y, type Extent, type Handle, type Launch, type Value } from './launch.ts';
 import { NAMES, stateName, type Network, type Task } from './network.ts';
 import { traceOperations, type Trace } from './operations.ts';
+import { keepNumber, launchValue, nextStep, scalarsOfStep } from './steps.ts';
 import { traceUpdate } from './update.ts';
 
 type Values = Map<string, Value>;
@@ -19,22 +20,9 @@ export function traceTask(
   const values: Values = new Map();
   for (const [name, [columns, rows]] of inputs) values.set(name, { handle: input(name), rows, columns });
   const made = new Set<string>();
-  const kernel = ([columns, rows, depth]: Extent, body: (args: Arguments) => string): Value => {
-    const args = new Arguments();
-    const code = body(args);
-    return { handle: launch([columns, rows, depth], args, code), rows, columns };
-  };
-  /** A number that all lanes see. */
-  const common = (body: (args: Arguments) => string): Value => ({
-    ...kernel([1, 1, 1], body),
-    shared: { kind: 'all' },
-  });
-
   let clock: Value = { ...values.get(NAMES.start)!, shared: { kind: 'all' } };
   for (let step = 0; step < steps; step++) {
-    // A counter on the device: were the step's number part of the code, every step would be compiled by itself.
-    const before = clock;
-    clock = common((args) => `return ${args.only(before)} + 1;`);
+    clock = nextStep(launch, clock);
     if (kind !== 'update') stepForward();
     if (kind === 'train' || kind === 'update') stepUpdate();
   }
@@ -70,7 +58,14 @@ export function traceTask(
       lanes,
       values,
       put,
-      size: common((args) => `return ${args.reader({ ...sizes, shared: { kind: 'all' } })(0, args.only(clock))};`),
+      size: {
+        ...launchValue(
+          launch,
+          [1, 1, 1],
+          (args) => `return ${args.reader({ ...sizes, shared: { kind: 'all' } })(0, args.only(clock))};`,
+        ),
+        shared: { kind: 'all' },
+      },
       rowsOf: (buffer) => program.buffers.find(({ name }) => name === buffer)!.rows,
       wanted: kind === 'evaluate' ? 'evaluation' : 'training',
       gather: ({ into, labels }) => {
@@ -90,7 +85,7 @@ export function traceTask(
   function batchOf(name: string): Value {
     const all = { ...values.get(name)!, shared: { kind: 'all' } } as const;
     const { sets, batch } = task;
-    const value = kernel([all.columns, batch, sets], (args) => {
+    const value = launchValue(launch, [all.columns, batch, sets], (args) => {
       const place = args.reader(values.get(NAMES.places)!)(args.only(clock), Y);
       return `const place = ${place};\nreturn ${args.reader(all)('place', X)};`;
     });
@@ -102,19 +97,14 @@ export function traceTask(
   function keep(name: string, handle: Handle | null): void {
     if (handle === null) return;
     const list = values.get(name) ?? values.get(NAMES.losses)!;
-    const longer = kernel([steps, 1, lanes], (args) => {
-      const at = args.only(clock);
-      const number = args.only({ handle, rows: 1, columns: 1 });
-      return `let v = ${args.own(list)};\nif (Math.abs(${X} - ${at}) < 0.5) { v = ${number}; }\nreturn v;`;
-    });
-    put(name, longer);
+    put(name, keepNumber(launch, list, handle, clock, lanes));
   }
 
   function stepUpdate(): void {
     const { kernel: rule, constants } = network;
     if (rule === null) throw new Error('this session computes gradients only; it has no update');
     const all = values.get(NAMES.scalars)!;
-    const scalars = kernel([all.columns, 1, lanes], (args) => `return ${args.reader(all)(args.only(clock), X)};`);
+    const scalars = scalarsOfStep(launch, all, clock, lanes);
     const tensors = tensorRanges(program).map((tensor, i) => ({
       tensor,
       param: values.get(tensor.name)!,

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors.ts';
 import type { KernelWhole, UpdateKernel } from '../../optimizer/rule/expression.ts';
-import { shapeOf } from '../whole.ts';
+import { shapeOf, type TensorRange } from '../whole.ts';
 import {
   traceExpression,
   type UpdatedTensor,
@@ -29,32 +29,34 @@ export function traceWholes(kernel: UpdateKernel, tensors: readonly UpdatedTenso
       continue;
     }
     const operands = tensors.map((tensor) => traceExpression(kernel, whole.body, whole.operand, tensor, wholes, trace));
-    const values = traceWhole(whole, operands, trace);
+    const ranges = tensors.map(({ tensor }) => tensor);
+    const values = traceWhole(whole, operands, ranges, trace);
     readers.push(new Map(tensors.map(({ tensor }, i) => [tensor.name, values[i]!])));
   }
   return wholes;
 }
 
 /** A whole of every tensor, from its operands. */
-function traceWhole(whole: Computed, operands: readonly Value[], trace: UpdateTrace): readonly WholeReader[] {
+function traceWhole(
+  whole: Computed,
+  operands: readonly Value[],
+  tensors: readonly TensorRange[],
+  trace: UpdateTrace,
+): readonly WholeReader[] {
   if (whole.function === 'shampoo') throw new InputError(refused('tensor.shampoo', 'it takes roots of matrices'));
   if (whole.function === 'orthogonal') {
-    const results = operands.map((operand) => orthogonal(operand, (of) => totals('norm', [of], trace), trace));
+    const results = operands.map((operand, i) =>
+      tensors[i]!.rows === 1 || tensors[i]!.columns === 1
+        ? operand
+        : orthogonal(operand, (of) => totals('norm', [of], trace), trace),
+    );
     return results.map((result) => (args) => args.own(result));
   }
-  const { function: reduction } = whole;
-  switch (whole.over) {
-    // What is a row to PyTorch is a column in memory.
+  const { function: reduction, over } = whole;
+  switch (over) {
     case 'row':
-      return operands.map((operand) => {
-        const mean = overRows(operand, 'sum', trace, operand.rows);
-        return (args) => args.reader(mean)(0, X);
-      });
     case 'column':
-      return operands.map((operand) => {
-        const mean = overColumns(operand, 'sum', trace, operand.columns);
-        return (args) => args.reader(mean)(Y, 0);
-      });
+      return operands.map((operand, i) => meanAlong(over, operand, tensors[i]!, trace));
     case 'tensor':
       return operands.map((operand) => single(totals(reduction, [operand], trace)));
     case 'network': {
@@ -62,6 +64,18 @@ function traceWhole(whole: Computed, operands: readonly Value[], trace: UpdateTr
       return operands.map(() => single(value));
     }
   }
+}
+
+/** What is a row to PyTorch may be a column in memory; a vector is a column of rows of one number. */
+function meanAlong(over: 'row' | 'column', operand: Value, tensor: TensorRange, trace: UpdateTrace): WholeReader {
+  if (tensor.rowIsOut && tensor.columns === 1)
+    return over === 'row' ? (args) => args.own(operand) : single(totals('mean', [operand], trace));
+  if ((over === 'row') === (tensor.rowIsOut ?? false)) {
+    const mean = overColumns(operand, 'sum', trace, operand.columns);
+    return (args) => args.reader(mean)(Y, 0);
+  }
+  const mean = overRows(operand, 'sum', trace, operand.rows);
+  return (args) => args.reader(mean)(0, X);
 }
 
 /** Why a rule cannot be run here. */

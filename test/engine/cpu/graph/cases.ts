@@ -186,6 +186,7 @@ const others: readonly Case[] = [
   ['rows of positions', (g, p) => take(g, p(6, 5), flip(g, index(g, 6), [0]))],
   ['no rows', (g, p) => [take(g, p(5, 2), slice(g, rows(g, 4), [1], [1])), put(g, slice(g, rows(g, 4), [1], [1]), p(0, 2), 3), take(g, p(5, 0), rows(g, 4))]],
   ['concat along each axis', (g, p) => [0, 1, 2].map((axis) => concat(g, [p(2, 3, 5), permute(g, p(5, 3, 2), [2, 1, 0]), p(2, 3, 5)], axis))],
+  ['zeros behind the first axes alone', (g, p) => [pad(g, p(2, 3, 4), [0, 0, 0], [2, 0, 0]), pad(g, p(2, 3, 4), [0, 0, 0], [1, 2, 0]), curve(g, pad(g, p(3, 2, 2), [0, 0, 0], [1, 0, 1]))]],
   ['pad of a permutation', (g, p) => pad(g, permute(g, p(2, 3, 5), [1, 2, 0]), [1, 0, 2], [0, 3, 0])],
   ['a flip of a flip', (g, p) => [flip(g, flip(g, p(3, 4), [0]), [0, 1]), sum(g, flip(g, p(3, 4), [1]), [0])]],
   ['reshapes of permutations', (g, p) => { const a = permute(g, p(2, 3, 4), [1, 0, 2]); return [reshape(g, a, [6, 4]), reshape(g, a, [3, 8]), reshape(g, a, [24]), reshape(g, a, [3, 2, 2, 2]), curve(g, reshape(g, a, [4, 6]))]; }],

@@ -1,0 +1,168 @@
+import { expect, test } from 'vitest';
+import { Generator } from '../../../src/base/random.ts';
+import { DeviceError } from '../../../src/engine/device-error.ts';
+import type { ModelCohort, Session } from '../../../src/engine/engine.ts';
+import { gpujsEngine } from '../../../src/engine/gpujs/gpujs.ts';
+import { openModelSession } from '../../../src/engine/gpujs/graph/session.ts';
+import { openHost, type Host } from '../../../src/engine/gpujs/host.ts';
+import { reference } from '../../../src/engine/reference/reference.ts';
+import { gradientOf } from '../../../src/graph/model.ts';
+import { defineProblem, type ProblemDefinition } from '../../../src/model/define-problem.ts';
+import { crossEntropy } from '../../../src/model/losses.ts';
+import { traceProblem } from '../../../src/model/trace-problem.ts';
+import { adam, adamw } from '../../../src/optimizer/adam.ts';
+import { optimizers } from '../../../src/optimizer/catalog.ts';
+import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
+import { loadFields } from '../../../src/problem/data/load-fields.ts';
+import { arrays } from '../../../src/problem/data/source.ts';
+import { writeInitialParameters } from '../../../src/trial/trainable.ts';
+
+const [COUNT, BATCH] = [22, 8];
+const x = Float32Array.from({ length: COUNT * 50 }, (_, i) => Math.sin(7 * i) + 0.3);
+const token = Int32Array.from({ length: COUNT }, (_, i) => (i * 61) % 700);
+const y = Int32Array.from({ length: COUNT }, (_, i) => (i * i) % 500);
+const samples = { x, token, y };
+
+/** Every shape of a parameter that rules tell apart, and more classes than a byte counts. */
+const varied = defineProblem({
+  name: 'varied',
+  data: arrays({ name: 'samples', fields: { x: [2, 5, 5], token: [], y: [] }, train: samples, test: samples }),
+  loss: (batch, net) => {
+    const image = net.conv2d('conv', batch['x'], 3, 3, { stride: 2, padding: 1 }).relu().flatten();
+    const word = net.embedding('word', batch['token'], 700, 4);
+    net.parameter('unread', [2, 3], { kind: 'normal', mean: 0, std: 1 });
+    const h = net.dropout(net.linear('hidden', image, 4).add(word), 0.2);
+    const logits = net.linear('out', h, 500);
+    return { loss: crossEntropy(logits, batch['y']), largest: logits.max() };
+  },
+});
+
+async function cohortOf(
+  problem: ProblemDefinition,
+  make: (lane: number) => ReturnType<typeof adam>,
+  seeds: readonly number[],
+): Promise<ModelCohort> {
+  const { data } = await loadFields(problem.data, undefined);
+  const { model } = traceProblem(problem, data, BATCH);
+  const lanes = seeds.map((_, lane) => make(lane));
+  return { model, data, batchSize: BATCH, seeds, optimizer: lanes[0]!, lanes: lanes.map(({ hyper }) => hyper) };
+}
+
+async function begin(session: Session, { model, data, seeds }: ModelCohort): Promise<Session> {
+  const generators = seeds.map((seed) => new Generator(seed));
+  await writeInitialParameters({ kind: 'model', model, data }, session, generators);
+  return session;
+}
+
+const webasm = gpujsEngine('webasm');
+const order = (seed: number): Uint32Array => Uint32Array.from({ length: COUNT }, (_, i) => (i * 7 + seed) % COUNT);
+
+/*
+ * Four steps that round to float32: 1e-4 of the loss is far above that and far below another rule. Shampoo takes roots of
+ * matrices, which gpujs refuses.
+ */
+test.each(
+  optimizers
+    .map((make) => make({}))
+    .filter(({ name }) => name !== 'shampoo')
+    .map((each) => [each.name, each] as const),
+)('%s trains a model of parameters of all shapes as on reference', async (_, optimizer) => {
+  const cohort = await cohortOf(varied, () => optimizer, [1]);
+  const [mine, expected] = [
+    await begin(await webasm.openModel!(cohort), cohort),
+    await begin(await reference.openModel!(cohort), cohort),
+  ];
+  for (let pass = 0; pass < 2; pass++) {
+    const [ours, theirs] = [await mine.step([order(pass)]), await expected.step([order(pass)])];
+    ours.forEach((loss, step) => {
+      expect(Math.abs(loss / theirs[step]! - 1), `step ${step} of pass ${pass}`).toBeLessThan(1e-4);
+    });
+  }
+  const [ours, theirs] = [await mine.evaluate('test'), await expected.evaluate('test')];
+  expect(Math.abs(ours[0]!.loss / theirs[0]!.loss - 1)).toBeLessThan(1e-4);
+  await mine.close();
+});
+
+test.each([
+  ['webasm', 'one batch for all', [3, 3, 3, 3]],
+  ['webasm', 'shared batches', [3, 4, 3, 4]],
+  ['webasm', 'a batch each', [3, 4, 5, 6]],
+  ['cpu', 'shared batches', [3, 4, 3, 4]],
+] as const)(
+  'on %s lanes with %s are trained as if each were alone, whatever becomes of its neighbours',
+  async (mode, _, orders) => {
+    const engine = gpujsEngine(mode);
+    const seeds = [0, 1, 2, 3];
+    const rates = [1e-2, 1e30, 1e-3, 0.1];
+    const cohort = await cohortOf(varied, (lane) => rmsprop({ lr: rates[lane]! }), seeds);
+    const together = await begin(await engine.openModel!(cohort), cohort);
+    const losses = await together.step(orders.map(order));
+    const tests = await together.evaluate('test');
+    expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true);
+    const sessions = [together];
+    for (const lane of [0, 2, 3]) {
+      const single = { ...cohort, seeds: [seeds[lane]!], lanes: [cohort.lanes[lane]!] };
+      const alone = await begin(await engine.openModel!(single), single);
+      expect(losses.filter((_, i) => i % 4 === lane)).toEqual(await alone.step([order(orders[lane]!)]));
+      expect(await alone.evaluate('test')).toEqual([tests[lane]]);
+      sessions.push(alone);
+    }
+    for (const session of sessions) await session.close();
+  },
+);
+
+test('the same is computed however many steps are taken at once, and however little of the data goes to the device', async () => {
+  const cohort = await cohortOf(varied, () => adam({ lr: 0.01 }), [0]);
+  const host = await openHost('webasm');
+  // Room for the logits of a batch, and for the samples of two.
+  const small: Host = { ...host, maxBufferBytes: 2 ** 14, stepsPerPlan: 2 };
+  const whole = await begin(await webasm.openModel!(cohort), cohort);
+  const parts = await begin(openModelSession(small, cohort), cohort);
+  expect(await parts.step([order(0)])).toEqual(await whole.step([order(0)]));
+  const one = await begin(await webasm.openModel!(cohort), cohort);
+  for (let at = 0; at < COUNT; at += BATCH) await one.step([order(0).subarray(at, at + BATCH)]);
+  for (const name of ['conv.weight', 'word.weight', 'unread']) {
+    const expected = await whole.read(name);
+    expect(await one.read(name)).toEqual(expected);
+    expect(await parts.read(name)).toEqual(expected);
+  }
+  expect(await parts.evaluate('test')).toEqual(await whole.evaluate('test'));
+  for (const session of [whole, parts, one]) await session.close();
+});
+
+test('what probes look at is there: gradients behind a single step, but not several, and states of the optimizer', async () => {
+  const cohort = await cohortOf(varied, () => adamw({ lr: 0.01 }), [0, 1]);
+  const [mine, expected] = [
+    await begin(await webasm.openModel!(cohort), cohort),
+    await begin(await reference.openModel!(cohort), cohort),
+  ];
+  const some = (count: number) => [order(0).subarray(0, count), order(1).subarray(0, count)];
+  await mine.step(some(2 * BATCH));
+  await expected.step(some(2 * BATCH));
+  const name = gradientOf('conv.weight');
+  await expect(mine.read(name)).rejects.toThrow(/can be read after one step, not after several at once/);
+  await mine.step(some(BATCH));
+  await expected.step(some(BATCH));
+  const pairs = [
+    [await mine.read(name), await expected.read(name)],
+    [await mine.readState!('square', 'conv.weight'), await expected.readState!('square', 'conv.weight')],
+    [await mine.loss!(some(BATCH)), await expected.loss!(some(BATCH))],
+  ] as const;
+  for (const [ours, theirs] of pairs) {
+    expect(ours!.length).toBe(theirs!.length);
+    ours!.forEach((value, i) => {
+      expect(value).toBeCloseTo(theirs![i]!, 4);
+    });
+  }
+  expect(await mine.readState!('cube', 'conv.weight')).toBeNull();
+  await mine.close();
+});
+
+test('a model that is larger than a buffer of the device is refused before anything is compiled', async () => {
+  const cohort = await cohortOf(varied, () => adam({}), [0]);
+  const host = await openHost('webasm');
+  const open = () => openModelSession({ ...host, maxBufferBytes: 2000 }, cohort);
+  expect(open).toThrow(DeviceError);
+  expect(open).toThrow('the network needs a buffer of 10.9 KiB; this device allows 2.0 KiB; take --engine cpu');
+  await host.close();
+});
