@@ -78,3 +78,28 @@ export {
 } from './model/losses.ts';
 export type { Net } from './model/net.ts';
 export { arrays, mnist, type ArraysOptions, type DataSource } from './problem/data/source.ts';
+export { mnist2c2d } from './zoo/2c2d.ts';
+export { zoo } from './zoo/catalog.ts';
+export { diagnostics } from './zoo/diagnostic/catalog.ts';
+export type { Diagnostic } from './zoo/diagnostic/diagnostic.ts';
+export type { Form, Target, ZooEntry } from './zoo/entry.ts';
+export {
+  ackley,
+  beale,
+  branin,
+  goldsteinPrice,
+  himmelblau,
+  monkeySaddle,
+  rastrigin,
+  saddle,
+  styblinskiTang,
+  type TestFunctionOptions,
+} from './zoo/functions.ts';
+export type { ImageNetworkOptions } from './zoo/images.ts';
+export { matrixFactorisation, type MatrixFactorisationOptions } from './zoo/matrix-factorisation.ts';
+export { mlp1000_500_100 } from './zoo/mlp-1000-500-100.ts';
+export { mnist784_128_sigmoid } from './zoo/mnist-784-128-sigmoid.ts';
+export type { Activation, NetworkOptions } from './zoo/network.ts';
+export { quadraticDeep, type QuadraticDeepOptions } from './zoo/quadratic-deep.ts';
+export { sparseEmbedding, type SparseEmbeddingOptions } from './zoo/sparse-embedding.ts';
+export { mnistVae } from './zoo/vae.ts';

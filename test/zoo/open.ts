@@ -1,0 +1,46 @@
+import { Generator } from '../../src/base/random.ts';
+import type { Engine, Session } from '../../src/engine/engine.ts';
+import type { Model } from '../../src/graph/model.ts';
+import { builtInModel } from '../../src/model/built-in.ts';
+import { traceModel } from '../../src/model/trace-problem.ts';
+import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
+import type { FieldData } from '../../src/problem/data/fields.ts';
+import { loadFields, noFields } from '../../src/problem/data/load-fields.ts';
+import { isFunction } from '../../src/problem/problem.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
+import type { Form } from '../../src/zoo/entry.ts';
+import { cohortOf } from '../engine/models.ts';
+
+export type Problem = ReturnType<Form['make']>;
+
+/** The data of a problem, and the model that is made of it on these data or others of the same fields. */
+export async function modelOf(
+  problem: Problem,
+  batchSize: number,
+  given?: FieldData,
+): Promise<{ readonly model: Model; readonly data: FieldData }> {
+  if (problem.kind === 'definition') {
+    const data = given ?? (await loadFields(problem.data, undefined)).data;
+    return { model: traceModel(problem, data, batchSize), data };
+  }
+  if (!isFunction(problem)) throw new Error(`${problem.kind} is no problem of the zoo.`);
+  const data = noFields(problem.stepsPerEpoch);
+  return { model: builtInModel(problem, data, batchSize), data };
+}
+
+/** A problem with its first values, trained by an optimizer. */
+export async function open(
+  problem: Problem,
+  batchSize: number,
+  engine: Engine,
+  optimizer: RuleOptimizer,
+): Promise<{ readonly session: Session; readonly model: Model; readonly data: FieldData }> {
+  const { model, data } = await modelOf(problem, batchSize);
+  const session = await engine.openModel!(cohortOf({ model, data, batchSize }, optimizer));
+  await writeInitialParameters(model, session, [new Generator(0)]);
+  return { session, model, data };
+}
+
+/** Of the first batch. */
+export const firstBatch = (data: FieldData, batchSize: number): Uint32Array =>
+  Uint32Array.from({ length: Math.min(batchSize, data.splits.train.count) }, (_, row) => row);
