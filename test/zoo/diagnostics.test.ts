@@ -8,6 +8,9 @@ import { diagnostics } from '../../src/zoo/diagnostic/catalog.ts';
 import type { Diagnostic } from '../../src/zoo/diagnostic/diagnostic.ts';
 import { modelOf, open } from './open.ts';
 
+/** A learning rate by which 1 does not change. */
+const STILL = 1e-30;
+
 const all: readonly (readonly [string, Diagnostic])[] = Object.entries(diagnostics);
 
 describe.each(all)('%s', (name, { levels, at, batchSize, ...rest }) => {
@@ -29,6 +32,51 @@ describe.each(all)('%s', (name, { levels, at, batchSize, ...rest }) => {
       expect(() => at(level)).toThrow(`diagnostics.${name}: its level is `);
     }
   });
+});
+
+/** What the first steps of plain descent see, on reference: x, its gradient and the loss before each step. */
+async function followed(diagnostic: Diagnostic, level: number, lr: number, steps: number) {
+  const { session, data } = await open(diagnostic.at(level), 1, await loadEngine('reference'), sgd({ lr }));
+  const seen: { x: number[]; gradient: number[]; loss: number }[] = [];
+  for (let step = 0; step < steps; step++) {
+    const row = Uint32Array.of(step % data.splits.train.count);
+    const [x, loss] = [[...(await session.read('x'))], (await session.step([row]))[0]!];
+    seen.push({ x, gradient: [...(await session.read('gradient x'))], loss });
+  }
+  await session.close();
+  return seen;
+}
+
+test('delayed gradients are those of so many steps ago, and the loss is that of now', async () => {
+  const seen = await followed(diagnostics.delayedGradients, 4, 0.1, 12);
+  for (const [step, { x, gradient, loss }] of seen.entries()) {
+    expect(gradient).toEqual(seen[Math.max(0, step - 4)]!.x);
+    expect(loss).toBeCloseTo(x.reduce((sum, value) => sum + value * value, 0) / 2, 12);
+  }
+});
+
+test('the optimum moves once a step', async () => {
+  const seen = await followed(diagnostics.movingOptimum, 0.1, 0.5, 8);
+  for (const [step, { x, gradient }] of seen.entries())
+    for (const [i, at] of [Math.cos(0.1 * step), Math.sin(0.1 * step)].entries())
+      expect(gradient[i]).toBeCloseTo(x[i]! - at, 12);
+});
+
+test('sparse gradients are there as often as they should, and whole', async () => {
+  const seen = await followed(diagnostics.sparseGradients, 8, STILL, 500);
+  const all = seen.flatMap(({ gradient }) => gradient);
+  expect(new Set(all)).toEqual(new Set([0, 1]));
+  const share = all.filter((value) => value === 1).length / all.length;
+  // Three standard errors of 8000 draws, by a seed that is fixed.
+  expect(Math.abs(share - 1 / 8)).toBeLessThan(3 * Math.sqrt((1 / 8) * (7 / 8) / 8000)); // prettier-ignore
+});
+
+test('noise is in the gradient and not in the loss', async () => {
+  const seen = await followed(diagnostics.gradientNoise, 10, STILL, 200);
+  expect(new Set(seen.map(({ loss }) => loss))).toEqual(new Set([8]));
+  const apart = seen.flatMap(({ gradient }) => gradient.map((value) => value - 1));
+  const std = Math.sqrt(apart.reduce((sum, value) => sum + value * value, 0) / apart.length);
+  expect(Math.abs(std - 10)).toBeLessThan((3 * 10) / Math.sqrt(2 * apart.length));
 });
 
 /** What a training comes to in what is measured, for as long as a diagnostic says. */
@@ -53,7 +101,8 @@ test.each<[string, Diagnostic, RuleOptimizer, passes: number, fails: number]>([
   ['momentum and condition', diagnostics.conditioning, sgd({ lr: 1, momentum: 0.98 }), 10_000, 1e8],
   // Stable up to 2 / ratio², and then too slow for the largest scale.
   ['descent and scales', diagnostics.parameterScales, sgd({ lr: 0.1 }), 4, 64],
-  ['Adam and scales', diagnostics.parameterScales, adam({ lr: 1e-3 }), 64, 2 ** 17],
+  // Each number is scaled by itself.
+  ['Adam and scales', diagnostics.parameterScales, adam({ lr: 1e-3 }), 2 ** 17, Infinity],
   // The stationary deviation is about std · √(lr / 2).
   ['descent and noise', diagnostics.gradientNoise, sgd({ lr: 0.01 }), 1, 100],
   // x' = −x delayed by d steps is stable up to lr · d of about π / 2.

@@ -46,7 +46,8 @@ test('width makes hidden layers wider or narrower, and none narrower than one un
 test('initScale multiplies what is drawn, and leaves what is not', async () => {
   const initials = async (problem: Problem) => (await traced(problem)).parameters.map(({ initial }) => initial);
   const times = (initial: ModelParameter['initial']): ModelParameter['initial'] => {
-    const numbers = Object.entries(initial).map(([key, value]) => [key, typeof value === 'number' ? 3 * value : value]);
+    const thrice = (value: unknown): unknown => (typeof value === 'number' ? 3 * value : value);
+    const numbers = Object.entries(initial).map(([key, value]: [string, unknown]) => [key, thrice(value)] as const);
     return initial.kind === 'constant' ? initial : (Object.fromEntries(numbers) as ModelParameter['initial']);
   };
   for (const make of [mnist2c2d, mnist784_128_sigmoid, mnistVae]) {

@@ -95,7 +95,7 @@ describe.each(Object.keys(facts))('%s as PyTorch trains it', (name) => {
     const { initial } = facts[name]!;
     expect(model.parameters.map((parameter) => parameter.name)).toEqual(Object.keys(initial));
     for (const [parameter, { norm, first }] of Object.entries(initial)) {
-      const values = await session.read(parameter);
+      const values = Float64Array.from(await session.read(parameter));
       // PyTorch draws normal numbers in single precision: they differ in their last bits.
       expect(
         Math.abs(Math.sqrt(values.reduce((sum, value) => sum + value * value, 0)) - norm),
