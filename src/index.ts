@@ -96,6 +96,7 @@ export {
   type TestFunctionOptions,
 } from './zoo/functions.ts';
 export type { ImageNetworkOptions } from './zoo/images.ts';
+export { iris } from './zoo/iris.ts';
 export { matrixFactorisation, type MatrixFactorisationOptions } from './zoo/matrix-factorisation.ts';
 export { mlp1000_500_100 } from './zoo/mlp-1000-500-100.ts';
 export { mnist784_128_sigmoid } from './zoo/mnist-784-128-sigmoid.ts';

@@ -11,7 +11,7 @@ import { type GivenInitial, initialOf } from './initial.ts';
 import { conv2d, type Conv2dOptions } from './layer/conv2d.ts';
 import { convTranspose2d, type ConvTranspose2dOptions } from './layer/conv-transpose2d.ts';
 import { dropout, type DropoutOptions } from './layer/dropout.ts';
-import { embedding } from './layer/embedding.ts';
+import { embedding, type EmbeddingOptions } from './layer/embedding.ts';
 import { linear, type LayerOptions, type LinearOptions } from './layer/linear.ts';
 import { batchNorm, groupNorm, layerNorm, type BatchNormOptions, type NormOptions } from './layer/norm.ts';
 import { CELLS, recurrent, type Recurrent, type RecurrentOptions } from './layer/recurrent.ts';
@@ -38,7 +38,7 @@ export interface Net {
     options?: ConvTranspose2dOptions,
   ): Tensor;
   /** Tokens [...] → [..., size]. */
-  embedding(name: string, tokens: Tensor, count: number, size: number, options?: LayerOptions): Tensor;
+  embedding(name: string, tokens: Tensor, count: number, size: number, options?: EmbeddingOptions): Tensor;
   layerNorm(name: string, x: Tensor, options?: NormOptions): Tensor;
   /** x [batch, channels]. */
   batchNorm1d(name: string, x: Tensor, options?: BatchNormOptions): Tensor;
@@ -141,7 +141,7 @@ export function openNet(trace: Trace): Net {
           tokens,
           width('count', count),
           width('size', size),
-          options('embedding', given, ['group']),
+          options('embedding', given, ['initial', 'group']),
         ),
       ),
     layerNorm: (name, x, given) =>

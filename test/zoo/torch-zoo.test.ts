@@ -9,6 +9,9 @@ import { adam } from '../../src/optimizer/adam.ts';
 import { mnist2c2d } from '../../src/zoo/2c2d.ts';
 import { threeConvolutions } from '../../src/zoo/3c3d.ts';
 import { allConvolutions } from '../../src/zoo/all-cnn-c.ts';
+import { characterGpt } from '../../src/zoo/char-gpt.ts';
+import { characterRnn } from '../../src/zoo/char-rnn.ts';
+import { iris } from '../../src/zoo/iris.ts';
 import { matrixFactorisation } from '../../src/zoo/matrix-factorisation.ts';
 import { mlp1000_500_100 } from '../../src/zoo/mlp-1000-500-100.ts';
 import { mnist784_128_sigmoid } from '../../src/zoo/mnist-784-128-sigmoid.ts';
@@ -41,6 +44,7 @@ const { problems: facts } = JSON.parse(readFileSync('fixtures/torch/zoo.json', '
 
 const images = data({ image: [[1, 28, 28], samples([1, 28, 28], 1)], label: [[], labels([], 10, 2)] });
 const photos = data({ image: [[3, 32, 32], samples([3, 32, 32], 3)], label: [[], labels([], 10, 4)] });
+const characters = data({ tokens: [[6], labels([6], 11, 13)], next: [[6], labels([6], 11, 14)] });
 const small = (width: number) => networkOf('small', { width }, 'relu', []);
 
 /** The problems of fixtures/torch/zoo.py, on its samples and as small as there. */
@@ -51,6 +55,13 @@ const problems: Readonly<Record<string, ProblemDefinition>> = {
   mnistVae: { ...mnistVae({ width: 1 / 32 }), data: images },
   cifar3c3d: defineProblem({ name: 'cifar3c3d', data: photos, loss: threeConvolutions(small(1 / 16)) }),
   cifarAllCnnC: defineProblem({ name: 'cifarAllCnnC', data: photos, loss: allConvolutions(small(1 / 32), 10) }),
+  charRnn: defineProblem({ name: 'charRnn', data: characters, loss: characterRnn(small(1 / 16), 11) }),
+  charGpt: defineProblem({
+    name: 'charGpt',
+    data: characters,
+    loss: characterGpt(networkOf('small', { width: 1 / 16 }, 'gelu', []), 11),
+  }),
+  iris: { ...iris(), data: data({ measures: [[4], samples([4], 11)], species: [[], labels([], 3, 12)] }) },
   quadraticDeep: { ...quadraticDeep(), data: data({ x: [[100], samples([100], 5)] }) },
   matrixFactorisation: {
     ...matrixFactorisation(),
