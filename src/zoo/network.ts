@@ -27,19 +27,20 @@ export interface Network {
 }
 
 /**
- * @param published what stands between the layers unless another activation is asked for
+ * @param published what stands between the layers unless another activation is asked for; null where there is no choice
  * @param others the names of the problem's further options
  * @throws InputError for options that are unknown, of the wrong type or out of range
  */
 export function networkOf(
   problem: string,
   options: NetworkOptions,
-  published: Activation | ((x: Tensor) => Tensor),
+  published: Activation | ((x: Tensor) => Tensor) | null,
   others: readonly string[],
 ): Network {
-  checkOptions(problem, options, ['activation', 'width', 'initScale', ...others]);
+  const choice = published === null ? [] : ['activation'];
+  checkOptions(problem, options, [...choice, 'width', 'initScale', ...others]);
   const { activation, width = 1, initScale = 1 } = options;
-  const chosen = activation ?? published;
+  const chosen = activation ?? published ?? ((x: Tensor) => x);
   if (typeof chosen === 'string' && !activations.includes(chosen))
     throw new InputError(`${problem}: unknown activation ${unknownName(chosen, activations)}.`);
   checkNumber(problem, 'width', width, 0.001, 100);

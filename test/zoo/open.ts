@@ -10,17 +10,25 @@ import { isFunction } from '../../src/problem/problem.ts';
 import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import type { Form } from '../../src/zoo/entry.ts';
 import { cohortOf } from '../engine/models.ts';
+import { data as made, labels, samples } from '../model/models.ts';
 
 export type Problem = ReturnType<Form['make']>;
 
-/** The data of a problem, and the model that is made of it on these data or others of the same fields. */
+/** A problem on images that are made, where it is of images: its model is the same, and nothing is read. */
+export function onMadeImages(problem: Problem): Problem {
+  if (problem.kind !== 'definition' || problem.data.kind !== 'mnist') return problem;
+  return { ...problem, data: madeImages };
+}
+
+const madeImages = made({ image: [[1, 28, 28], samples([1, 28, 28], 1)], label: [[], labels([], 10, 2)] });
+
+/** The data of a problem, and the model that is made of it. */
 export async function modelOf(
   problem: Problem,
   batchSize: number,
-  given?: FieldData,
 ): Promise<{ readonly model: Model; readonly data: FieldData }> {
   if (problem.kind === 'definition') {
-    const data = given ?? (await loadFields(problem.data, undefined)).data;
+    const { data } = await loadFields(problem.data, undefined);
     return { model: traceModel(problem, data, batchSize), data };
   }
   if (!isFunction(problem)) throw new Error(`${problem.kind} is no problem of the zoo.`);

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { InputError } from '../../src/base/errors.ts';
 import type { ModelParameter } from '../../src/graph/model.ts';
-import { loadFields } from '../../src/problem/data/load-fields.ts';
-import { mnist } from '../../src/problem/data/source.ts';
 import { mnist2c2d } from '../../src/zoo/2c2d.ts';
 import { beale } from '../../src/zoo/functions.ts';
 import { matrixFactorisation } from '../../src/zoo/matrix-factorisation.ts';
@@ -12,11 +10,9 @@ import { activations } from '../../src/zoo/network.ts';
 import { quadraticDeep } from '../../src/zoo/quadratic-deep.ts';
 import { sparseEmbedding } from '../../src/zoo/sparse-embedding.ts';
 import { mnistVae } from '../../src/zoo/vae.ts';
-import { modelOf, type Problem } from './open.ts';
+import { modelOf, onMadeImages, type Problem } from './open.ts';
 
-const { data: images } = await loadFields(mnist({ trainSize: 4, testSize: 4 }), undefined);
-
-const traced = async (problem: Problem) => (await modelOf(problem, 4, images)).model;
+const traced = async (problem: Problem) => (await modelOf(onMadeImages(problem), 4)).model;
 
 test.each([
   ['mnist2c2d', mnist2c2d],
