@@ -19,7 +19,7 @@ export function problemRows(): readonly Readonly<Record<string, string | number>
       ...{ name: `diagnostics.${name}`, parameters: '', batchSize, epochs },
       target: inWords(passing),
       source: 'idea of LightBench',
-      description: `${description}; at(${levels[0]!}) to at(${levels.at(-1)!}): ${level}`,
+      description: `${description}; at(${short(levels[0]!)}) to at(${short(levels.at(-1)!)}): ${level}`,
     })),
     {
       name: 'defineProblem',
@@ -33,4 +33,10 @@ export function problemRows(): readonly Readonly<Record<string, string | number>
 function inWords(target: Target): string {
   const bound = 'atMost' in target ? `at most ${target.atMost}` : `at least ${target.atLeast}`;
   return `${target.split} ${target.metric} of ${bound}`;
+}
+
+/** 1e12 in place of a number that nobody counts the zeros of. */
+function short(level: number): string {
+  const [exact, exponential] = [String(level), level.toExponential().replace('+', '')];
+  return exponential.length < exact.length ? exponential : exact;
 }

@@ -75,6 +75,15 @@ const problems: Readonly<Record<string, ProblemDefinition>> = {
     ...sparseEmbedding(),
     data: data({ tokens: [[20], labels([20], 2000, 9)], label: [[], labels([], 4, 10)] }),
   },
+  transposed: defineProblem({
+    name: 'transposed',
+    data: data({ x: [[2, 5, 4], samples([2, 5, 4], 15)] }),
+    loss({ x }, net) {
+      const options = { stride: [2, 3], padding: [1, 0], outputPadding: [1, 2] } as const;
+      const images = net.convTranspose2d('deconv', x, 3, [3, 2], options).tanh();
+      return { loss: images.mul(images).mean() };
+    },
+  }),
 };
 
 test('every problem that PyTorch has trained is here', () => {
