@@ -6,6 +6,7 @@ const MAY_IMPORT = {
   graph: ['optimizer'],
   problem: ['graph', 'optimizer'],
   model: ['graph', 'optimizer', 'problem'],
+  zoo: ['graph', 'model', 'problem'],
   suite: ['model', 'optimizer', 'problem'],
   plan: ['optimizer', 'problem', 'suite'],
   record: ['graph', 'optimizer', 'plan', 'problem'],

@@ -82,3 +82,29 @@ export { arrays, type ArraysOptions } from './problem/data/sources/arrays.ts';
 export { cifar10, fashionMnist, mnist, type ImagesOptions } from './problem/data/sources/images.ts';
 export { table, type TableOptions } from './problem/data/sources/table.ts';
 export { text, type TextOptions } from './problem/data/sources/text.ts';
+export { mnist2c2d } from './zoo/2c2d.ts';
+export { zoo } from './zoo/catalog.ts';
+export { diagnostics } from './zoo/diagnostic/catalog.ts';
+export type { Diagnostic } from './zoo/diagnostic/diagnostic.ts';
+export type { Form, Target, ZooEntry } from './zoo/entry.ts';
+export {
+  ackley,
+  beale,
+  branin,
+  goldsteinPrice,
+  himmelblau,
+  monkeySaddle,
+  rastrigin,
+  saddle,
+  styblinskiTang,
+  type TestFunctionOptions,
+} from './zoo/functions.ts';
+export type { ImageNetworkOptions } from './zoo/images.ts';
+export { iris } from './zoo/iris.ts';
+export { matrixFactorisation, type MatrixFactorisationOptions } from './zoo/matrix-factorisation.ts';
+export { mlp1000_500_100 } from './zoo/mlp-1000-500-100.ts';
+export { mnist784_128_sigmoid } from './zoo/mnist-784-128-sigmoid.ts';
+export type { Activation, NetworkOptions } from './zoo/network.ts';
+export { quadraticDeep, type QuadraticDeepOptions } from './zoo/quadratic-deep.ts';
+export { sparseEmbedding, type SparseEmbeddingOptions } from './zoo/sparse-embedding.ts';
+export { mnistVae } from './zoo/vae.ts';

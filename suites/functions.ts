@@ -1,10 +1,9 @@
-import { adagrad, adam, defineSuite, rmsprop, sgd } from 'optimizer-bench';
-import { beale } from './functions/problems.ts';
+import { adagrad, adam, beale, defineSuite, rmsprop, sgd } from 'optimizer-bench';
 
-// Beale's function: a flat valley with steep walls, over contours. Others to put in its place are beside it.
+// Beale's function: a flat valley with steep walls, over contours. `bench list problems` names others to put in its place.
 export default defineSuite({
   name: 'functions',
-  problem: beale,
+  problem: beale(),
   epochs: 10,
   seeds: [0],
   variants: {

@@ -8,9 +8,9 @@ import { describeSchedule } from '../optimizer/lr/schedule.ts';
 import { notesOn } from '../optimizer/library/notes.ts';
 import type { Hyper } from '../optimizer/rule/expression.ts';
 import { specialise } from '../optimizer/rule/specialise.ts';
-import { problems } from '../problem/catalog.ts';
 import { listRuns } from '../store/find.ts';
 import { readRecord } from '../store/read.ts';
+import { problemRows } from './list-problems.ts';
 import { tellUnread } from './print-answer.ts';
 import { tellWhereNoRuns } from './require-folder.ts';
 
@@ -75,14 +75,7 @@ async function rowsOf(what: (typeof LISTS)[number], runs: string): Promise<reado
         settings: describeSchedule(example),
       }));
     case 'problems':
-      return [
-        ...Object.entries(problems).map(([name, { description }]) => ({ name, description })),
-        {
-          name: 'defineProblem',
-          description: "a suite's own: data such as mnist() or table({ … }), a model and a loss",
-        },
-        { name: 'defineFunction', description: "a suite's own function of named variables, by its formula" },
-      ];
+      return problemRows();
     case 'engines':
       return Promise.all(
         engineIds.map(async (name) => {

@@ -42,6 +42,14 @@ export type Initial =
   /** Over [-bound, bound). */
   | { readonly kind: 'uniform'; readonly bound: number }
   | { readonly kind: 'normal'; readonly mean: number; readonly std: number }
+  /** Normal numbers that lie between `from` and `to`. */
+  | {
+      readonly kind: 'truncatedNormal';
+      readonly mean: number;
+      readonly std: number;
+      readonly from: number;
+      readonly to: number;
+    }
   /** The same everywhere; draws nothing. */
   | { readonly kind: 'constant'; readonly value: number }
   /** These; draws nothing. */

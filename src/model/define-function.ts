@@ -3,7 +3,7 @@ import { show } from '../base/show.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { compileFunction } from '../optimizer/rule/evaluate-function.ts';
 import { parseFunction } from '../optimizer/rule/parse-function.ts';
-import { checkCount, checkOptions } from '../problem/options.ts';
+import { checkCount, checkNumber, checkOptions } from '../problem/options.ts';
 import type { DefinedFunctionSpec } from '../problem/problem.ts';
 
 export interface FunctionOptions<Variables extends string> {
@@ -14,6 +14,8 @@ export interface FunctionOptions<Variables extends string> {
   readonly minimum?: Readonly<Record<NoInfer<Variables>, number>>;
   /** How many steps make an epoch; 100 when not given. */
   readonly stepsPerEpoch?: number;
+  /** Standard deviation of normal noise on each partial derivative, drawn anew at every step; 0 when not given. */
+  readonly noise?: number;
   /** Its value, in plain arithmetic. The function is read, not called, and may say what the update of an optimizer may. */
   readonly value: (variables: Readonly<Record<NoInfer<Variables>, number>>) => number;
 }
@@ -32,8 +34,8 @@ export function defineFunction<const Variables extends string>(
 ): DefinedFunctionSpec {
   const definedAt: { readonly stack?: unknown } = {};
   Error.captureStackTrace(definedAt, defineFunction);
-  checkOptions('defineFunction', options, ['name', 'start', 'minimum', 'stepsPerEpoch', 'value']);
-  const { name, start, minimum, stepsPerEpoch = 100, value } = options;
+  checkOptions('defineFunction', options, ['name', 'start', 'minimum', 'stepsPerEpoch', 'noise', 'value']);
+  const { name, start, minimum, stepsPerEpoch = 100, noise = 0, value } = options;
   if (typeof name !== 'string' || name.trim() === '')
     throw new InputError(`defineFunction: name is ${show(name)}; a name for people is expected, such as 'Beale'.`);
   const called = name.trim();
@@ -44,6 +46,7 @@ export function defineFunction<const Variables extends string>(
     throw new InputError(`${title}: start has ${variables.length} variables; at most ${MOST_VARIABLES} are possible.`);
   const to = minimum === undefined ? undefined : pointOf(title, 'minimum', minimum, variables);
   checkCount(title, 'stepsPerEpoch', stepsPerEpoch, 1, 1_000_000);
+  checkNumber(title, 'noise', noise, 0, 1e12);
   if (typeof value !== 'function')
     throw new InputError(
       `${title}: value is ${show(value)}; a function such as ({ x, y }) => x ** 2 + y ** 2 is expected.`,
@@ -55,7 +58,16 @@ export function defineFunction<const Variables extends string>(
     );
   const at = compileFunction(read, variables);
   refuseStrange(title, at(from), to === undefined ? undefined : at(to));
-  return { kind: 'function', name: called, variables, start: from, ...(to && { minimum: to }), ...read, stepsPerEpoch };
+  return {
+    kind: 'function',
+    name: called,
+    variables,
+    start: from,
+    ...(to && { minimum: to }),
+    ...read,
+    ...(noise > 0 && { noise }),
+    stepsPerEpoch,
+  };
 }
 
 /** The numbers of a place, in the order of the variables. */

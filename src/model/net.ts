@@ -3,22 +3,20 @@ import { show } from '../base/show.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { refuse } from '../graph/builder.ts';
 import { within } from '../graph/call.ts';
-import type { Initial } from '../graph/model.ts';
 import type { Pair, Shape } from '../graph/node.ts';
 import { checkOptions } from '../graph/tensor/arguments.ts';
 import { isTensor, Tensor } from '../graph/tensor/tensor.ts';
 import { checkShape } from '../graph/operation/leaf.ts';
-import { sizeOf } from '../graph/shape.ts';
+import { type GivenInitial, initialOf } from './initial.ts';
 import { conv2d, type Conv2dOptions } from './layer/conv2d.ts';
+import { convTranspose2d, type ConvTranspose2dOptions } from './layer/conv-transpose2d.ts';
 import { dropout, type DropoutOptions } from './layer/dropout.ts';
-import { embedding } from './layer/embedding.ts';
+import { embedding, type EmbeddingOptions } from './layer/embedding.ts';
 import { linear, type LayerOptions, type LinearOptions } from './layer/linear.ts';
 import { batchNorm, groupNorm, layerNorm, type BatchNormOptions, type NormOptions } from './layer/norm.ts';
 import { CELLS, recurrent, type Recurrent, type RecurrentOptions } from './layer/recurrent.ts';
+import { state } from './layer/state.ts';
 import { matrixOf, type Trace } from './trace.ts';
-
-/** First values of a parameter of one's own: a number for all, one for each, or how they are drawn. */
-export type GivenInitial = number | readonly number[] | Exclude<Initial, { kind: 'constant' | 'values' }>;
 
 /**
  * Declares a model's parameters by name, in layers that compute as those of torch.nn with the same first numbers for
@@ -31,8 +29,16 @@ export interface Net {
   linear(name: string, x: Tensor, out: number, options?: LinearOptions): Tensor;
   /** Images [batch, in, h, w] → [batch, out, h', w']. */
   conv2d(name: string, x: Tensor, out: number, kernel: number | Pair, options?: Conv2dOptions): Tensor;
+  /** Images [batch, in, h, w] → larger ones [batch, out, h', w']: what the gradient of a convolution does. */
+  convTranspose2d(
+    name: string,
+    x: Tensor,
+    out: number,
+    kernel: number | Pair,
+    options?: ConvTranspose2dOptions,
+  ): Tensor;
   /** Tokens [...] → [..., size]. */
-  embedding(name: string, tokens: Tensor, count: number, size: number, options?: LayerOptions): Tensor;
+  embedding(name: string, tokens: Tensor, count: number, size: number, options?: EmbeddingOptions): Tensor;
   layerNorm(name: string, x: Tensor, options?: NormOptions): Tensor;
   /** x [batch, channels]. */
   batchNorm1d(name: string, x: Tensor, options?: BatchNormOptions): Tensor;
@@ -49,6 +55,13 @@ export interface Net {
   randn(...shape: readonly number[]): Tensor;
   /** A parameter of one's own; without `initial`, one that a layer has declared. */
   parameter(name: string, shape: Shape, initial?: GivenInitial, options?: LayerOptions): Tensor;
+  /**
+   * A value that lives from step to step and that no gradient changes: the same number everywhere at first, and after
+   * every step of training what `next` makes of it.
+   */
+  state(name: string, shape: Shape, initial: number, next: (value: Tensor) => Tensor): Tensor;
+  /** Multiplies the first values of all parameters that are declared from here on, where they are drawn. */
+  scaleInitial(factor: number): void;
   /** Numbers that never change, in row-major order; or one number everywhere. */
   constant(shape: Shape, values: number | readonly number[]): Tensor;
 }
@@ -96,7 +109,7 @@ export function openNet(trace: Trace): Net {
     mode: trace.mode,
     linear: (name, x, out, given) =>
       reading('linear', name, x, () =>
-        linear(trace, name, x, width('out', out), options('linear', given, ['bias', 'group'])),
+        linear(trace, name, x, width('out', out), options('linear', given, ['bias', 'initial', 'group'])),
       ),
     conv2d: (name, x, out, kernel, given) =>
       reading('conv2d', name, x, () =>
@@ -106,7 +119,18 @@ export function openNet(trace: Trace): Net {
           x,
           width('out', out),
           kernel,
-          options('conv2d', given, ['stride', 'padding', 'dilation', 'groups', 'bias', 'group']),
+          options('conv2d', given, ['stride', 'padding', 'dilation', 'groups', 'bias', 'initial', 'group']),
+        ),
+      ),
+    convTranspose2d: (name, x, out, kernel, given) =>
+      reading('convTranspose2d', name, x, () =>
+        convTranspose2d(
+          trace,
+          name,
+          x,
+          width('out', out),
+          kernel,
+          options('convTranspose2d', given, ['stride', 'padding', 'outputPadding', 'bias', 'initial', 'group']),
         ),
       ),
     embedding: (name, tokens, count, size, given) =>
@@ -117,7 +141,7 @@ export function openNet(trace: Trace): Net {
           tokens,
           width('count', count),
           width('size', size),
-          options('embedding', given, ['group']),
+          options('embedding', given, ['initial', 'group']),
         ),
       ),
     layerNorm: (name, x, given) =>
@@ -134,7 +158,9 @@ export function openNet(trace: Trace): Net {
     dropout: (x, p, given) =>
       reading('dropout', 'x', x, () => dropout(trace, x, p, options('dropout', given, ['mask']))),
     randn: (...shape) =>
-      within(builder, 'randn', () => (trace.mode === 'train' ? trace.random('normal', shape) : trace.constant(shape, 0))),
+      within(builder, 'randn', () =>
+        trace.mode === 'train' ? trace.random('normal', shape) : trace.constant(shape, 0),
+      ),
     parameter: (name, shape, initial, given) =>
       layer('parameter', name, () => {
         checkLengths(trace, 'parameter', shape);
@@ -147,13 +173,26 @@ export function openNet(trace: Trace): Net {
           );
         const { group } = options('parameter', given, ['group']);
         const place = { group: group ?? (shape.length < 2 ? 'bias' : 'weight'), matrix: matrixOf(shape) };
-        return trace.parameter(name, shape, known?.initial ?? initialOf(trace, initial!, shape), place);
+        return trace.parameter(name, shape, known?.initial ?? initialOf(builder, 'parameter', initial!, shape), place);
       }),
+    state: (name, shape, initial, next) =>
+      layer('state', name, () => {
+        checkLengths(trace, 'state', shape);
+        return state(trace, name, shape, initial, next);
+      }),
+    scaleInitial: (factor) => {
+      within(builder, 'scaleInitial', () => {
+        if (!Number.isFinite(factor) || factor < 0)
+          refuse(builder, 'scaleInitial', `got ${show(factor)}, expected a number of at least 0`);
+        trace.initialScale = factor;
+      });
+    },
     constant: (shape, values) =>
       within(builder, 'constant', () => {
         checkLengths(trace, 'constant', shape);
         const list: unknown = typeof values === 'number' ? [values] : values;
-        if (!Array.isArray(list)) refuse(builder, 'constant', `got ${show(values)}, expected a number or a list of them`);
+        if (!Array.isArray(list))
+          refuse(builder, 'constant', `got ${show(values)}, expected a number or a list of them`);
         const wrong = (list as readonly unknown[]).find((value) => typeof value !== 'number');
         if (wrong !== undefined) refuse(builder, 'constant', `got ${show(wrong)} among its values, expected numbers`);
         return trace.constant(shape, values);
@@ -175,30 +214,4 @@ function checkLengths({ builder }: Trace, what: string, shape: unknown): void {
   if (!Array.isArray(shape))
     refuse(builder, what, `got shape ${show(shape)}, expected a list of lengths such as [3, 4]`);
   checkShape(builder, what, shape as Shape);
-}
-
-function initialOf(trace: Trace, given: GivenInitial, shape: Shape): Initial {
-  const isNumber = (value: unknown): boolean => typeof value === 'number' && Number.isFinite(value);
-  if (isNumber(given)) return { kind: 'constant', value: given as number };
-  if (!Array.isArray(given)) {
-    const { kind, ...numbers } = Object(given) as Record<string, unknown>;
-    const wanted = { uniform: ['bound'], normal: ['mean', 'std'] }[String(kind)];
-    if (wanted?.every((name) => isNumber(numbers[name])) === true) return given as Initial;
-    return refuse(
-      trace.builder,
-      'parameter',
-      `got ${show(given)} for first values, expected a finite number, a list of them, { kind: 'uniform', bound } or { kind: 'normal', mean, std }`,
-    );
-  }
-  const values = given as readonly number[];
-  const wrong = values.find((value) => !isNumber(value));
-  if (values.some((value) => !isNumber(value)))
-    refuse(trace.builder, 'parameter', `got ${show(wrong)} among the first values, expected finite numbers`);
-  if (values.length !== sizeOf(shape))
-    refuse(
-      trace.builder,
-      'parameter',
-      `got ${values.length} first values, expected the ${sizeOf(shape)} of [${shape.join(', ')}]`,
-    );
-  return { kind: 'values', values };
 }

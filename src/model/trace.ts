@@ -5,6 +5,7 @@ import { constant, named, random } from '../graph/operation/leaf.ts';
 import { fill } from '../graph/operation/view.ts';
 import { sameShape, showShape, sizeOf } from '../graph/shape.ts';
 import { Tensor } from '../graph/tensor/tensor.ts';
+import { scaled } from './initial.ts';
 
 /** What a model is traced for: batch norm, dropout and noise differ. */
 export type Mode = 'train' | 'evaluate';
@@ -17,6 +18,8 @@ export class Trace {
   readonly states = new Map<string, ModelState>();
   /** What states become, by name. */
   readonly next = new Map<string, Tensor>();
+  /** What is drawn of first values is multiplied by this. */
+  initialScale = 1;
   private draws = 0;
 
   constructor(mode: Mode) {
@@ -37,7 +40,8 @@ export class Trace {
         'parameter',
         `got "${name}" with shape ${showShape(shape)}, but it has ${showShape(known.shape)} already; give it a name of its own`,
       );
-    if (known === undefined) this.parameters.set(name, { name, shape, initial, group, matrix });
+    if (known === undefined)
+      this.parameters.set(name, { name, shape, initial: scaled(initial, this.initialScale), group, matrix });
     return new Tensor(this.builder, named(this.builder, { kind: 'parameter', name, shape }));
   }
 

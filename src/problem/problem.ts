@@ -89,6 +89,8 @@ export interface DefinedFunctionSpec extends Steps, NumberFunction {
   /** A number for each variable, in their order; so `minimum`, which is left out where it is not known. */
   readonly start: readonly number[];
   readonly minimum?: readonly number[];
+  /** Standard deviation of normal noise on each partial derivative; left out where there is none. */
+  readonly noise?: number;
 }
 
 /** How people call a problem. */

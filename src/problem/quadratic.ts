@@ -29,15 +29,14 @@ export function quadratic(options: QuadraticOptions = {}): QuadraticSpec {
 
 /** [row][column]: with A = QΛQᵀ this is Q·(Λ/2)^½, and the value the sum of squares of x times it. */
 export function rotatedAxes({ dimensions, condition }: QuadraticSpec): readonly (readonly number[])[] {
-  const axes = rotation(dimensions);
+  const axes = rotation(dimensions, new Generator(0));
   return Array.from({ length: dimensions }, (_, row) =>
     axes.map((axis, k) => axis[row]! * Math.sqrt(condition ** (-k / (dimensions - 1)) / 2)),
   );
 }
 
 /** Orthonormal vectors that point anywhere: random ones, made so one after another (Gram and Schmidt). */
-function rotation(dimensions: number): readonly Float64Array[] {
-  const generator = new Generator(0);
+export function rotation(dimensions: number, generator: Generator): readonly Float64Array[] {
   const axes: Float64Array[] = [];
   for (let i = 0; i < dimensions; i++) {
     let axis = Float64Array.from({ length: dimensions }, () => uniform(-1, 1, generator));

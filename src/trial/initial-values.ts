@@ -1,5 +1,6 @@
 import { normals } from '../base/random-normal.ts';
 import { uniform, type Generator } from '../base/random.ts';
+import { truncatedNormals } from '../base/truncated-normal.ts';
 import type { Session } from '../engine/engine.ts';
 import type { Initial, Model } from '../graph/model.ts';
 import { sizeOf } from '../graph/shape.ts';
@@ -25,6 +26,8 @@ function firstValues(initial: Initial, size: number, generator: Generator): Arra
       return Float32Array.from({ length: size }, () => uniform(-initial.bound, initial.bound, generator));
     case 'normal':
       return normals(size, initial.mean, initial.std, generator);
+    case 'truncatedNormal':
+      return truncatedNormals(size, initial, generator);
     case 'constant':
       return new Float32Array(size).fill(initial.value);
     case 'values':

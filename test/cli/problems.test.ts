@@ -3,6 +3,8 @@ import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import * as schedulers from '../../src/optimizer/lr/schedulers.ts';
 import { readRun } from '../../src/store/read.ts';
+import { zoo } from '../../src/zoo/catalog.ts';
+import { diagnostics } from '../../src/zoo/diagnostic/catalog.ts';
 import { bench, benchJson, ROOT, temporary } from './bench.ts';
 
 test.each([
@@ -86,13 +88,24 @@ test('bench list schedules names every one, and the unit of its time', async () 
 
 test('bench list problems names every one', async () => {
   const { stdout } = await bench('list', 'problems', '--json');
-  const { problems } = JSON.parse(stdout) as { problems: readonly { name: string }[] };
+  const { problems } = JSON.parse(stdout) as { problems: readonly Record<string, unknown>[] };
   expect(problems.map(({ name }) => name)).toEqual([
     'mnistMlp',
     'mnistLogistic',
     'quadratic',
     'rosenbrock',
+    ...zoo.map(({ name }) => name),
+    ...Object.keys(diagnostics).map((name) => `diagnostics.${name}`),
     'defineProblem',
     'defineFunction',
   ]);
+  expect(problems.find(({ name }) => name === 'mnist784_128_sigmoid')).toEqual({
+    name: 'mnist784_128_sigmoid',
+    parameters: 101_770,
+    batchSize: 64,
+    epochs: 10,
+    target: 'validation accuracy of at least 0.97',
+    source: 'AlgoPerf 2023, mnist',
+    description: 'MNIST digits, one hidden layer of 128 sigmoid units, cross-entropy',
+  });
 });

@@ -9,18 +9,9 @@ import { minimumOf, valueOf } from '../../src/problem/function-value.ts';
 import type { DefinedFunctionSpec } from '../../src/problem/problem.ts';
 import { loadSuite } from '../../src/suite/load.ts';
 import { validateSuite } from '../../src/suite/validate.ts';
+import { beale, functionEntries } from '../../src/zoo/functions.ts';
 
-/** Beale's and the others of suites/functions, by a suite that has each in turn. */
-async function functions(): Promise<readonly DefinedFunctionSpec[]> {
-  const { createJiti } = await import('jiti');
-  const harness = await import('../../src/index.ts');
-  const jiti = createJiti(import.meta.url, { fsCache: false, virtualModules: { 'optimizer-bench': harness } });
-  const file = join(import.meta.dirname, '../../suites/functions/problems.ts');
-  const exported = await jiti.import<Record<string, DefinedFunctionSpec>>(file);
-  const { beale, himmelblau, branin, rastrigin, styblinskiTang, ackley } = exported;
-  expect(Object.keys(exported)).toHaveLength(6);
-  return [beale, himmelblau, branin, rastrigin, styblinskiTang, ackley] as DefinedFunctionSpec[];
-}
+const functions = functionEntries.map(({ make }) => make() as DefinedFunctionSpec);
 
 async function gradientAt(problem: DefinedFunctionSpec, place: readonly number[]) {
   const [model, data] = [functionModel(problem), noFields(1)];
@@ -41,9 +32,8 @@ function differences(problem: DefinedFunctionSpec, place: readonly number[]): re
   });
 }
 
-test('each function of suites/functions has the gradient of its value, and its minimum is one', async () => {
-  const all = await functions();
-  for (const problem of all) {
+test('each function of the zoo has the gradient of its value, and its minimum is one', async () => {
+  for (const problem of functions) {
     for (const place of [problem.start, problem.start.map((x) => x + 0.37)]) {
       const { loss, gradient } = await gradientAt(problem, place);
       expect(loss, problem.name).toBeCloseTo(valueOf(problem)(place), 10);
@@ -69,8 +59,11 @@ test.each([
   ['Rastrigin', 0],
   ['Styblinski–Tang', -78.33233140754284],
   ['Ackley', 0],
+  ['Goldstein–Price', 3],
+  ['saddle', -1 / 4],
+  ['monkey saddle', -27 / 256],
 ])('the smallest value of %s is %d', async (name, least) => {
-  const problem = (await functions()).find((each) => each.name === name)!;
+  const problem = functions.find((each) => each.name === name)!;
   expect(minimumOf(problem)).toBeCloseTo(least, 12);
   const { loss, metrics } = await gradientAt(problem, problem.minimum!);
   expect(loss).toBeCloseTo(least, 12);
@@ -93,6 +86,24 @@ test('a function may be of any number of variables, by names of its own, in stat
   const { loss, gradient, metrics } = await gradientAt(problem, [1, 2, 3]);
   expect([loss, ...gradient]).toEqual([11, 2, 1, 6]);
   expect(metrics).toEqual({});
+});
+
+test('noise is in the gradients of a function and not in its value', async () => {
+  const [plain, noisy] = [beale({ start: { x: 2, y: 2 } }), beale({ start: { x: 2, y: 2 }, noise: 0.5 })];
+  const [model, data] = [functionModel(noisy), noFields(1)];
+  const session = await openReferenceModel({ model, data, batchSize: 1, optimizer: null, lanes: [{}], seeds: [0] }, '');
+  await session.write('x', Float64Array.from(noisy.start));
+  const { loss, gradient } = await gradientAt(plain, plain.start);
+  const apart: number[] = [];
+  for (let step = 0; step < 1000; step++) {
+    expect((await session.gradient([Uint32Array.of(0)]))[0]).toBe(loss);
+    apart.push(...[...(await session.read('gradient x'))].map((value, i) => value - gradient[i]!));
+  }
+  const mean = apart.reduce((sum, value) => sum + value, 0) / apart.length;
+  const std = Math.sqrt(apart.reduce((sum, value) => sum + value ** 2, 0) / apart.length);
+  // Three standard errors of 2000 draws, by a seed that is fixed.
+  expect(Math.abs(mean)).toBeLessThan((3 * 0.5) / Math.sqrt(2000));
+  expect(Math.abs(std - 0.5)).toBeLessThan((3 * 0.5) / Math.sqrt(4000));
 });
 
 const fine = { name: 'f', start: { x: 1, y: 2 }, value: ({ x, y }: { x: number; y: number }) => x * x + y * y };
@@ -128,6 +139,7 @@ test.each<[string, object, string]>([
     { ...fine, stepsPerEpoch: 0 },
     'function "f": stepsPerEpoch is 0; a whole number from 1 to',
   ],
+  ['noise below 0', { ...fine, noise: -1 }, 'function "f": noise is -1; a number from 0 to'],
   ['no value', { ...fine, value: 3 }, 'function "f": value is 3; a function such as'],
   [
     'a variable that there is not',

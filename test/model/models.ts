@@ -13,15 +13,16 @@ const COUNT = BATCH * BATCHES;
 const sizeOf = (shape: readonly number[]): number => shape.reduce((product, n) => product * n, 1);
 
 /** As `samples` of fixtures/torch/models.py. */
-function samples(shape: readonly number[], seed: number): Float32Array {
+export function samples(shape: readonly number[], seed: number): Float32Array {
   const generator = new Generator(seed);
   return Float32Array.from({ length: COUNT * sizeOf(shape) }, () => uniform(0, 1, generator));
 }
 
-const labels = (shape: readonly number[], classes: number, seed: number): Int32Array =>
+export const labels = (shape: readonly number[], classes: number, seed: number): Int32Array =>
   Int32Array.from(samples(shape, seed), (value) => Math.floor(Math.fround(value * classes)));
 
-function data<F extends string>(fields: Readonly<Record<F, readonly [readonly number[], ArrayValues]>>) {
+/** Samples of a problem, by field. */
+export function data<F extends string>(fields: Readonly<Record<F, readonly [readonly number[], ArrayValues]>>) {
   const shapes = Object.fromEntries(
     Object.entries(fields).map(([name, pair]) => [name, (pair as [readonly number[], ArrayValues])[0]]),
   );

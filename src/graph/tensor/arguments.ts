@@ -41,6 +41,10 @@ const OPTIONS: Readonly<Record<string, readonly [expected: string, fits: (value:
     ]),
   ),
   group: ["a name such as 'head'", (value) => typeof value === 'string' && value !== ''],
+  initial: [
+    'an object such as { weight: 0.1, bias: 0 }',
+    (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  ],
   approximate: ["'none' or 'tanh'", (value) => value === 'none' || value === 'tanh'],
   eps: ['a number of at least 0', (value) => typeof value === 'number' && value >= 0],
   momentum: ['a number from 0 to 1', (value) => typeof value === 'number' && value >= 0 && value <= 1],

@@ -4,8 +4,8 @@ import { conv2d as convolve } from '../../graph/operation/product.ts';
 import { showShape } from '../../graph/shape.ts';
 import { Tensor } from '../../graph/tensor/tensor.ts';
 import { pairOf } from '../../graph/tensor/arguments.ts';
-import { matrixOf, type Trace } from '../trace.ts';
-import type { LinearOptions } from './linear.ts';
+import type { Trace } from '../trace.ts';
+import { declareLayer, type LinearOptions } from './linear.ts';
 
 export interface Conv2dOptions extends LinearOptions {
   readonly stride?: number | Pair;
@@ -26,20 +26,15 @@ export function conv2d(
   x: Tensor,
   out: number,
   kernel: number | Pair,
-  { stride = 1, padding = 0, dilation = 1, groups = 1, bias = true, group }: Conv2dOptions,
+  options: Conv2dOptions,
 ): Tensor {
-  if (x.shape.length !== 4)
-    refuse(trace.builder, 'conv2d', `got ${showShape(x.shape)}, expected images [batch, channels, h, w]`);
+  const { stride = 1, padding = 0, dilation = 1, groups = 1 } = options;
+  checkImages(trace, 'conv2d', x);
   const pair = (option: string, value: number | Pair): Pair => pairOf(trace.builder, 'conv2d', option, value);
-  const size = pair('kernel', kernel);
-  if (!size.every((length) => Number.isInteger(length) && length >= 1))
-    refuse(trace.builder, 'conv2d', `got kernel ${size.join(' × ')}, expected whole numbers of at least 1`);
-  const shape = [out, Math.floor(x.shape[1]! / groups), ...size];
-  const initial = { kind: 'uniform', bound: 1 / Math.sqrt(shape[1]! * shape[2]! * shape[3]!) } as const;
-  const weight = trace.parameter(`${name}.weight`, shape, initial, {
-    group: group ?? 'weight',
-    matrix: matrixOf(shape),
-  });
+  const [high, wide] = kernelOf(trace, 'conv2d', kernel);
+  const seen = Math.floor(x.shape[1]! / groups);
+  const bound = 1 / Math.sqrt(seen * high * wide);
+  const { weight, bias } = declareLayer(trace, name, [out, seen, high, wide], out, bound, options);
   const windows = {
     stride: pair('stride', stride),
     padding: pair('padding', padding),
@@ -47,7 +42,17 @@ export function conv2d(
     groups,
   };
   const maps = new Tensor(trace.builder, convolve(trace.builder, x.index, weight.index, windows));
-  if (!bias) return maps;
-  const added = trace.parameter(`${name}.bias`, [out], initial, { group: group ?? 'bias', matrix: null });
-  return maps.add(added.reshape(1, out, 1, 1));
+  return bias === undefined ? maps : maps.add(bias.reshape(1, out, 1, 1));
+}
+
+export function checkImages({ builder }: Trace, layer: string, x: Tensor): void {
+  if (x.shape.length !== 4)
+    refuse(builder, layer, `got ${showShape(x.shape)}, expected images [batch, channels, h, w]`);
+}
+
+export function kernelOf({ builder }: Trace, layer: string, kernel: number | Pair): Pair {
+  const size = pairOf(builder, layer, 'kernel', kernel);
+  if (!size.every((length) => Number.isInteger(length) && length >= 1))
+    refuse(builder, layer, `got kernel ${size.join(' × ')}, expected whole numbers of at least 1`);
+  return size;
 }

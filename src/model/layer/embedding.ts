@@ -1,6 +1,12 @@
 import type { Tensor } from '../../graph/tensor/tensor.ts';
 import type { Trace } from '../trace.ts';
+import { type GivenInitial, initialOf } from '../initial.ts';
 import type { LayerOptions } from './linear.ts';
+
+export interface EmbeddingOptions extends LayerOptions {
+  /** First values in place of torch's. */
+  readonly initial?: { readonly weight?: GivenInitial };
+}
 
 /**
  * Rows of a table [count, size] for tokens [...], standard normal at first, as torch.nn.Embedding
@@ -13,10 +19,9 @@ export function embedding(
   tokens: Tensor,
   count: number,
   size: number,
-  { group }: LayerOptions,
+  { initial: given, group }: EmbeddingOptions,
 ): Tensor {
-  const initial = { kind: 'normal', mean: 0, std: 1 } as const;
-  return trace
-    .parameter(`${name}.weight`, [count, size], initial, { group: group ?? 'embedding', matrix: null })
-    .take(tokens);
+  const shape = [count, size];
+  const initial = initialOf(trace.builder, 'embedding', given?.weight ?? { kind: 'normal', mean: 0, std: 1 }, shape);
+  return trace.parameter(`${name}.weight`, shape, initial, { group: group ?? 'embedding', matrix: null }).take(tokens);
 }

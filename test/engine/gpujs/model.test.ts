@@ -14,7 +14,7 @@ import { adam, adamw } from '../../../src/optimizer/adam.ts';
 import { optimizers } from '../../../src/optimizer/catalog.ts';
 import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
 import { loadFields } from '../../../src/problem/data/load-fields.ts';
-import { arrays } from '../../../src/problem/data/source.ts';
+import { arrays } from '../../../src/problem/data/sources/arrays.ts';
 import { writeInitialParameters } from '../../../src/trial/trainable.ts';
 
 const [COUNT, BATCH] = [22, 8];

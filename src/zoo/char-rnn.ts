@@ -1,0 +1,26 @@
+import type { Tensor } from '../graph/tensor/tensor.ts';
+import type { Outcomes } from '../model/define-problem.ts';
+import { accuracy, crossEntropy } from '../model/losses.ts';
+import type { Net } from '../model/net.ts';
+import type { Network } from './network.ts';
+
+const SIZE = 128;
+
+/**
+ * Guesses the next character by two LSTMs of 128 units, one on top of the other with dropout in between, from torch's
+ * first values. Every sample begins at zeros: batches are shuffled, and none goes on where the one before ended.
+ *
+ * Source: tolstoi_char_rnn of DeepOBS (https://github.com/fsschneider/DeepOBS; F. Schneider, L. Balles and P. Hennig, "DeepOBS:
+ * A Deep Learning Optimizer Benchmark Suite", 2019), which carries the memory on from batch to batch of a text in order.
+ *
+ * @param characters how many different ones there are
+ */
+export function characterRnn({ wide, initScale }: Omit<Network, 'activate'>, characters: number) {
+  return ({ tokens, next }: Readonly<Record<'tokens' | 'next', Tensor>>, net: Net): Outcomes => {
+    net.scaleInitial(initScale);
+    const below = net.lstm('lstm1', net.embedding('tokens', tokens, characters, wide(SIZE)), wide(SIZE)).output;
+    const above = net.lstm('lstm2', net.dropout(below, 0.2), wide(SIZE)).output;
+    const logits = net.linear('out', above, characters);
+    return { loss: crossEntropy(logits, next), accuracy: accuracy(logits, next) };
+  };
+}
