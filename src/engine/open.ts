@@ -1,5 +1,4 @@
-import type { OptimizerSpec } from '../optimizer/optimizer.ts';
-import type { Hyper } from '../optimizer/rule/expression.ts';
+import type { OptimizerSpec, RuleOptimizer } from '../optimizer/optimizer.ts';
 import type { Cohort, Engine, ModelCohort, Session, Unavailable } from './engine.ts';
 
 /** A session, and what the record says of who executes it; or why there is none. */
@@ -28,11 +27,19 @@ export async function openSession(
   lanes: readonly OptimizerSpec[] = [optimizer],
 ): Promise<OpenSession> {
   if (optimizer.kind === 'rule') {
-    const lanesOf = { optimizer, lanes: lanes.map(({ hyper }) => hyper as Hyper) };
-    if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name, '--engine cpu trains them');
-    const session = await ('model' in cohort
-      ? engine.openModel!({ ...cohort, ...lanesOf })
-      : engine.open({ ...cohort, ...lanesOf }));
+    const settings = lanes as readonly RuleOptimizer[];
+    if ('model' in cohort) {
+      if (engine.openModel === undefined) return noModels(engine.name, '--engine cpu trains them');
+      const session = await engine.openModel({ ...cohort, optimizer, lanes: settings });
+      return { available: true, name: engine.name, session };
+    }
+    if (settings.some(({ groups }) => groups !== undefined))
+      return {
+        available: false,
+        reason: 'groups of parameters are known in problems of defineProblem and defineFunction alone',
+        hint: 'leave groups out',
+      };
+    const session = await engine.open({ ...cohort, optimizer, lanes: settings.map(({ hyper }) => hyper) });
     return { available: true, name: engine.name, session };
   }
   if ('model' in cohort) return noModels(`library.${optimizer.library}`, 'take one of our own optimizers');

@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
+import { type GroupOptions, resolveGroups } from './groups.ts';
 import { type Options, type Range, resolveHyper } from './hyper.ts';
 import type { RuleOptimizer } from './optimizer.ts';
 import type { Hyper } from './rule/expression.ts';
@@ -52,7 +53,9 @@ export interface Wholes {
 type NumberNames<H extends Hyper> = { [K in keyof H]: H[K] extends boolean ? never : K }[keyof H] & string;
 
 /** Makes the optimizer with some hyperparameters other than their defaults. */
-export type RuleFactory<H extends Hyper> = (options?: Partial<Options<H>>) => RuleOptimizer;
+export type RuleFactory<H extends Hyper> = (options?: RuleOptions<H>) => RuleOptimizer;
+
+export type RuleOptions<H extends Hyper> = Partial<Options<H>> & GroupOptions<H>;
 
 const FIELDS = ['name', 'hyper', 'state', 'evaluateAt', 'learningRates', 'range', 'update'];
 
@@ -74,7 +77,12 @@ export function defineOptimizer<const H extends Hyper, State extends string = ne
   const parsed = parseRule({ name, hyper, states, update, definedAt });
   const rule = evaluateAt === undefined ? parsed : { ...parsed, evaluateAt };
   const rest = { rule, ...(learningRates !== undefined && { learningRates }) };
-  return (options) => ({ kind: 'rule', name, hyper: resolveHyper(name, defaults, range, options), ...rest });
+  return (options) => {
+    const { groups, ...own } = Object(options) as GroupOptions<H>;
+    const given = resolveHyper(name, defaults, range, groups === undefined ? options : own);
+    const inGroups = groups !== undefined && { groups: resolveGroups(name, given, range, groups) };
+    return { kind: 'rule', name, hyper: given, ...inGroups, ...rest };
+  };
 }
 
 interface PlainDefinition {
@@ -98,6 +106,8 @@ function checkDefinition(definition: object): PlainDefinition {
   if (typeof update !== 'function') throw new InputError(`${name}: update is ${show(update)}; a function is expected.`);
   const hypers = entries(name, 'hyper', hyper);
   for (const [key, value] of hypers) {
+    if (key === 'groups')
+      throw new InputError(`${name}: a hyperparameter cannot be called groups, which every optimizer has; rename it.`);
     if (typeof value !== 'number' && typeof value !== 'boolean') {
       throw new InputError(`${name}: the default of ${key} is ${show(value)}; a number or a boolean is expected.`);
     }

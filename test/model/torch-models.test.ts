@@ -35,7 +35,7 @@ async function open(name: string, engine: Engine): Promise<Session> {
     batchSize: BATCH,
     seeds: [0],
     optimizer,
-    lanes: [optimizer.hyper],
+    lanes: [optimizer],
   });
   await writeInitialParameters({ kind: 'model', model, data }, session, [new Generator(0)]);
   for (const [table, values] of Object.entries(facts[name]!.tables))

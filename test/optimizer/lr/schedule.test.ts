@@ -146,12 +146,9 @@ describe('an optimizer under a schedule', () => {
   test('moves on by what its momentum has gathered, where the rate multiplies what comes in: LARS', () => {
     const optimizer = scheduled(lars({ momentum: 0.5 }), lr.stepLR({ stepSize: 1, gamma: 0 }));
     const values = Float64Array.of(1);
-    const parameters = {
-      tensors: [{ name: 'x', start: 0, rows: 1, columns: 1 }],
-      values,
-      gradients: Float64Array.of(2),
-    };
-    const { step } = ruleUpdate(kernelOf(optimizer), optimizer.hyper, parameters, () => () => undefined);
+    const tensors = [{ name: 'x', start: 0, rows: 1, columns: 1 }];
+    const part = { kernel: kernelOf(optimizer), hyper: optimizer.hyper, tensors, functionOf: () => () => undefined };
+    const { step } = ruleUpdate([part], { values, gradients: Float64Array.of(2) });
     const path = [1, 2, 3].map(() => {
       step();
       return values[0]!;

@@ -21,8 +21,8 @@ function pathOf(rule: Rule, hyper: Hyper): readonly number[] {
   const values = Float64Array.of(0.5, -1, 2);
   const gradients = new Float64Array(3);
   const tensors = [{ name: 'x', start: 0, rows: 3, columns: 1 }];
-  const none = () => () => undefined;
-  const { step } = ruleUpdate(specialise(rule, hyper), hyper, { tensors, values, gradients }, none);
+  const part = { kernel: specialise(rule, hyper), hyper, tensors, functionOf: () => () => undefined };
+  const { step } = ruleUpdate([part], { values, gradients });
   return GRADIENTS.flatMap((gradient) => {
     gradients.set(gradient);
     step();
