@@ -1,7 +1,7 @@
 import { canonicalJson } from '../base/json.ts';
 import type { ModelParameter } from '../graph/model.ts';
 import { hyperOf } from '../optimizer/groups.ts';
-import type { RuleOptimizer, Settings } from '../optimizer/optimizer.ts';
+import type { RuleOptimizer, GroupedHyper } from '../optimizer/optimizer.ts';
 import type { Hyper, UpdateKernel } from '../optimizer/rule/expression.ts';
 import { specialiseTogether } from '../optimizer/rule/specialise-together.ts';
 
@@ -19,7 +19,7 @@ export interface Part {
  */
 export function partsOf(
   { rule }: RuleOptimizer,
-  settings: Settings,
+  settings: GroupedHyper,
   parameters: readonly ModelParameter[],
 ): readonly Part[] {
   const parts = new Map<string, { readonly hyper: Hyper; readonly parameters: ModelParameter[] }>();

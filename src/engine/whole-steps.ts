@@ -1,19 +1,5 @@
-import type { KernelWhole, Whole } from '../optimizer/rule/expression.ts';
-import type { Numbers } from './engine.ts';
-import type { Apply } from './tensor-function.ts';
-import { computeWhole, reduce, share, type Reduction, type TensorRange } from './whole.ts';
-
-/** A whole of a kernel and where an engine has it, in arrays that hold all parameters. */
-export interface WholeWork {
-  readonly whole: KernelWhole;
-  /** Fills `operand`, where that is not there already. */
-  readonly prepare: () => void;
-  readonly operand: Numbers;
-  /** Receives, at every number of a tensor, the value that this number sees. */
-  readonly result: Numbers;
-  /** What no reduction is. */
-  readonly functionOf: (tensor: TensorRange) => Apply;
-}
+import type { Whole } from '../optimizer/rule/expression.ts';
+import { computeWhole, reduce, share, type Reduction, type TensorRange, type WholeWork } from './whole.ts';
 
 /** Tensors that are updated by the same kernel, and its wholes in their order. */
 export interface WholesOfPart {

@@ -1,8 +1,8 @@
-import type { Shape, Whole } from '../optimizer/rule/expression.ts';
+import type { KernelWhole, Shape, Whole } from '../optimizer/rule/expression.ts';
 import type { ModelParameter } from '../graph/model.ts';
 import type { Program } from '../problem/program.ts';
 import type { Numbers } from './engine.ts';
-import type { WholeWork } from './whole-steps.ts';
+import type { Apply } from './tensor-function.ts';
 
 /** Where a parameter lies in arrays that hold all parameters one behind the other; sizes are those of the program. */
 export interface TensorRange {
@@ -12,11 +12,25 @@ export interface TensorRange {
   readonly columns: number;
   /** It lies as PyTorch has it, [out, in], and not as a program's weight, [in, out]. */
   readonly rowIsOut?: true;
+  /** Its rows are looked up, and none of them is made orthogonal to others. */
+  readonly embedding?: true;
 }
 
 /** A view of a tensor's share of such an array. */
 export const share = <T extends Numbers>(values: T, { start, rows, columns }: TensorRange): T =>
   values.subarray(start, start + rows * columns) as T;
+
+/** A whole of a kernel and where an engine has it, in arrays that hold all parameters. */
+export interface WholeWork {
+  readonly whole: KernelWhole;
+  /** Fills `operand`, where that is not there already. */
+  readonly prepare: () => void;
+  readonly operand: Numbers;
+  /** Receives, at every number of a tensor, the value that this number sees. */
+  readonly result: Numbers;
+  /** What no reduction is. */
+  readonly functionOf: (tensor: TensorRange) => Apply;
+}
 
 /** A whole that is not over the network, from its operand; both hold all parameters. */
 export function computeWhole({ whole, operand, result, functionOf }: WholeWork, tensors: readonly TensorRange[]): void {
@@ -36,7 +50,7 @@ export function computeWhole({ whole, operand, result, functionOf }: WholeWork, 
 }
 
 /** A weight may lie in memory as [in, out] and is seen as PyTorch's [out, in]; a bias [1, out] as a vector [out, 1]. */
-export function shapeOf(name: Shape['name'], { rows, columns, rowIsOut }: TensorRange): number {
+export function shapeOf(name: Shape['name'], { rows, columns, rowIsOut, embedding }: TensorRange): number {
   switch (name) {
     case 'rows':
       return rowIsOut ? rows : columns;
@@ -44,6 +58,8 @@ export function shapeOf(name: Shape['name'], { rows, columns, rowIsOut }: Tensor
       return rowIsOut ? columns : rows;
     case 'isMatrix':
       return rows > 1 && columns > 1 ? 1 : 0;
+    case 'isEmbedding':
+      return embedding === true ? 1 : 0;
   }
 }
 
@@ -116,10 +132,10 @@ export function exchanger(values: Numbers, others: Numbers | null, steps: () => 
 /** Parameters of a model, each behind the one before, at multiples of `alignment` numbers. */
 export function modelRanges(parameters: readonly ModelParameter[], alignment = 1): readonly TensorRange[] {
   let start = 0;
-  return parameters.map(({ name, shape, matrix }) => {
+  return parameters.map(({ name, shape, matrix, embedding }) => {
     const size = shape.reduce((product, n) => product * n, 1);
     const [rows, columns] = matrix ?? [size, 1];
-    const range = { name, start, rows, columns, rowIsOut: true } as const;
+    const range = { name, start, rows, columns, rowIsOut: true, ...(embedding && { embedding }) } as const;
     start += Math.ceil(size / alignment) * alignment;
     return range;
   });

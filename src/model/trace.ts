@@ -28,7 +28,7 @@ export class Trace {
     name: string,
     shape: Shape,
     initial: Initial,
-    { group, matrix }: Pick<ModelParameter, 'group' | 'matrix'>,
+    kind: Pick<ModelParameter, 'group' | 'matrix' | 'embedding'>,
   ): Tensor {
     const known = this.parameters.get(name);
     if (known !== undefined && !sameShape(known.shape, shape))
@@ -37,7 +37,7 @@ export class Trace {
         'parameter',
         `got "${name}" with shape ${showShape(shape)}, but it has ${showShape(known.shape)} already; give it a name of its own`,
       );
-    if (known === undefined) this.parameters.set(name, { name, shape, initial, group, matrix });
+    if (known === undefined) this.parameters.set(name, { name, shape, initial, ...kind });
     return new Tensor(this.builder, named(this.builder, { kind: 'parameter', name, shape }));
   }
 

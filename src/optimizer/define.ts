@@ -35,10 +35,10 @@ export interface Definition<H extends Hyper, State extends string> {
 
 type Reduce = (x: number) => number;
 
-/** Functions of all numbers of a tensor, or of the network. A weight has PyTorch's shape, [out, in]. */
+/** Functions of all numbers of a tensor, or of the network. A weight has PyTorch's shape, [out, in], a kernel [out, in·kh·kw]. */
 export interface Wholes {
   readonly tensor: Readonly<Record<'sum' | 'mean' | 'norm' | 'max' | 'rowMean' | 'columnMean', Reduce>> & {
-    /** U·Vᵀ of the singular value decomposition, roughly, by five steps of Newton and Schulz; matrices only. */
+    /** U·Vᵀ of the singular value decomposition, roughly, by five steps of Newton and Schulz; of an embedding, and of what is no matrix, x. */
     readonly orthogonal: Reduce;
     /** L^(−1/4)·x·R^(−1/4), with L and R the sums of x·xᵀ and xᵀ·x over all steps so far, from eps·I; see shampoo. */
     readonly shampoo: (x: number, eps: number, updateFrequency: number, maxPreconditionerDim: number) => number;
@@ -46,6 +46,8 @@ export interface Wholes {
     readonly columns: number;
     /** Rows and columns are both more than one. */
     readonly isMatrix: boolean;
+    /** It is a table whose rows are looked up by tokens: one step changes some rows, and none has to do with another. */
+    readonly isEmbedding: boolean;
   };
   readonly network: Readonly<Record<'sum' | 'mean' | 'norm' | 'max', Reduce>>;
 }
@@ -79,7 +81,7 @@ export function defineOptimizer<const H extends Hyper, State extends string = ne
   const rest = { rule, ...(learningRates !== undefined && { learningRates }) };
   return (options) => {
     const { groups, ...own } = Object(options) as GroupOptions<H>;
-    const given = resolveHyper(name, defaults, range, groups === undefined ? options : own);
+    const given = resolveHyper(name, defaults, range, groups === undefined ? options : own, ['groups']);
     const inGroups = groups !== undefined && { groups: resolveGroups(name, given, range, groups) };
     return { kind: 'rule', name, hyper: given, ...inGroups, ...rest };
   };

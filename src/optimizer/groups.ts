@@ -2,7 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { type Options, type Ranges, resolveHyper } from './hyper.ts';
-import type { Groups, OptimizerSpec, Settings } from './optimizer.ts';
+import type { Groups, OptimizerSpec, GroupedHyper } from './optimizer.ts';
 import type { Hyper } from './rule/expression.ts';
 
 /** What an optimizer's options may say of groups of parameters, as PyTorch's `param_groups` do. */
@@ -30,13 +30,13 @@ export function resolveGroups(owner: string, hyper: Hyper, ranges: Ranges, group
   return Object.fromEntries(
     Object.entries(groups as Readonly<Record<string, unknown>>).map(([group, given]) => {
       const all = resolveHyper(`${owner}: group ${group}`, hyper, ranges, given);
-      return [group, Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(Object(given), name)))];
+      return [group, Object.fromEntries(Object.entries(all).filter(([name]) => Object.hasOwn(given as object, name)))];
     }),
   );
 }
 
 /** The hyperparameters of a group's parameters. */
-export function hyperOf({ hyper, groups }: Settings, group: string): Hyper {
+export function hyperOf({ hyper, groups }: GroupedHyper, group: string): Hyper {
   const own = groups !== undefined && Object.hasOwn(groups, group) ? groups[group] : undefined;
   return own === undefined ? hyper : { ...hyper, ...own };
 }

@@ -5,7 +5,7 @@ import type { Hyper, Rule } from './rule/expression.ts';
 export type OptimizerSpec = RuleOptimizer | LibraryOptimizer;
 
 /** Hyperparameters, and those that some parameters have in place of them. */
-export interface Settings {
+export interface GroupedHyper {
   readonly hyper: Hyper;
   /** By the group's name, what is not as in `hyper`; see groups.ts. */
   readonly groups?: Groups;
@@ -13,7 +13,7 @@ export interface Settings {
 
 export type Groups = Readonly<Record<string, Hyper>>;
 
-export interface RuleOptimizer extends Settings {
+export interface RuleOptimizer extends GroupedHyper {
   readonly kind: 'rule';
   readonly name: string;
   readonly rule: Rule;

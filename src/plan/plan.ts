@@ -1,8 +1,10 @@
 import { InputError } from '../base/errors.ts';
 import { canonicalJson, hashJson } from '../base/json.ts';
 import { unknownName } from '../base/unknown-name.ts';
+import { checkGroups } from '../optimizer/groups.ts';
 import { type Duration, fitSchedule } from '../optimizer/lr/fit.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
+import { parameterGroups } from '../problem/shapes.ts';
 import type { SettledSuite, Variant } from '../suite/suite.ts';
 import { validateEpochs, validateSeeds } from '../suite/validate.ts';
 import { refuseTooMuch } from './limits.ts';
@@ -22,8 +24,8 @@ export interface PlanOptions {
 /**
  * Expands a suite into trials: the variants in the suite's order, each with every seed.
  *
- * @throws InputError for overrides that the suite could not have either, for labels it does not have, for schedules
- *   that end before the training does, and for more than a run can hold
+ * @throws InputError for overrides that the suite could not have either, for labels it does not have, for groups that
+ *   no parameter of the problem is in, for schedules that end before the training does, and for more than a run can hold
  */
 export function makePlan(suite: SettledSuite, options: PlanOptions): readonly TrialSpec[] {
   const seeds = options.seeds === undefined ? suite.seeds : validateSeeds('--seeds', options.seeds);
@@ -32,7 +34,7 @@ export function makePlan(suite: SettledSuite, options: PlanOptions): readonly Tr
   // Absent, not undefined, where nothing is probed.
   const probes = probeEvery === undefined ? {} : { probeEvery };
   const duration = { stepsPerEpoch: stepsPerEpoch(problem, batchSize), epochs };
-  const variants = chosen(suite.variants, options.only).map((variant) => fit(suite.name, variant, duration));
+  const variants = chosen(suite.variants, options.only).map((variant) => fit(suite, variant, duration));
   refuseTooMuch({ problem, epochs, batchSize, variants, seeds });
   const known = new Map(
     [problem, ...variants.map(({ optimizer }) => optimizer)].map((one) => [one, canonicalJson(one)]),
@@ -54,13 +56,12 @@ export function makePlan(suite: SettledSuite, options: PlanOptions): readonly Tr
   );
 }
 
-function fit(suite: string, { label, optimizer }: Variant, duration: Duration): Variant {
+function fit({ name, problem }: SettledSuite, { label, optimizer }: Variant, duration: Duration): Variant {
   try {
+    checkGroups(optimizer, parameterGroups(problem));
     return { label, optimizer: fitSchedule(optimizer, duration) };
   } catch (error) {
-    throw error instanceof InputError
-      ? new InputError(`suite "${suite}", variant "${label}": ${error.message}`)
-      : error;
+    throw error instanceof InputError ? new InputError(`suite "${name}", variant "${label}": ${error.message}`) : error;
   }
 }
 

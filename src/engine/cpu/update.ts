@@ -1,7 +1,15 @@
 import { scalarSteps } from '../../optimizer/rule/evaluate.ts';
 import type { Matmul } from '../tensor-function.ts';
-import { exchanger, share, stateOf, type StatesOfPart, type TensorRange, type Update } from '../whole.ts';
-import { wholeSteps, type WholesOfPart, type WholeWork } from '../whole-steps.ts';
+import {
+  exchanger,
+  share,
+  stateOf,
+  type StatesOfPart,
+  type TensorRange,
+  type Update,
+  type WholeWork,
+} from '../whole.ts';
+import { wholeSteps, type WholesOfPart } from '../whole-steps.ts';
 import { FLUSH_EVERY, updateName } from './kernels/update.ts';
 import type { Layout } from './layout.ts';
 import type { UpdatePart } from './update-part.ts';

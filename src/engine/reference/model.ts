@@ -2,7 +2,7 @@ import { gradientOf, nextState, type Model } from '../../graph/model.ts';
 import type { Graph } from '../../graph/node.ts';
 import { withParameterGradients } from '../../graph/parameter-gradients.ts';
 import { sizeOf } from '../../graph/shape.ts';
-import type { Settings } from '../../optimizer/optimizer.ts';
+import type { GroupedHyper } from '../../optimizer/optimizer.ts';
 import type { UpdateKernel } from '../../optimizer/rule/expression.ts';
 import type { FieldData, FieldSplitName } from '../../problem/data/fields.ts';
 import type { ModelCohort, Session } from '../engine.ts';
@@ -27,7 +27,7 @@ export async function openReferenceModel(cohort: ModelCohort, device: string): P
 
 async function referenceLane(
   { model, data, optimizer }: ModelCohort,
-  settings: Settings,
+  settings: GroupedHyper,
   seed: number,
 ): Promise<ModelLane> {
   const tensors = modelRanges(model.parameters);

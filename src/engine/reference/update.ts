@@ -1,8 +1,16 @@
 import { compileKernel, scalarSteps } from '../../optimizer/rule/evaluate.ts';
 import type { Hyper, UpdateKernel } from '../../optimizer/rule/expression.ts';
 import type { Apply } from '../tensor-function.ts';
-import { exchanger, share, stateOf, type StatesOfPart, type TensorRange, type Update } from '../whole.ts';
-import { wholeSteps, type WholesOfPart, type WholeWork } from '../whole-steps.ts';
+import {
+  exchanger,
+  share,
+  stateOf,
+  type StatesOfPart,
+  type TensorRange,
+  type Update,
+  type WholeWork,
+} from '../whole.ts';
+import { wholeSteps, type WholesOfPart } from '../whole-steps.ts';
 
 /** All parameters of a network, one behind the other, and their gradients in the same order. */
 export interface Parameters {

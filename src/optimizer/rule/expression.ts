@@ -64,10 +64,13 @@ export interface ShampooSettings<Setting> {
   readonly maxPreconditionerDim: Setting;
 }
 
-/** Rows and columns of the tensor at hand; `isMatrix` is 1 where both are more than one. */
+/**
+ * Rows and columns of the tensor at hand; `isMatrix` is 1 where both are more than one, `isEmbedding` where its rows are
+ * looked up.
+ */
 export interface Shape {
   readonly kind: 'shape';
-  readonly name: 'rows' | 'columns' | 'isMatrix';
+  readonly name: 'rows' | 'columns' | 'isMatrix' | 'isEmbedding';
 }
 
 interface Constant {

@@ -26,7 +26,7 @@ function computes({ wholes }: UpdateKernel, name: string): boolean {
 }
 
 /** The rule with a binding for each value over the network, before the first that reads it. */
-function nameNetworkWholes(rule: Rule): { readonly rule: Rule; readonly names: readonly string[] } {
+export function nameNetworkWholes(rule: Rule): { readonly rule: Rule; readonly names: readonly string[] } {
   const names = new Map<string, string>();
   const body: Binding[] = [];
   const replaced = (expression: Expression): Expression =>

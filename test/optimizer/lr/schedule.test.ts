@@ -161,7 +161,7 @@ describe('an optimizer under a schedule', () => {
     const momentum = plain.hyper['beta1'] !== undefined || plain.hyper['momentum'] !== undefined;
     for (const schedule of [lr.stepLR({ stepSize: 3 }), lr.oneCycleLR({ cycleMomentum: momentum })]) {
       const again = unscheduled(scheduled(clipGradNorm(plain, 1), schedule));
-      const shape = { rows: 2, columns: 2, isMatrix: 1 };
+      const shape = { shape: { rows: 2, columns: 2, isMatrix: 1, isEmbedding: 0 }, group: 'weight' };
       // Rprop's first size was taken from the schedule, which is lr itself here only for one of them.
       if (plain.name === 'rprop' && schedule.kind === 'oneCycleLR') continue;
       expect(stepsOn(again, [shape]).text).toBe(stepsOn(clipGradNorm(plain, 1), [shape]).text);
