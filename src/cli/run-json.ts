@@ -1,5 +1,7 @@
 import { notLearned } from '../analysis/learning.ts';
+import { flatHyper } from '../optimizer/groups.ts';
 import { problemName } from '../problem/problem.ts';
+import { metricsOf } from '../record/metrics.ts';
 import type { StoredRun, TrialRecord } from '../record/record.ts';
 
 /** What `bench run --json` prints: a promise to scripts. */
@@ -16,19 +18,16 @@ export function runJson({ dir, run, losses }: StoredRun, engine: string) {
       id: trial.id,
       problem: problemName(specs.get(trial.id)!.problem),
       variant: trial.variant,
+      hyper: flatHyper(specs.get(trial.id)!.optimizer),
       seed: trial.seed,
       status: trial.status,
       ...(trial.status === 'completed' ? {} : { reason: trial.reason }),
       learned: learned(trial),
       seconds: trial.seconds,
-      epochs: trial.epochs.map(({ epoch, trainLoss, testLoss, testAccuracy, metrics, seconds }) => ({
-        epoch,
-        trainLoss,
-        testLoss,
-        testAccuracy,
-        metrics: metrics ?? (testAccuracy === null ? {} : { accuracy: testAccuracy }),
-        seconds,
-      })),
+      epochs: trial.epochs.map((record) => {
+        const { epoch, trainLoss, testLoss, testAccuracy, seconds } = record;
+        return { epoch, trainLoss, testLoss, testAccuracy, metrics: metricsOf(record), seconds };
+      }),
     })),
   };
 }
