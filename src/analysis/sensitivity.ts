@@ -1,3 +1,4 @@
+import { flatHyper } from '../optimizer/groups.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { RunRecord } from '../record/record.ts';
 import { better, type Metric } from './metric.ts';
@@ -27,7 +28,7 @@ export function families(run: RunRecord, metric: Metric): readonly Family[] {
     const { optimizer } = specs[0]!;
     if (optimizer.kind === 'rule' && (optimizer.modifiers ?? []).length > 0) return;
     const name = optimizer.kind === 'library' ? `${optimizer.library} ${optimizer.name}` : optimizer.name;
-    groups.set(name, [...(groups.get(name) ?? []), { series, hyper: optimizer.hyper }]);
+    groups.set(name, [...(groups.get(name) ?? []), { series, hyper: flatHyper(optimizer) }]);
   });
   return [...groups].flatMap(([optimizer, members]) => {
     const swept = Object.keys(members[0]!.hyper).filter((key) => {

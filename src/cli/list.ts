@@ -11,6 +11,7 @@ import { specialise } from '../optimizer/rule/specialise.ts';
 import { listRuns } from '../store/find.ts';
 import { readRecord } from '../store/read.ts';
 import { problemRows } from './list-problems.ts';
+import { suiteProblemRows } from './list-suite-problem.ts';
 import { tellUnread } from './print-answer.ts';
 import { tellWhereNoRuns } from './require-folder.ts';
 
@@ -18,6 +19,9 @@ const LISTS = ['optimizers', 'schedules', 'problems', 'engines', 'runs'] as cons
 
 export interface ListArguments {
   readonly what: (typeof LISTS)[number] | undefined;
+  /** Whose problem is listed in place of those that the harness has. */
+  readonly suite: string | undefined;
+  readonly data: string | undefined;
   readonly runs: string;
   readonly json: boolean;
 }
@@ -26,11 +30,14 @@ const LIBRARY_ROW = { paper: '', states: '', engines: "the library's", oracle: '
 
 type Row = Readonly<Record<string, string | number>>;
 
-export async function list({ what, runs, json }: ListArguments): Promise<void> {
+export async function list({ what, suite, data, runs, json }: ListArguments): Promise<void> {
+  if (suite !== undefined && what !== 'problems')
+    throw new InputError(`a suite has no ${what ?? 'lists'} to be listed; write bench list problems ${suite}`);
   const wanted = what === undefined ? LISTS : [what];
   if (what === 'runs') tellWhereNoRuns(runs);
   const lists: Record<string, readonly Row[]> = {};
-  for (const name of wanted) lists[name] = await rowsOf(name, runs);
+  for (const name of wanted)
+    lists[name] = suite === undefined ? await rowsOf(name, runs) : await suiteProblemRows(suite, data);
   if (json) process.stdout.write(`${JSON.stringify(lists, null, 2)}\n`);
   else for (const [name, rows] of Object.entries(lists)) process.stdout.write(section(name, rows, wanted.length > 1));
 }
@@ -115,10 +122,12 @@ function section(name: string, rows: readonly Row[], titled: boolean): string {
   if (rows.length === 0) return `${title}${indent}none\n`;
   const { columns, remarks } = layout(rows);
   const table = [Object.fromEntries(columns.map((column) => [column, column])), ...rows];
-  const widths = columns.map((column) => Math.max(...table.map((row) => String(row[column]).length)));
+  const cell = (value: string | number | undefined): string =>
+    typeof value === 'number' ? formatCount(value) : String(value);
+  const widths = columns.map((column) => Math.max(...table.map((row) => cell(row[column]).length)));
   const lines = table.map((row) =>
     columns
-      .map((column, i) => String(row[column]).padEnd(widths[i]!))
+      .map((column, i) => cell(row[column]).padEnd(widths[i]!))
       .join('  ')
       .trimEnd(),
   );

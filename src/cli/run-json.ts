@@ -1,5 +1,7 @@
 import { notLearned } from '../analysis/learning.ts';
+import { flatHyper } from '../optimizer/groups.ts';
 import { problemOf, type TrialSpec } from '../plan/trial-spec.ts';
+import { metricsOf } from '../record/metrics.ts';
 import type { EpochRecord, StoredRun, TrialRecord } from '../record/record.ts';
 
 /** What `bench run --json` prints: a promise to scripts. */
@@ -20,6 +22,7 @@ export function runJson({ dir, run, losses }: StoredRun, engine: string) {
       id: trial.id,
       problem: problemOf(specs.get(trial.id)!),
       variant: trial.variant,
+      hyper: flatHyper(specs.get(trial.id)!.optimizer),
       seed: trial.seed,
       status: trial.status,
       ...(trial.status === 'completed' ? {} : { reason: trial.reason }),
@@ -31,13 +34,13 @@ export function runJson({ dir, run, losses }: StoredRun, engine: string) {
 }
 
 function epochJson(record: EpochRecord) {
-  const { epoch, trainLoss, testLoss, testAccuracy, metrics, validationLoss, validationMetrics, seconds } = record;
+  const { epoch, trainLoss, testLoss, testAccuracy, validationLoss, validationMetrics, seconds } = record;
   return {
     epoch,
     trainLoss,
     testLoss,
     testAccuracy,
-    metrics: metrics ?? (testAccuracy === null ? {} : { accuracy: testAccuracy }),
+    metrics: metricsOf(record),
     ...(validationLoss !== undefined && { validationLoss, validationMetrics: validationMetrics ?? {} }),
     seconds,
   };

@@ -3,7 +3,7 @@ import type { SqlArguments } from './sql.ts';
 
 export const sqlCommand: CommandModule<object, SqlArguments> = {
   command: 'sql <query>',
-  describe: 'Ask all stored runs in SQL: the tables runs, trials, epochs, timings and curves',
+  describe: 'Ask all stored runs in SQL: the tables runs, trials, hypers, epochs, metrics, timings and curves',
   builder: (yargs) =>
     yargs
       .positional('query', { type: 'string', demandOption: true, describe: 'A query as DuckDB takes it' })
@@ -15,6 +15,10 @@ export const sqlCommand: CommandModule<object, SqlArguments> = {
       .example(
         "$0 sql 'select variant, min(train_loss) from trials group by all'",
         'the lowest loss that each variant ever reached',
+      )
+      .example(
+        `$0 sql "select value as lr, avg(test_loss) from hypers join trials using (run, trial) where name = 'lr' group by all"`,
+        'the mean loss at every learning rate',
       )
       .example("$0 sql 'describe trials'", 'its columns'),
   handler: async (args) => {

@@ -1,4 +1,4 @@
-import type { RuleOptimizer } from '../optimizer/optimizer.ts';
+import type { RuleOptimizer, GroupedHyper } from '../optimizer/optimizer.ts';
 import type { Hyper } from '../optimizer/rule/expression.ts';
 import type { Model } from '../graph/model.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
@@ -35,9 +35,11 @@ export interface Unavailable {
 }
 
 /** Trials of one model that one session advances together. */
-export interface ModelCohort extends Omit<Cohort, 'program' | 'data'> {
+export interface ModelCohort extends Omit<Cohort, 'program' | 'data' | 'lanes'> {
   readonly model: Model;
   readonly data: FieldData;
+  /** The hyperparameters of each lane, and those of its groups of parameters; lane 0's are the optimizer's own. */
+  readonly lanes: readonly GroupedHyper[];
   /** Of each lane's trial: what is drawn anew at every step comes from generators of their own, which these seed. */
   readonly seeds: readonly number[];
 }

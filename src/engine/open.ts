@@ -1,5 +1,4 @@
-import type { OptimizerSpec } from '../optimizer/optimizer.ts';
-import type { Hyper } from '../optimizer/rule/expression.ts';
+import type { OptimizerSpec, RuleOptimizer } from '../optimizer/optimizer.ts';
 import type { Engine, OpenWith, Session, Unavailable } from './engine.ts';
 
 /** A session, and what the record says of who executes it; or why there is none. */
@@ -25,11 +24,11 @@ export async function openSession(
   lanes: readonly OptimizerSpec[] = [optimizer],
 ): Promise<OpenSession> {
   if (optimizer.kind === 'rule') {
-    const lanesOf = { optimizer, lanes: lanes.map(({ hyper }) => hyper as Hyper) };
     if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name);
+    const settings = lanes as readonly RuleOptimizer[];
     const session = await ('model' in cohort
-      ? engine.openModel!({ ...cohort, ...lanesOf })
-      : engine.open({ ...cohort, ...lanesOf }));
+      ? engine.openModel!({ ...cohort, optimizer, lanes: settings })
+      : engine.open({ ...cohort, optimizer, lanes: settings.map(({ hyper }) => hyper) }));
     return { available: true, name: engine.name, session };
   }
   switch (optimizer.library) {

@@ -7,10 +7,10 @@ export const STEPS = 5;
 
 /**
  * Newton-Schulz iteration towards the nearest orthogonal matrix: X ← aX + (bG + cG²)X with G = X·Xᵀ, from X = M/‖M‖.
- * Jordan et al., "Muon", 2024. G is over the shorter side. What is no matrix comes out as it went in.
+ * Jordan et al., "Muon", 2024. G is over the shorter side. What is no matrix, or an embedding, comes out as it went in.
  */
-export function orthogonal({ rows, columns }: TensorRange, prefix: string): TensorFunction {
-  if (rows === 1 || columns === 1)
+export function orthogonal({ rows, columns, embedding }: TensorRange, prefix: string): TensorFunction {
+  if (rows === 1 || columns === 1 || embedding === true)
     return {
       buffers: [],
       products: [],

@@ -1,5 +1,5 @@
 import type { KernelWhole, Shape, Whole } from '../optimizer/rule/expression.ts';
-import type { Model } from '../graph/model.ts';
+import type { ModelParameter } from '../graph/model.ts';
 import type { Program } from '../problem/program.ts';
 import type { Numbers } from './engine.ts';
 import type { Apply } from './tensor-function.ts';
@@ -12,23 +12,28 @@ export interface TensorRange {
   readonly columns: number;
   /** It lies as PyTorch has it, [out, in], and not as a program's weight, [in, out]. */
   readonly rowIsOut?: true;
+  /** Its rows are looked up, and none of them is made orthogonal to others. */
+  readonly embedding?: true;
 }
 
 /** A view of a tensor's share of such an array. */
 export const share = <T extends Numbers>(values: T, { start, rows, columns }: TensorRange): T =>
   values.subarray(start, start + rows * columns) as T;
 
-/**
- * Computes a whole from its operand. `operand` and `result` hold all parameters; `result` receives, at every number of
- * a tensor, the value that this number sees. `functionOf` gives what no reduction is.
- */
-export function computeWhole(
-  whole: KernelWhole,
-  tensors: readonly TensorRange[],
-  operand: Numbers,
-  result: Numbers,
-  functionOf: (tensor: TensorRange) => Apply,
-): void {
+/** A whole of a kernel and where an engine has it, in arrays that hold all parameters. */
+export interface WholeWork {
+  readonly whole: KernelWhole;
+  /** Fills `operand`, where that is not there already. */
+  readonly prepare: () => void;
+  readonly operand: Numbers;
+  /** Receives, at every number of a tensor, the value that this number sees. */
+  readonly result: Numbers;
+  /** What no reduction is. */
+  readonly functionOf: (tensor: TensorRange) => Apply;
+}
+
+/** A whole that is not over the network, from its operand; both hold all parameters. */
+export function computeWhole({ whole, operand, result, functionOf }: WholeWork, tensors: readonly TensorRange[]): void {
   if (whole.kind === 'shape') {
     for (const tensor of tensors) share(result, tensor).fill(shapeOf(whole.name, tensor));
     return;
@@ -37,21 +42,15 @@ export function computeWhole(
     for (const tensor of tensors) functionOf(tensor)(share(operand, tensor), share(result, tensor));
     return;
   }
-  if (whole.over === 'network') {
-    const all = tensors.map((tensor) => share(operand, tensor));
-    const value = reduce(whole.function, all);
-    for (const tensor of tensors) share(result, tensor).fill(value);
-    return;
-  }
   for (const tensor of tensors) {
     const [of, into] = [share(operand, tensor), share(result, tensor)];
     if (whole.over === 'tensor') into.fill(reduce(whole.function, [of]));
-    else meansAlong(whole.over, tensor, of, into);
+    else meansAlong(whole.over as 'row' | 'column', tensor, of, into);
   }
 }
 
 /** A weight may lie in memory as [in, out] and is seen as PyTorch's [out, in]; a bias [1, out] as a vector [out, 1]. */
-export function shapeOf(name: Shape['name'], { rows, columns, rowIsOut }: TensorRange): number {
+export function shapeOf(name: Shape['name'], { rows, columns, rowIsOut, embedding }: TensorRange): number {
   switch (name) {
     case 'rows':
       return rowIsOut ? rows : columns;
@@ -59,11 +58,15 @@ export function shapeOf(name: Shape['name'], { rows, columns, rowIsOut }: Tensor
       return rowIsOut ? columns : rows;
     case 'isMatrix':
       return rows > 1 && columns > 1 ? 1 : 0;
+    case 'isEmbedding':
+      return embedding === true ? 1 : 0;
   }
 }
 
+export type Reduction = Exclude<Whole<unknown>['function'], 'orthogonal'>;
+
 /** In double precision, whatever the numbers are. */
-export function reduce(name: Exclude<Whole<unknown>['function'], 'orthogonal'>, parts: readonly Numbers[]): number {
+export function reduce(name: Reduction, parts: readonly Numbers[]): number {
   let [sum, count, largest] = [0, 0, -Infinity];
   for (const part of parts) {
     count += part.length;
@@ -96,20 +99,23 @@ export interface Update {
   readonly step: () => void;
   /** Exchanges the parameters with those that the network is evaluated with, where a step has made some. */
   readonly exchange: () => void;
-  /** What it keeps by name; each array holds all parameters. */
+  /** What it keeps for a parameter; null where it keeps no state of that name for it. */
+  readonly state: (name: string, parameter: string) => Numbers | null;
+}
+
+/** What is kept for the tensors of a part, by name; each array holds all parameters. */
+export interface StatesOfPart {
+  readonly tensors: readonly TensorRange[];
   readonly states: Readonly<Record<string, Numbers>>;
 }
 
-/** The share of a parameter in a state; null where the optimizer keeps no state of that name. */
-export function stateOf(
-  update: Update | null,
-  tensors: readonly TensorRange[],
-  state: string,
-  parameter: string,
-): Numbers | null {
-  const values = update?.states[state];
-  const tensor = tensors.find(({ name }) => name === parameter);
-  return values === undefined || tensor === undefined ? null : share(values, tensor);
+export function stateOf(parts: readonly StatesOfPart[], name: string, parameter: string): Numbers | null {
+  for (const { tensors, states } of parts) {
+    const tensor = tensors.find((each) => each.name === parameter);
+    const values = states[name];
+    if (tensor !== undefined && values !== undefined) return share(values, tensor);
+  }
+  return null;
 }
 
 /** The exchange of two arrays; nothing happens before the first step, or where there is nothing to exchange. */
@@ -123,13 +129,13 @@ export function exchanger(values: Numbers, others: Numbers | null, steps: () => 
   };
 }
 
-/** All parameters of a model, each behind the one before, at multiples of `alignment` numbers. */
-export function modelRanges({ parameters }: Model, alignment = 1): readonly TensorRange[] {
+/** Parameters of a model, each behind the one before, at multiples of `alignment` numbers. */
+export function modelRanges(parameters: readonly ModelParameter[], alignment = 1): readonly TensorRange[] {
   let start = 0;
-  return parameters.map(({ name, shape, matrix }) => {
+  return parameters.map(({ name, shape, matrix, embedding }) => {
     const size = shape.reduce((product, n) => product * n, 1);
     const [rows, columns] = matrix ?? [size, 1];
-    const range = { name, start, rows, columns, rowIsOut: true } as const;
+    const range = { name, start, rows, columns, rowIsOut: true, ...(embedding && { embedding }) } as const;
     start += Math.ceil(size / alignment) * alignment;
     return range;
   });

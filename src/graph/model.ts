@@ -26,8 +26,10 @@ export interface ModelParameter {
   readonly initial: Initial;
   /** Weight, bias, norm, embedding, or what the layer was told. */
   readonly group: string;
-  /** What an optimizer that works on matrices sees, [rows, columns]; null where it is none, as a bias or an embedding. */
+  /** What an optimizer that works on matrices sees, [rows, columns]; null where it is none, as a bias. */
   readonly matrix: readonly [number, number] | null;
+  /** It is a table whose rows are looked up: they have nothing to do with each other, and none is made orthogonal. */
+  readonly embedding?: true;
 }
 
 /** What lives from step to step and no gradient changes: running averages. */

@@ -1,5 +1,5 @@
 import { InputError, isError, messageOf, sentence } from '../base/errors.ts';
-import { hashJson } from '../base/json.ts';
+import { canonicalJson, hashJson } from '../base/json.ts';
 import { show } from '../base/show.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { finish, type Range } from '../graph/builder.ts';
@@ -32,7 +32,7 @@ export function traceProblem(definition: ProblemDefinition, data: FieldData, bat
     name: definition.name,
     model: hashJson(withoutPlaces(model)),
     parameters: model.parameters.reduce((sum, { shape }) => sum + sizeOf(shape), 0),
-    shapes: distinct(model.parameters.map(({ shape, matrix }) => matrix ?? [sizeOf(shape), 1])),
+    shapes: distinct(model.parameters),
     metrics: Object.keys(model.evaluate[0]!.graph.outputs).filter((name) => name !== 'loss'),
     ...sizesOf(definition, data),
   };
@@ -86,9 +86,12 @@ function withoutPlaces(model: Model): Model {
   return { ...model, train: plain(model.train), evaluate: plain(model.evaluate) };
 }
 
-function distinct(shapes: readonly (readonly [number, number])[]): ModelProblemSpec['shapes'] {
-  const all = new Map(shapes.map(([rows, columns]) => [`${rows} ${columns}`, { rows, columns }]));
-  return [...all.values()];
+function distinct(parameters: Model['parameters']): ModelProblemSpec['shapes'] {
+  const shapes = parameters.map(({ shape, matrix, group, embedding }) => {
+    const [rows, columns] = matrix ?? [sizeOf(shape), 1];
+    return { rows, columns, group, ...(embedding && { embedding }) };
+  });
+  return [...new Map(shapes.map((shape) => [canonicalJson(shape), shape])).values()];
 }
 
 function traced({ name, loss, at: definedAt }: ModelDefinition, data: FieldData, batch: number, mode: Mode) {

@@ -31,7 +31,7 @@ export class Trace {
     name: string,
     shape: Shape,
     initial: Initial,
-    { group, matrix }: Pick<ModelParameter, 'group' | 'matrix'>,
+    kind: Pick<ModelParameter, 'group' | 'matrix' | 'embedding'>,
   ): Tensor {
     const known = this.parameters.get(name);
     if (known !== undefined && !sameShape(known.shape, shape))
@@ -41,7 +41,7 @@ export class Trace {
         `got "${name}" with shape ${showShape(shape)}, but it has ${showShape(known.shape)} already; give it a name of its own`,
       );
     if (known === undefined)
-      this.parameters.set(name, { name, shape, initial: scaled(initial, this.initialScale), group, matrix });
+      this.parameters.set(name, { name, shape, initial: scaled(initial, this.initialScale), ...kind });
     return new Tensor(this.builder, named(this.builder, { kind: 'parameter', name, shape }));
   }
 

@@ -7,7 +7,8 @@ import { defineOptimizer } from './define.ts';
  * Shazeer and Stern, "Adafactor", https://arxiv.org/abs/1804.04235, in the form of PyTorch 2.5's torch.optim.Adafactor,
  * https://pytorch.org/docs/stable/generated/torch.optim.Adafactor.html; `eps1` and `eps2` are its two eps, the first
  * one float32's machine epsilon. Here the means are kept for every element, which saves no memory. A matrix of a single
- * row or column is treated as a vector, which differs only while its mean square is below eps1.
+ * row or column is treated as a vector, which differs only while its mean square is below eps1. A convolution's kernel is
+ * the matrix [out, in·kh·kw]; PyTorch takes the means over its last two axes, kh × kw, and its loops alone.
  */
 export const adafactor = defineOptimizer({
   name: 'adafactor',

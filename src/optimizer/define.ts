@@ -1,5 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
+import { type GroupOptions, resolveGroups } from './groups.ts';
 import { type Options, type Range, resolveHyper } from './hyper.ts';
 import type { RuleOptimizer } from './optimizer.ts';
 import type { Hyper } from './rule/expression.ts';
@@ -34,10 +35,10 @@ export interface Definition<H extends Hyper, State extends string> {
 
 type Reduce = (x: number) => number;
 
-/** Functions of all numbers of a tensor, or of the network. A weight has PyTorch's shape, [out, in]. */
+/** Functions of all numbers of a tensor, or of the network. A weight has PyTorch's shape, [out, in], a kernel [out, in·kh·kw]. */
 export interface Wholes {
   readonly tensor: Readonly<Record<'sum' | 'mean' | 'norm' | 'max' | 'rowMean' | 'columnMean', Reduce>> & {
-    /** U·Vᵀ of the singular value decomposition, roughly, by five steps of Newton and Schulz; matrices only. */
+    /** U·Vᵀ of the singular value decomposition, roughly, by five steps of Newton and Schulz; of an embedding, and of what is no matrix, x. */
     readonly orthogonal: Reduce;
     /** L^(−1/4)·x·R^(−1/4), with L and R the sums of x·xᵀ and xᵀ·x over all steps so far, from eps·I; see shampoo. */
     readonly shampoo: (x: number, eps: number, updateFrequency: number, maxPreconditionerDim: number) => number;
@@ -45,6 +46,8 @@ export interface Wholes {
     readonly columns: number;
     /** Rows and columns are both more than one. */
     readonly isMatrix: boolean;
+    /** It is a table whose rows are looked up by tokens: one step changes some rows, and none has to do with another. */
+    readonly isEmbedding: boolean;
   };
   readonly network: Readonly<Record<'sum' | 'mean' | 'norm' | 'max', Reduce>>;
 }
@@ -52,7 +55,9 @@ export interface Wholes {
 type NumberNames<H extends Hyper> = { [K in keyof H]: H[K] extends boolean ? never : K }[keyof H] & string;
 
 /** Makes the optimizer with some hyperparameters other than their defaults. */
-export type RuleFactory<H extends Hyper> = (options?: Partial<Options<H>>) => RuleOptimizer;
+export type RuleFactory<H extends Hyper> = (options?: RuleOptions<H>) => RuleOptimizer;
+
+export type RuleOptions<H extends Hyper> = Partial<Options<H>> & GroupOptions<H>;
 
 const FIELDS = ['name', 'hyper', 'state', 'evaluateAt', 'learningRates', 'range', 'update'];
 
@@ -74,7 +79,12 @@ export function defineOptimizer<const H extends Hyper, State extends string = ne
   const parsed = parseRule({ name, hyper, states, update, definedAt });
   const rule = evaluateAt === undefined ? parsed : { ...parsed, evaluateAt };
   const rest = { rule, ...(learningRates !== undefined && { learningRates }) };
-  return (options) => ({ kind: 'rule', name, hyper: resolveHyper(name, defaults, range, options), ...rest });
+  return (options) => {
+    const { groups, ...own } = Object(options) as GroupOptions<H>;
+    const given = resolveHyper(name, defaults, range, groups === undefined ? options : own, ['groups']);
+    const inGroups = groups !== undefined && { groups: resolveGroups(name, given, range, groups) };
+    return { kind: 'rule', name, hyper: given, ...inGroups, ...rest };
+  };
 }
 
 interface PlainDefinition {
@@ -98,6 +108,8 @@ function checkDefinition(definition: object): PlainDefinition {
   if (typeof update !== 'function') throw new InputError(`${name}: update is ${show(update)}; a function is expected.`);
   const hypers = entries(name, 'hyper', hyper);
   for (const [key, value] of hypers) {
+    if (key === 'groups')
+      throw new InputError(`${name}: a hyperparameter cannot be called groups, which every optimizer has; rename it.`);
     if (typeof value !== 'number' && typeof value !== 'boolean') {
       throw new InputError(`${name}: the default of ${key} is ${show(value)}; a number or a boolean is expected.`);
     }

@@ -22,15 +22,22 @@ const LR: Range = { above: 0 };
 /**
  * Hyperparameters with the options put in place of their defaults, in the defaults' order.
  *
+ * @param others what `owner` can be told besides
  * @throws InputError naming `owner`, for an unknown name, a value of the wrong type or one outside its range.
  */
-export function resolveHyper(owner: string, defaults: Hyper, ranges: Ranges, options: unknown = {}): Hyper {
+export function resolveHyper(
+  owner: string,
+  defaults: Hyper,
+  ranges: Ranges,
+  options: unknown = {},
+  others: readonly string[] = [],
+): Hyper {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new InputError(`${owner}: got ${show(options)} where an object of hyperparameters is expected.`);
   }
   const names = Object.keys(defaults);
   const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new InputError(`${owner}: unknown hyperparameter ${unknownName(unknown, names)}.`);
+  if (unknown !== undefined) throw new InputError(`${owner}: unknown hyperparameter ${unknownName(unknown, [...names, ...others])}.`);
   const hyper: Record<string, unknown> = { ...defaults, ...options };
   for (const name of names) {
     checkValue(`${owner}: ${name}`, hyper[name], typeof defaults[name], ranges[name] ?? (name === 'lr' ? LR : {}));

@@ -6,9 +6,11 @@ import { defineOptimizer } from './define.ts';
  * Jordan et al., "Muon", 2024, https://kellerjordan.github.io/posts/muon/: five steps of Newton and Schulz with its
  * coefficients, Nesterov momentum, steps scaled by √max(1, rows / columns), decoupled weight decay; names and defaults of
  * its MuonWithAuxAdam, which takes the five steps in bfloat16, we in the engine's precision. It is meant for hidden
- * layers; here every matrix takes part, the first and last layers too, unless it has a single row or column. What is no
- * matrix moves by `adamLr` alone, a group's own lr there: of a problem without matrices `lr` says nothing. A schedule
- * reaches both, as PyTorch's schedulers reach the lr of every group.
+ * layers; here every matrix takes part, the first and last layers too, unless it has a single row or column or is an
+ * embedding. A convolution's kernel is the matrix [out, in·kh·kw], whose sides also scale its step; MuonWithAuxAdam scales
+ * it by √max(1, kh / kw). What is stacked in one parameter, as an LSTM's gates are, is one matrix. What is none moves by
+ * `adamLr` alone, a group's own lr there: of a problem without matrices `lr` says nothing. A schedule reaches both, as
+ * PyTorch's schedulers reach the lr of every group.
  */
 export const muon = defineOptimizer({
   name: 'muon',
@@ -43,8 +45,9 @@ export const muon = defineOptimizer({
     square = adamBeta2 * square + (1 - adamBeta2) * grad * grad;
     const root = Math.sqrt(square / (1 - adamBeta2 ** t)) + adamEps;
     const adam = mean / (1 - adamBeta1 ** t) / root;
-    const rate = tensor.isMatrix ? lr : adamLr;
-    const move = tensor.isMatrix ? orthogonal : adam;
+    const isHidden = tensor.isMatrix && !tensor.isEmbedding;
+    const rate = isHidden ? lr : adamLr;
+    const move = isHidden ? orthogonal : adam;
     param = param - rate * weightDecay * param;
     param = param - rate * move;
     return { param, buffer, mean, square };

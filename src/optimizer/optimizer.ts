@@ -4,10 +4,18 @@ import type { Hyper, Rule } from './rule/expression.ts';
 /** An optimizer with all its hyperparameters, as plain JSON: what a variant of a suite is and what a plan carries. */
 export type OptimizerSpec = RuleOptimizer | LibraryOptimizer;
 
-export interface RuleOptimizer {
+/** Hyperparameters, and those that some parameters have in place of them. */
+export interface GroupedHyper {
+  readonly hyper: Hyper;
+  /** By the group's name, what is not as in `hyper`; see groups.ts. */
+  readonly groups?: Groups;
+}
+
+export type Groups = Readonly<Record<string, Hyper>>;
+
+export interface RuleOptimizer extends GroupedHyper {
   readonly kind: 'rule';
   readonly name: string;
-  readonly hyper: Hyper;
   readonly rule: Rule;
   /** Hyperparameters that are learning rates too, besides lr: a schedule reaches all of them. */
   readonly learningRates?: readonly string[];

@@ -1,6 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
 import { defineOptimizer, type RuleFactory } from './define.ts';
+import { hyperOf } from './groups.ts';
 
 const HYPER = { lr: 1e-3, momentum: 0, dampening: 0, weightDecay: 0, nesterov: false, maximize: false };
 
@@ -34,12 +35,14 @@ const define = defineOptimizer({
  */
 export const sgd: RuleFactory<typeof HYPER> = (options) => {
   const optimizer = define(options);
-  const { nesterov, momentum, dampening } = optimizer.hyper;
-  if (nesterov === true && (momentum === 0 || dampening !== 0)) {
-    throw new InputError(
-      `sgd: nesterov is true with momentum ${show(momentum)} and dampening ${show(dampening)}; ` +
-        'a momentum above 0 and no dampening is expected.',
-    );
-  }
+  const groups = Object.keys(optimizer.groups ?? {}).map(
+    (group) => [`sgd: group ${group}`, hyperOf(optimizer, group)] as const,
+  );
+  for (const [owner, { nesterov, momentum, dampening }] of [['sgd', optimizer.hyper] as const, ...groups])
+    if (nesterov === true && (momentum === 0 || dampening !== 0))
+      throw new InputError(
+        `${owner}: nesterov is true with momentum ${show(momentum)} and dampening ${show(dampening)}; ` +
+          'a momentum above 0 and no dampening is expected.',
+      );
   return optimizer;
 };

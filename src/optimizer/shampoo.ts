@@ -14,6 +14,8 @@ import { defineOptimizer } from './define.ts';
  *   there instead.
  * - A bias, and a matrix with long sides only, is divided by the root of ε + Σ g²: the paper's order 1 with a diagonal
  *   only. By its algorithm 2 the preconditioner of a vector would be a full matrix.
+ * - A convolution's kernel is the matrix [out, in·kh·kw], where the paper has four sides, and an embedding a matrix as any
+ *   other.
  * - Momentum and weight decay act on the preconditioned gradient, as in Meta's Distributed Shampoo.
  *
  * Roots cost most of the time. Where `updateFrequency` is above 1, `eps` should be larger too, 0.1 say: old roots multiply

@@ -56,7 +56,13 @@ function labelOf(optimizer: OptimizerSpec, options: object): string {
 }
 
 function settingsOf(options: object): readonly string[] {
-  return Object.entries(options).map(([key, value]) => `${key}=${String(value)}`);
+  return Object.entries(options as Readonly<Record<string, unknown>>).flatMap(([key, value]) =>
+    key === 'groups' && isObject(value)
+      ? Object.entries(value).flatMap(([group, own]) =>
+          settingsOf(Object(own) as object).map((each) => `${group}.${each}`),
+        )
+      : [`${key}=${String(value)}`],
+  );
 }
 
 function checkGrid(grid: unknown, fixed: unknown): void {

@@ -1,7 +1,8 @@
 import { canonicalJson } from '../base/json.ts';
+import { hyperOf } from '../optimizer/groups.ts';
 import type { RuleOptimizer } from '../optimizer/optimizer.ts';
 import { kernelCode } from '../optimizer/rule/kernel-code.ts';
-import { specialise } from '../optimizer/rule/specialise.ts';
+import { specialiseTogether } from '../optimizer/rule/specialise-together.ts';
 import type { TrialSpec } from './trial-spec.ts';
 
 /** Trials that train at once, a lane each. */
@@ -41,6 +42,11 @@ function keyOf(
   return canonicalJson([problem, data, epochs, batchSize]) + code;
 }
 
-function codeOf({ rule, hyper }: RuleOptimizer): string {
-  return canonicalJson([rule, kernelCode(specialise(rule, hyper))]);
+/** Also which groups are updated alike: these are one part for an engine. */
+function codeOf(optimizer: RuleOptimizer): string {
+  const { rule, hyper, groups = {} } = optimizer;
+  const hypers = [hyper, ...Object.keys(groups).map((group) => hyperOf(optimizer, group))];
+  const values = hypers.map((each) => canonicalJson(each));
+  const alike = values.map((value, i) => [['', ...Object.keys(groups)][i]!, values.indexOf(value)]);
+  return canonicalJson([rule, specialiseTogether(rule, hypers).map(kernelCode), alike]);
 }

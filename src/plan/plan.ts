@@ -1,8 +1,10 @@
 import { InputError } from '../base/errors.ts';
 import { canonicalJson, hashJson } from '../base/json.ts';
 import { unknownName } from '../base/unknown-name.ts';
+import { checkGroups } from '../optimizer/groups.ts';
 import { type Duration, fitSchedule } from '../optimizer/lr/fit.ts';
 import { stepsPerEpoch, type ProblemSpec } from '../problem/problem.ts';
+import { parameterGroups } from '../problem/shapes.ts';
 import type { SettledSuite, Suite, Variant } from '../suite/suite.ts';
 import { validateEpochs, validateSeeds } from '../suite/validate-values.ts';
 import { refuseTooMuch, refuseTooMuchTogether, type Size } from './limits.ts';
@@ -35,9 +37,10 @@ export function planSuite(
   settled: readonly PlannedProblem[],
   wishes: Omit<PlanOptions, 'dataFingerprint'>,
 ): readonly TrialSpec[] {
+  const groups = [...new Set(settled.flatMap(({ problem }) => parameterGroups(problem)))];
   const parts = suite.problems.map((settings, i) => {
     const { problem, dataFingerprint } = settled[i]!;
-    return planProblem({ ...suite, ...settings, problem }, { dataFingerprint, ...wishes });
+    return planProblem({ ...suite, ...settings, problem }, { dataFingerprint, ...wishes }, groups);
   });
   refuseTooMuchTogether(parts.map(({ size }) => size));
   return parts.flatMap(({ plan }) => plan);
@@ -46,16 +49,18 @@ export function planSuite(
 /**
  * Expands one of a suite's problems into trials: the variants in the suite's order, each with every seed.
  *
- * @throws InputError for overrides that the suite could not have either, for labels it does not have, for schedules
- *   that end before the training does, and for more than a run can hold
+ * @throws InputError for overrides that the suite could not have either, for labels it does not have, for groups that
+ *   no parameter of the problem is in, for schedules that end before the training does, and for more than a run can hold
  */
 export function makePlan(suite: SettledSuite, options: PlanOptions): readonly TrialSpec[] {
   return planProblem(suite, options).plan;
 }
 
+/** @param groups Of parameters, in any of the suite's problems. */
 function planProblem(
   suite: SettledSuite,
   options: PlanOptions,
+  groups?: readonly string[],
 ): { readonly plan: readonly TrialSpec[]; readonly size: Size } {
   const seeds = options.seeds === undefined ? suite.seeds : validateSeeds('--seeds', options.seeds);
   const epochs = options.epochs === undefined ? suite.epochs : validateEpochs('--epochs', options.epochs);
@@ -64,7 +69,7 @@ function planProblem(
   const probes = probeEvery === undefined ? {} : { probeEvery };
   const called = problemLabel === null ? {} : { problemLabel };
   const duration = { stepsPerEpoch: stepsPerEpoch(problem, batchSize), epochs };
-  const variants = chosen(suite.variants, options.only).map((variant) => fit(suite, variant, duration));
+  const variants = chosen(suite.variants, options.only).map((variant) => fit(suite, variant, duration, groups));
   const size = refuseTooMuch({ problem, epochs, batchSize, variants, seeds });
   const known = new Map(
     [problem, ...variants.map(({ optimizer }) => optimizer)].map((one) => [one, canonicalJson(one)]),
@@ -88,8 +93,14 @@ function planProblem(
   return { plan, size };
 }
 
-function fit({ name, label: on }: SettledSuite, { label, optimizer }: Variant, duration: Duration): Variant {
+function fit(
+  { name, label: on, problem }: SettledSuite,
+  { label, optimizer }: Variant,
+  duration: Duration,
+  groups: readonly string[] = parameterGroups(problem),
+): Variant {
   try {
+    checkGroups(optimizer, groups);
     return { label, optimizer: fitSchedule(optimizer, duration) };
   } catch (error) {
     throw error instanceof InputError

@@ -1,17 +1,17 @@
 import { canonicalJson } from '../base/json.ts';
 import { formatCount } from '../base/units.ts';
 import { catalog } from '../optimizer/catalog.ts';
+import { flatHyper } from '../optimizer/groups.ts';
 import { extentOf } from '../optimizer/lr/extent.ts';
 import type { Duration } from '../optimizer/lr/fit.ts';
 import { STEPS_PER_EPOCH, TOTAL_STEPS } from '../optimizer/lr/rate.ts';
 import { describeSchedule } from '../optimizer/lr/schedule.ts';
 import { startsAtRate, unscheduled } from '../optimizer/lr/scheduled.ts';
 import type { RuleOptimizer } from '../optimizer/optimizer.ts';
-import type { HyperValue } from '../optimizer/rule/expression.ts';
 import { readsOf } from '../optimizer/rule/reads.ts';
-import { sameSteps, type Steps, stepsOn } from '../optimizer/rule/same-steps.ts';
+import { type KnownTensor, sameSteps, type Steps, stepsOn } from '../optimizer/rule/same-steps.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
-import { parameterShapes } from '../problem/shapes.ts';
+import { parameterGroups, parameterShapes } from '../problem/shapes.ts';
 import type { TrialSpec } from './trial-spec.ts';
 
 /** A variant that has a rule, and what becomes of other rules where it trains. */
@@ -19,6 +19,8 @@ interface Trained {
   readonly label: string;
   readonly optimizer: RuleOptimizer;
   readonly duration: Duration;
+  /** That the problem's parameters are in. */
+  readonly groups: readonly string[];
   readonly steps: Steps;
   readonly stepsOf: (optimizer: RuleOptimizer, folded?: boolean) => Steps;
 }
@@ -70,14 +72,16 @@ function findRemarks(plan: readonly TrialSpec[]): readonly string[] {
 function variantsOf(specs: readonly TrialSpec[]): readonly Trained[] {
   const { problem, epochs, batchSize } = specs[0]!;
   const duration = { stepsPerEpoch: stepsPerEpoch(problem, batchSize), epochs };
-  const shapes = parameterShapes(problem).map(({ rows, columns }) => {
-    return { rows, columns, isMatrix: rows > 1 && columns > 1 ? 1 : 0 };
+  const tensors = parameterShapes(problem).map(({ rows, columns, embedding, group = '' }): KnownTensor => {
+    const [isMatrix, isEmbedding] = [rows > 1 && columns > 1 ? 1 : 0, embedding === true ? 1 : 0];
+    return { shape: { rows, columns, isMatrix, isEmbedding }, group };
   });
-  const stepsOf: Trained['stepsOf'] = (optimizer, folded) => stepsOn(optimizer, shapes, folded);
+  const groups = parameterGroups(problem);
+  const stepsOf: Trained['stepsOf'] = (optimizer, folded) => stepsOn(optimizer, tensors, folded);
   return specs.flatMap(({ variant, optimizer }) => {
     if (optimizer.kind !== 'rule') return [];
     try {
-      return [{ label: variant, optimizer, duration, steps: stepsOf(optimizer), stepsOf }];
+      return [{ label: variant, optimizer, duration, groups, steps: stepsOf(optimizer), stepsOf }];
     } catch {
       // Reports are made of other versions' records, too: of a rule that cannot be read there is nothing to say.
       return [];
@@ -86,7 +90,7 @@ function variantsOf(specs: readonly TrialSpec[]): readonly Trained[] {
 }
 
 function remarksOnVariants(variants: readonly Trained[]): readonly string[] {
-  const remarks = [...variants.flatMap(hyperRemarks), ...variants.flatMap(scheduleRemarks)];
+  const remarks = [hyperRemarks, groupRemarks, scheduleRemarks].flatMap((of) => variants.flatMap(of));
   const said = new Set(remarks.map(({ setting }) => setting));
   const texts = [...new Set(remarks.map(({ text }) => text))];
   return [
@@ -114,6 +118,23 @@ function hyperRemarks({ label, optimizer, duration, steps, stepsOf }: Trained): 
     if (!sameSteps(steps, other, lengthOf(duration))) return [];
     const text = `changes nothing here; the training is the same as with the default ${String(usual)}.`;
     return [{ label, setting: name, text: `${name} ${text}`, alone: `${name} ${String(value)} ${text}` }];
+  });
+}
+
+/** What a group has in place of the optimizer's own, and may as well not have. */
+function groupRemarks({ label, optimizer, duration, groups, steps, stepsOf }: Trained): readonly Remark[] {
+  const cycled = takenBySchedule(optimizer);
+  return Object.entries(optimizer.groups ?? {}).flatMap(([group, own]): readonly Remark[] => {
+    if (!groups.includes(group))
+      return [{ label, text: `no parameter is in the group ${group}; there are ${list(groups)}.` }];
+    return Object.entries(own).flatMap(([name, value]) => {
+      const others = Object.entries(own).filter(([other]) => other !== name);
+      const without = stepsOf({ ...optimizer, groups: { ...optimizer.groups, [group]: Object.fromEntries(others) } });
+      if (cycled.has(name) || !sameSteps(steps, without, lengthOf(duration))) return [];
+      const setting = `${group}.${name}`;
+      const text = 'changes nothing here; the training is the same without it.';
+      return [{ label, setting, text: `${setting} ${text}`, alone: `${setting} ${String(value)} ${text}` }];
+    });
   });
 }
 
@@ -170,7 +191,7 @@ function alike(variants: readonly Trained[], said: ReadonlySet<string | undefine
     else group.push(variant);
   }
   return groups.flatMap((group) => {
-    const settings = group.map(({ optimizer: { hyper, modifiers } }) => settingsOf(hyper, modifiers));
+    const settings = group.map(({ optimizer }) => settingsOf(optimizer));
     const keys = [...new Set(settings.flatMap((each) => [...each.keys()]))];
     const differing = keys.filter((key) => new Set(settings.map((each) => each.get(key))).size > 1);
     if (differing.every((key) => said.has(key))) return [];
@@ -179,9 +200,10 @@ function alike(variants: readonly Trained[], said: ReadonlySet<string | undefine
   });
 }
 
-function settingsOf(hyper: Readonly<Record<string, HyperValue>>, modifiers: RuleOptimizer['modifiers'] = []) {
+function settingsOf(optimizer: RuleOptimizer) {
+  const { modifiers = [] } = optimizer;
   const entries: readonly (readonly [string, unknown])[] = [
-    ...Object.entries(hyper).filter(([name]) => !FITTED.includes(name)),
+    ...Object.entries(flatHyper(optimizer)).filter(([name]) => !FITTED.includes(name)),
     ...modifiers.map((modifier) => [AROUND, modifier] as const),
   ];
   return new Map(entries.map(([key, value]) => [key, canonicalJson(value)]));

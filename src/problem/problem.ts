@@ -37,10 +37,14 @@ interface ModelSpec {
   readonly metrics: readonly string[];
 }
 
-/** Rows and columns of a parameter as PyTorch has it: a weight is [out, in], a bias [out, 1]. */
+/** Rows and columns of a parameter as an optimizer sees it: a weight is [out, in], a bias [out, 1]. */
 export interface ParameterShape {
   readonly rows: number;
   readonly columns: number;
+  /** What its group is called; older records do not say. */
+  readonly group?: string;
+  /** Its rows are looked up, one for each token. */
+  readonly embedding?: true;
 }
 
 /** Functions of the parameters alone: no data, no batches, nothing to classify. */

@@ -93,7 +93,7 @@ async function ours(id: 'cpu:blas' | 'cpu:wasm', { problem, batch, steps }: (typ
     batchSize: batch,
     seeds: [0],
     optimizer,
-    lanes: [optimizer.hyper],
+    lanes: [optimizer],
   });
   await writeInitialParameters(model, session, [new Generator(0)]);
   const rows = [Uint32Array.from({ length: batch }, (_, i) => i)];

@@ -109,3 +109,14 @@ test('bench list problems names every one', async () => {
     description: 'MNIST digits, one hidden layer of 128 sigmoid units, cross-entropy',
   });
 });
+
+test('a suite’s own problem is listed with its size', async () => {
+  const { stdout } = await bench('list', 'problems', 'fixtures/suites/own-problem.ts', '--json');
+  const { problems } = JSON.parse(stdout) as { problems: readonly Record<string, number | string>[] };
+  expect(problems).toHaveLength(1);
+  expect(problems[0]).toMatchObject({ name: 'line', parameters: 3, batchSize: 4 });
+  expect(problems[0]!['flopPerStep']).toBeGreaterThan(2 * 2 * 4 * 2);
+  const refused = await bench('list', 'engines', 'fixtures/suites/own-problem.ts');
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('write bench list problems fixtures/suites/own-problem.ts');
+});

@@ -15,7 +15,10 @@ const functions = functionEntries.map(({ make }) => make() as DefinedFunctionSpe
 
 async function gradientAt(problem: DefinedFunctionSpec, place: readonly number[]) {
   const [model, data] = [functionModel(problem), noFields(1)];
-  const session = await openReferenceModel({ model, data, batchSize: 1, optimizer: null, lanes: [{}], seeds: [0] }, '');
+  const session = await openReferenceModel(
+    { model, data, batchSize: 1, optimizer: null, lanes: [{ hyper: {} }], seeds: [0] },
+    '',
+  );
   await session.write('x', Float64Array.from(place));
   const [loss] = await session.gradient([Uint32Array.of(0)]);
   const [evaluation] = await session.evaluate('test');

@@ -40,7 +40,7 @@ async function open(
 ): Promise<Session> {
   const { data } = await loadFields(problem.data, undefined);
   const { model } = traceProblem(problem, data, batchSize);
-  const lanes = seeds.map((seed) => adam({ lr: 0.01 * (seed + 1) }).hyper);
+  const lanes = seeds.map((seed) => adam({ lr: 0.01 * (seed + 1) }));
   const session = await (
     await loadEngine(id)
   ).openModel!({ model, data, batchSize, seeds, optimizer: adam({ lr: 0.01 }), lanes });

@@ -10,6 +10,7 @@ import {
   type VariantComparison,
 } from './comparison.ts';
 import { differencesOf } from './differences.ts';
+import { metricChanges } from './metric-changes.ts';
 import { machineOf, pairUp, type VariantPairs } from './pairs.ts';
 import { isOfFunction, qualitySample, type QualitySample } from './quality-sample.ts';
 import { qualityVerdict } from './quality.ts';
@@ -55,6 +56,7 @@ export async function compareRuns(
     problem: pairs.problem,
     variant: pairs.variant,
     quality: qualityVerdict(pairs, samples[i]!, tests[i]!, family, thresholds),
+    metrics: metricChanges(pairs),
     step: speeds[PARTS.length * i]!,
     update: speeds[PARTS.length * i + 1]!,
     isFunction: isOfFunction(pairs.pairs),

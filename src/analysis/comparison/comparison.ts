@@ -20,7 +20,8 @@ export interface QualityVerdict {
   readonly verdict: Word;
   /** In a sentence without its full stop; empty where the numbers say it. */
   readonly reason: string;
-  /** Geometric mean, over the seeds, of the last epoch's training loss as it is; null without a pair of seeds. */
+  /** Geometric mean, over the seeds, of the last epoch's training loss as it is, the mean where some are below 0; null
+   *  without a pair of seeds. */
   readonly base: number | null;
   readonly candidate: number | null;
   /** Candidate over base; null where a loss is below what the problem's arithmetic resolves, see ../resolution.ts. */
@@ -50,11 +51,19 @@ export interface SpeedVerdict {
   readonly again: number | null;
 }
 
+/** A metric of the last epoch by its name, the mean over the seeds. No verdict hangs on it: losses are what is tested. */
+export interface MetricChange {
+  readonly name: string;
+  readonly base: number;
+  readonly candidate: number;
+}
+
 /** A variant on a problem, as both runs have it. */
 export interface VariantComparison {
   readonly problem: string;
   readonly variant: string;
   readonly quality: QualityVerdict;
+  readonly metrics: readonly MetricChange[];
   readonly step: SpeedVerdict;
   readonly update: SpeedVerdict;
   /** Without noise: one seed says it all. */

@@ -1,6 +1,7 @@
 import { dataIdentity } from '../../record/environment.ts';
 import { canonicalJson } from '../../base/json.ts';
 import { thereAre } from '../../base/units.ts';
+import { flatHyper } from '../../optimizer/groups.ts';
 import type { TrialSpec } from '../../plan/trial-spec.ts';
 import type { RunRecord } from '../../record/record.ts';
 import { machineOf, type Pairing } from './pairs.ts';
@@ -48,7 +49,7 @@ function sameOptimizer(a: OptimizerSpec, b: OptimizerSpec): boolean {
 
 /** "lr 0.001 became 0.0013", or that it is the rule. */
 function optimizerChange(base: OptimizerSpec, candidate: OptimizerSpec): string {
-  const [before, after] = [base.hyper, candidate.hyper] as readonly Readonly<Record<string, unknown>>[];
+  const [before, after] = [flatHyper(base), flatHyper(candidate)] as readonly Readonly<Record<string, unknown>>[];
   const names = [...new Set([...Object.keys(before!), ...Object.keys(after!)])];
   const changes = names.flatMap((name) => {
     const [was, is] = [canonicalJson(before![name] ?? null), canonicalJson(after![name] ?? null)];

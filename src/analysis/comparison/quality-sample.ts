@@ -12,7 +12,7 @@ export interface QualitySample {
   readonly settled: Pick<QualityVerdict, 'verdict' | 'reason'> | null;
   /** Logarithms of candidate over base, a completed pair each; what is below the resolution counts as that. */
   readonly logs: readonly number[];
-  /** Geometric means of the losses as they are. */
+  /** Geometric means of the losses as they are; means where some are below 0. */
   readonly base: number | null;
   readonly candidate: number | null;
   /** Where some loss is below it; such a ratio is of no data and is not shown. */
@@ -38,8 +38,8 @@ export function qualitySample({ pairs }: VariantPairs): QualitySample {
   return {
     settled,
     logs,
-    base: geometricMean(values.map(({ base }) => base)),
-    candidate: geometricMean(values.map(({ candidate }) => candidate)),
+    base: level(values.map(({ base }) => base)),
+    candidate: level(values.map(({ candidate }) => candidate)),
     floor: values.find(({ floored }) => floored)?.floor ?? null,
     testable: settled === null && logs.length > 0 && !isOfFunction(pairs),
   };
@@ -85,9 +85,10 @@ function resolution({ spec, record }: Side): Resolution {
   return resolutionOf(spec.problem, record?.engine?.name);
 }
 
-/** A loss of 0 makes it 0. */
-function geometricMean(values: readonly number[]): number | null {
-  return values.length === 0 ? null : Math.exp(meanOf(values.map(Math.log)));
+/** A loss of 0 makes a geometric mean 0. */
+function level(losses: readonly number[]): number | null {
+  if (losses.length === 0) return null;
+  return losses.some((loss) => loss < 0) ? meanOf(losses) : Math.exp(meanOf(losses.map(Math.log)));
 }
 
 function identical({ base, candidate }: Pair): boolean {

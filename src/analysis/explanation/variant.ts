@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../base/json.ts';
+import { flatHyper } from '../../optimizer/groups.ts';
 import type { RuleOptimizer } from '../../optimizer/optimizer.ts';
 import type { Hyper, HyperValue } from '../../optimizer/rule/expression.ts';
 import type { RunRecord } from '../../record/record.ts';
@@ -30,8 +31,9 @@ export function differences(a: Variant, b: Variant): readonly string[] | null {
   const same = (one: unknown, other: unknown): boolean => canonicalJson(one ?? null) === canonicalJson(other ?? null);
   const [one, other] = [a.optimizer, b.optimizer];
   if (one.name !== other.name || !same(one.modifiers, other.modifiers)) return null;
-  const names = [...new Set([...Object.keys(one.hyper), ...Object.keys(other.hyper)])];
-  return names.filter((name) => one.hyper[name] !== other.hyper[name]);
+  const [mine, theirs] = [flatHyper(one), flatHyper(other)];
+  const names = [...new Set([...Object.keys(mine), ...Object.keys(theirs)])];
+  return names.filter((name) => mine[name] !== theirs[name]);
 }
 
 /** The variant that is like this one but for these hyperparameters; this one itself where it has them already. */
@@ -43,7 +45,7 @@ export function switched(variants: readonly Variant[], base: Variant, changes: H
       return (
         names !== null &&
         names.every((name) => wanted.includes(name)) &&
-        wanted.every((name) => other.optimizer.hyper[name] === changes[name])
+        wanted.every((name) => valueOf(other, name) === changes[name])
       );
     }) ?? null
   );
@@ -57,7 +59,7 @@ export function family(variants: readonly Variant[], base: Variant, name: string
 }
 
 export function valueOf({ optimizer }: Variant, name: string): HyperValue | undefined {
-  return optimizer.hyper[name];
+  return (flatHyper(optimizer) as Hyper)[name];
 }
 
 export function numberOf(variant: Variant, name: string): number {

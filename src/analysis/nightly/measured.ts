@@ -52,6 +52,8 @@ export function nightOf(record: RunRecord): Night {
     const trial = trials.get(spec.id);
     const last = lastLoss(trial);
     if (last === undefined) continue;
+    // Levels are ratios, which losses on both sides of 0 have none of; the comparison says so.
+    if (last < 0 && floorOfProblem(spec.problem) === 0) continue;
     // Of a function that is known to end below or above 0, what is left to go.
     const loss = Math.max(last - floorOfProblem(spec.problem), 0);
     const floor = resolutionOf(spec.problem, trial?.engine?.name).loss;

@@ -82,7 +82,7 @@ async function compile(
     ...elementwiseKernels,
     softmaxCrossEntropy,
     ...products.kernels(matmuls, columnsOf),
-    ...(kernel === null ? [] : updateKernels(kernel, layout.update)),
+    ...(kernel === null ? [] : updateKernels(kernel, layout.update, 0)),
   ];
   return { module: await compileWat(kernels, layout.bytes), layout, tensors, functions };
 }

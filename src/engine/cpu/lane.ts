@@ -2,11 +2,12 @@ import type { Dataset } from '../../problem/data/dataset.ts';
 import type { Operation, Program } from '../../problem/program.ts';
 import type { Numbers } from '../engine.ts';
 import type { Lane } from '../lane-session.ts';
-import { stateOf, type TensorRange } from '../whole.ts';
+import type { TensorRange } from '../whole.ts';
 import type { Kernels } from './kernels.ts';
 import type { Layout } from './layout.ts';
 import type { ProductLane, Products } from './products/products.ts';
-import { cpuUpdate, type UpdateParts } from './update.ts';
+import { cpuUpdate } from './update.ts';
+import type { UpdatePart } from './update-part.ts';
 
 export interface LaneParts {
   readonly program: Program;
@@ -15,7 +16,7 @@ export interface LaneParts {
   readonly instance: WebAssembly.Instance;
   readonly products: Products;
   /** Null where the session has no update of its own. */
-  readonly optimizer: Pick<UpdateParts, 'kernel' | 'hyper' | 'functions'> | null;
+  readonly optimizer: Pick<UpdatePart, 'kernel' | 'hyper' | 'functions'> | null;
   readonly tensors: readonly TensorRange[];
 }
 
@@ -121,7 +122,11 @@ export function cpuLane(parts: LaneParts): Lane {
   const update =
     optimizer === null
       ? null
-      : cpuUpdate({ ...optimizer, layout, memory, tensors: parts.tensors, call: lane.kernel, multiply: compile });
+      : cpuUpdate([{ ...optimizer, tensors: parts.tensors, arrays: layout.update }], {
+          ...{ layout, memory },
+          call: lane.kernel,
+          multiply: compile,
+        });
 
   const reordered = products.reordered?.open(lane);
   const isReordered = (name: string): boolean => products.reordered?.buffers.has(name) ?? false;
@@ -152,7 +157,7 @@ export function cpuLane(parts: LaneParts): Lane {
       else numbers(name).set(values);
     },
     state: (name, parameter) => {
-      const values = stateOf(update, parts.tensors, name, parameter);
+      const values = update?.state(name, parameter) ?? null;
       return values === null ? null : ordered(parameter, values);
     },
   };

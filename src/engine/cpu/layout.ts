@@ -26,6 +26,9 @@ export interface Layout {
   readonly bytes: number;
 }
 
+/** What an update keeps memory for: by its states' names, and by how many wholes and scalars it has. */
+export type UpdateRoom = Pick<UpdateKernel, 'states' | 'wholes' | 'scalars'>;
+
 /** A cache line; also leaves every buffer room behind its end for kernels that work in fours. */
 export const ALIGNMENT = 64;
 
@@ -36,7 +39,7 @@ export const ALIGNMENT = 64;
 export function layOut(
   parameters: readonly Parameter[],
   buffers: readonly BufferSpec[],
-  kernel: UpdateKernel | null,
+  kernel: UpdateRoom | null,
   batchSize: number,
   features: number,
   areas: Readonly<Record<string, number>>,

@@ -1,70 +1,97 @@
 import { scalarSteps } from '../../optimizer/rule/evaluate.ts';
-import type { Hyper, KernelWhole, UpdateKernel } from '../../optimizer/rule/expression.ts';
-import type { Apply, Matmul } from '../tensor-function.ts';
-import type { TensorFunctions } from '../tensor-functions.ts';
-import { computeWhole, exchanger, type TensorRange, type Update } from '../whole.ts';
-import { FLUSH_EVERY } from './kernels/update.ts';
+import type { Matmul } from '../tensor-function.ts';
+import {
+  exchanger,
+  share,
+  stateOf,
+  type StatesOfPart,
+  type TensorRange,
+  type Update,
+  type WholeWork,
+} from '../whole.ts';
+import { wholeSteps, type WholesOfPart } from '../whole-steps.ts';
+import { FLUSH_EVERY, updateName } from './kernels/update.ts';
 import type { Layout } from './layout.ts';
+import type { UpdatePart } from './update-part.ts';
 
-export interface UpdateParts {
-  readonly kernel: UpdateKernel;
-  readonly hyper: Hyper;
+export interface UpdateLane {
   readonly layout: Layout;
   readonly memory: ArrayBuffer;
   readonly call: (name: string) => () => void;
-  readonly tensors: readonly TensorRange[];
-  readonly functions: TensorFunctions;
   readonly multiply: (product: Matmul) => () => void;
 }
 
-/** One update: the step's scalars, then each whole with what it needs, then everything else in one pass. */
-export function cpuUpdate(parts: UpdateParts): Update {
-  const { kernel, layout, memory, call, tensors } = parts;
-  const { update } = layout;
-  const array = (address: number): Float32Array => new Float32Array(memory, address, update.bytes / 4);
-  for (const { name, initial } of kernel.states) array(update.states[name]!).fill(initial);
-  const scalars = new Float32Array(memory, update.scalars, kernel.scalars.length);
-  const nextScalars = scalarSteps(kernel, parts.hyper);
-  const functionOf = parts.functions.open((buffer) => {
-    const { address, length } = layout.place(buffer);
-    return new Float32Array(memory, address, length);
-  }, parts.multiply);
-
-  const compileWhole = (whole: KernelWhole, w: number): (() => void) => {
-    const result = array(update.wholes[w]!);
-    const ofTensor = (tensor: TensorRange): Apply => functionOf(w, tensor);
-    if (whole.kind === 'shape') {
-      computeWhole(whole, tensors, result, result, ofTensor);
-      return () => undefined;
-    }
-    if (whole.operand.kind === 'element') {
-      const elements: Readonly<Record<string, number>> = { param: update.param, grad: update.grad, ...update.states };
-      const operand = array(elements[whole.operand.name]!);
-      return () => {
-        computeWhole(whole, tensors, operand, result, ofTensor);
-      };
-    }
-    const compute = call(`whole.${w}`);
-    const operand = array(update.operand);
-    return () => {
-      compute();
-      computeWhole(whole, tensors, operand, result, ofTensor);
-    };
-  };
-  const wholes = kernel.wholes.map(compileWhole);
-  const finish = call('update');
-  const flush = call('flush');
+/** One update: of each part the step's scalars, then each whole with what it needs, then everything else in one pass. */
+export function cpuUpdate(parts: readonly UpdatePart[], lane: UpdateLane): Update {
+  const { update } = lane.layout;
+  const array = (address: number): Float32Array => new Float32Array(lane.memory, address, update.bytes / 4);
+  const opened = parts.map((part, p) => openPart(part, p, lane, array));
+  const wholes = wholeSteps(opened);
   let steps = 0;
-  const averaged = kernel.evaluateAt === undefined ? null : array(update.states[kernel.evaluateAt]!);
+  const averaged = update.states[parts[0]?.kernel.evaluateAt ?? ''];
   return {
     step: () => {
       steps++;
-      scalars.set(nextScalars());
+      for (const { begin } of opened) begin();
       for (const compute of wholes) compute();
-      finish();
-      if (steps % FLUSH_EVERY === 0) flush();
+      for (const { finish } of opened) finish();
+      if (steps % FLUSH_EVERY === 0) for (const { flush } of opened) flush();
     },
-    exchange: exchanger(array(update.param), averaged, () => steps),
-    states: Object.fromEntries(Object.entries(update.states).map(([name, address]) => [name, array(address)])),
+    exchange: exchanger(array(update.param), averaged === undefined ? null : array(averaged), () => steps),
+    state: (name, parameter) => stateOf(opened, name, parameter),
   };
 }
+
+interface OpenPart extends WholesOfPart, StatesOfPart {
+  /** Computes the step's scalars. */
+  readonly begin: () => void;
+  /** Computes all but the wholes. */
+  readonly finish: () => void;
+  readonly flush: () => void;
+}
+
+/** @param array of all parameters, by its address */
+function openPart(
+  { kernel, hyper, tensors, functions, arrays }: UpdatePart,
+  part: number,
+  { layout, memory, call, multiply }: UpdateLane,
+  array: (address: number) => Float32Array,
+): OpenPart {
+  const { update } = layout;
+  const states = Object.fromEntries(kernel.states.map(({ name }) => [name, array(update.states[name]!)]));
+  for (const { name, initial } of kernel.states)
+    for (const tensor of tensors) share(states[name]!, tensor).fill(initial);
+  const scalars = new Float32Array(memory, arrays.scalars, kernel.scalars.length);
+  const nextScalars = scalarSteps(kernel, hyper);
+  const functionOf = functions.open((buffer) => {
+    const { address, length } = layout.place(buffer);
+    return new Float32Array(memory, address, length);
+  }, multiply);
+  const elements: Readonly<Record<string, Float32Array>> = {
+    param: array(update.param),
+    grad: array(update.grad),
+    ...states,
+  };
+  // A kernel takes four numbers before it asks whether there are more.
+  const called = (name: string): (() => void) => (arrays.bytes === 0 ? nothing : call(updateName(part, name)));
+  const work = kernel.wholes.map((whole, w): WholeWork => {
+    const result = array(update.wholes[w]!);
+    const common = { whole, result, functionOf: (tensor: TensorRange) => functionOf(w, tensor) };
+    if (whole.kind === 'shape') return { ...common, prepare: nothing, operand: result };
+    if (whole.operand.kind === 'element')
+      return { ...common, prepare: nothing, operand: elements[whole.operand.name]! };
+    return { ...common, prepare: called(`whole.${w}`), operand: array(update.operand) };
+  });
+  return {
+    tensors,
+    work,
+    states,
+    begin: () => {
+      scalars.set(nextScalars());
+    },
+    finish: called('update'),
+    flush: called('flush'),
+  };
+}
+
+const nothing = (): void => undefined;

@@ -17,10 +17,9 @@ let sessions = 0;
  */
 export async function openTfjs(optimizer: LibraryOptimizer, cohort: OpenWith, base: Engine): Promise<Session> {
   const backend = await startBackend();
-  const gradientsOnly = { optimizer: null, lanes: [{}] };
   const session = await ('model' in cohort
-    ? base.openModel!({ ...cohort, ...gradientsOnly })
-    : base.open({ ...cohort, ...gradientsOnly }));
+    ? base.openModel!({ ...cohort, optimizer: null, lanes: [{ hyper: {} }] })
+    : base.open({ ...cohort, optimizer: null, lanes: [{}] }));
   const stepper = makeOptimizer(optimizer);
   const flushing = await flushDenormals();
   const prefix = `session${sessions++}`;

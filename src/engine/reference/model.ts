@@ -2,40 +2,43 @@ import { gradientOf, nextState, type Model } from '../../graph/model.ts';
 import type { Graph } from '../../graph/node.ts';
 import { withParameterGradients } from '../../graph/parameter-gradients.ts';
 import { sizeOf } from '../../graph/shape.ts';
-import type { Hyper } from '../../optimizer/rule/expression.ts';
-import { specialise } from '../../optimizer/rule/specialise.ts';
+import type { GroupedHyper } from '../../optimizer/optimizer.ts';
+import type { UpdateKernel } from '../../optimizer/rule/expression.ts';
 import type { FieldData, FieldSplitName } from '../../problem/data/fields.ts';
 import type { ModelCohort, Session } from '../engine.ts';
 import { fieldReader } from '../field-reader.ts';
 import { modelSession, type ModelLane } from '../model-session.ts';
+import { partsOf } from '../parts.ts';
 import { randomStream } from '../random-stream.ts';
 import { tensorFunctions } from '../tensor-functions.ts';
-import { modelRanges, share, stateOf } from '../whole.ts';
+import { modelRanges, share, type TensorRange } from '../whole.ts';
 import { evaluateGraph, type LeafValues } from './graph/evaluate.ts';
 import { multiply } from './operations.ts';
-import { ruleUpdate } from './update.ts';
+import { ruleUpdate, type UpdatePart } from './update.ts';
 
 /** A model's session in double precision. */
 export async function openReferenceModel(cohort: ModelCohort, device: string): Promise<Session> {
   const model = withParameterGradients(cohort.model);
-  const lanes = cohort.lanes.map((hyper, lane) => referenceLane({ ...cohort, model }, hyper, cohort.seeds[lane]!));
+  const lanes = cohort.lanes.map((settings, lane) =>
+    referenceLane({ ...cohort, model }, settings, cohort.seeds[lane]!),
+  );
   return modelSession(device, await Promise.all(lanes), cohort.data, cohort.batchSize);
 }
 
-async function referenceLane({ model, data, optimizer }: ModelCohort, hyper: Hyper, seed: number): Promise<ModelLane> {
-  const tensors = modelRanges(model);
+async function referenceLane(
+  { model, data, optimizer }: ModelCohort,
+  settings: GroupedHyper,
+  seed: number,
+): Promise<ModelLane> {
+  const tensors = modelRanges(model.parameters);
   const total = tensors.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
-  const parameters = { tensors, values: new Float64Array(total), gradients: new Float64Array(total) };
-  const kernel = optimizer === null ? null : specialise(optimizer.rule, hyper);
-  const functions = await tensorFunctions(kernel?.wholes ?? [], tensors);
-  const buffers = new Map(functions.buffers.map((buffer) => [buffer.name, matrixOf(buffer)]));
-  const functionOf = functions.open(
-    (name) => buffers.get(name)!.values,
-    (operation) => () => {
-      multiply(operation, (name) => buffers.get(name)!, 0);
-    },
-  );
-  const update = kernel === null ? null : ruleUpdate(kernel, hyper, parameters, functionOf);
+  const parameters = { values: new Float64Array(total), gradients: new Float64Array(total) };
+  const parts = optimizer === null ? [] : partsOf(optimizer, settings, model.parameters);
+  const opened = parts.map(async (part): Promise<UpdatePart> => {
+    const own = tensors.filter(({ name }) => part.parameters.some((parameter) => parameter.name === name));
+    return { ...part, tensors: own, functionOf: await openFunctions(part.kernel, own) };
+  });
+  const update = optimizer === null ? null : ruleUpdate(await Promise.all(opened), parameters);
   const named = (values: Float64Array) => new Map(tensors.map((tensor) => [tensor.name, share(values, tensor)]));
   const [values, gradients] = [named(parameters.values), named(parameters.gradients)];
   const buffer = new Map([...values, ...[...gradients].map(([name, all]) => [gradientOf(name), all] as const)]);
@@ -88,8 +91,23 @@ async function referenceLane({ model, data, optimizer }: ModelCohort, hyper: Hyp
     write: (name, given) => {
       buffer.get(name)!.set(given);
     },
-    state: (name, parameter) => stateOf(update, tensors, name, parameter),
+    state: (name, parameter) => update?.state(name, parameter) ?? null,
   };
+}
+
+/** The functions of whole tensors that a kernel calls, by plain loops. */
+async function openFunctions(
+  { wholes }: UpdateKernel,
+  tensors: readonly TensorRange[],
+): Promise<UpdatePart['functionOf']> {
+  const functions = await tensorFunctions(wholes, tensors);
+  const buffers = new Map(functions.buffers.map((buffer) => [buffer.name, matrixOf(buffer)]));
+  return functions.open(
+    (name) => buffers.get(name)!.values,
+    (operation) => () => {
+      multiply(operation, (name) => buffers.get(name)!, 0);
+    },
+  );
 }
 
 function inputsOf(

@@ -4,7 +4,7 @@ import type { Operation } from '../../problem/program.ts';
 import type { Cohort, Engine } from '../engine.ts';
 import { laneSession, type Lane } from '../lane-session.ts';
 import { tensorFunctions } from '../tensor-functions.ts';
-import { share, stateOf, tensorRanges } from '../whole.ts';
+import { share, tensorRanges } from '../whole.ts';
 import { openReferenceModel } from './model.ts';
 import { execute, type Batch, type Matrix } from './operations.ts';
 import { ruleUpdate } from './update.ts';
@@ -25,7 +25,7 @@ export const reference: Engine = {
 async function referenceLane({ program, data, optimizer, batchSize }: Cohort, hyper: Hyper): Promise<Lane> {
   const tensors = tensorRanges(program);
   const total = tensors.reduce((sum, { rows, columns }) => sum + rows * columns, 0);
-  const parameters = { tensors, values: new Float64Array(total), gradients: new Float64Array(total) };
+  const parameters = { values: new Float64Array(total), gradients: new Float64Array(total) };
   const kernel = optimizer === null ? null : specialise(optimizer.rule, hyper);
   const functions = await tensorFunctions(kernel?.wholes ?? [], tensors);
 
@@ -53,7 +53,7 @@ async function referenceLane({ program, data, optimizer, batchSize }: Cohort, hy
       run(product);
     },
   );
-  const update = kernel === null ? null : ruleUpdate(kernel, hyper, parameters, functionOf);
+  const update = kernel === null ? null : ruleUpdate([{ kernel, hyper, tensors, functionOf }], parameters);
   return {
     forward: (split, rows) => {
       batch = { data, split, rows, loss: NaN, correct: null };
@@ -74,6 +74,6 @@ async function referenceLane({ program, data, optimizer, batchSize }: Cohort, hy
     write: (buffer, values) => {
       matrix(buffer).values.set(values);
     },
-    state: (name, parameter) => stateOf(update, tensors, name, parameter),
+    state: (name, parameter) => update?.state(name, parameter) ?? null,
   };
 }

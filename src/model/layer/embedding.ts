@@ -10,8 +10,8 @@ export interface EmbeddingOptions extends LayerOptions {
 
 /**
  * Rows of a table [count, size] for tokens [...], standard normal at first, as torch.nn.Embedding
- * (https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html). To an optimizer it is no matrix: its rows have
- * nothing to do with each other.
+ * (https://pytorch.org/docs/stable/generated/torch.nn.Embedding.html). To an optimizer it is a matrix that is
+ * not made orthogonal: its rows have nothing to do with each other.
  */
 export function embedding(
   trace: Trace,
@@ -21,7 +21,8 @@ export function embedding(
   size: number,
   { initial: given, group }: EmbeddingOptions,
 ): Tensor {
-  const shape = [count, size];
+  const shape = [count, size] as const;
   const initial = initialOf(trace.builder, 'embedding', given?.weight ?? { kind: 'normal', mean: 0, std: 1 }, shape);
-  return trace.parameter(`${name}.weight`, shape, initial, { group: group ?? 'embedding', matrix: null }).take(tokens);
+  const kind = { group: group ?? 'embedding', matrix: shape, embedding: true } as const;
+  return trace.parameter(`${name}.weight`, shape, initial, kind).take(tokens);
 }

@@ -34,9 +34,9 @@ export function scheduled(optimizer: RuleOptimizer, schedule: Schedule): RuleOpt
     throw new InputError(`scheduled: ${name} has no hyperparameter ${unknownName('lr', Object.keys(hyper))}.`);
   }
   let { rule } = optimizer;
-  for (const own of ratesOf(optimizer)) rule = follow(rule, own, rateOf(schedule, own, TRAINING), hyper);
+  for (const own of ratesOf(optimizer)) rule = follow(rule, own, rateOf(schedule, own, TRAINING), optimizer);
   const momentum = momentumOf(schedule, TRAINING);
-  if (momentum !== null) rule = follow(rule, { kind: 'hyper', name: momentumName(optimizer) }, momentum, hyper);
+  if (momentum !== null) rule = follow(rule, { kind: 'hyper', name: momentumName(optimizer) }, momentum, optimizer);
   const added = hypersOf(rule);
   const clash = [TOTAL_STEPS, STEPS_PER_EPOCH].find((key) => added.has(key) && Object.hasOwn(hyper, key));
   if (clash !== undefined) {
@@ -72,8 +72,10 @@ export function startsAtRate(optimizer: RuleOptimizer): boolean {
   const modifier = modifiers.find(({ kind }) => kind === 'schedule');
   if (modifier?.kind !== 'schedule') return false;
   return ratesOf(optimizer).some((own) => {
-    const first = firstOf(rateOf(modifier.schedule, own, TRAINING), hyper);
-    return first !== hyper[own.name] && Object.values(rule.states).includes(first);
+    const rate = rateOf(modifier.schedule, own, TRAINING);
+    const first = firstOf(rate, hyper);
+    const starts = new Set([first, rate].map((start) => canonicalJson(start)));
+    return first !== hyper[own.name] && Object.values(rule.states).some((start) => starts.has(canonicalJson(start)));
   });
 }
 
@@ -82,9 +84,15 @@ function ratesOf({ learningRates = [] }: RuleOptimizer) {
   return [...new Set(['lr', ...learningRates])].map((name) => ({ kind: 'hyper', name }) as const);
 }
 
-/** Also a state that starts at the hyperparameter starts at what it is in the first step. */
-function follow(rule: Rule, of: Parameters<typeof substitute>[1], value: Expression, hyper: Hyper): Rule {
-  const first = firstOf(value, hyper);
+/** Also a state that starts at the hyperparameter starts at what it is in the first step, in every group at its own. */
+function follow(
+  rule: Rule,
+  of: Parameters<typeof substitute>[1],
+  value: Expression,
+  { hyper, groups = {} }: RuleOptimizer,
+): Rule {
+  const differs = Object.values(groups).some((own) => Object.hasOwn(own, of.name));
+  const first = differs ? (value as ScalarExpression) : firstOf(value, hyper);
   const states = Object.entries(rule.states).map(([name, start]) => [name, start === of.name ? first : start]);
   return { ...substitute(rule, of, value), states: Object.fromEntries(states) as Rule['states'] };
 }

@@ -45,6 +45,8 @@ export interface Whole<Operand> {
   readonly function: 'sum' | 'mean' | 'norm' | 'maximum' | 'orthogonal';
   readonly over: 'network' | 'tensor' | 'row' | 'column';
   readonly operand: Operand;
+  /** Of one over the network that is a binding of its own: the binding's name, see specialise-together.ts. */
+  readonly shared?: string;
 }
 
 /** The operand, preconditioned by those of all steps so far, which engines sum up; see engine/shampoo.ts. */
@@ -62,10 +64,13 @@ export interface ShampooSettings<Setting> {
   readonly maxPreconditionerDim: Setting;
 }
 
-/** Rows and columns of the tensor at hand; `isMatrix` is 1 where both are more than one. */
+/**
+ * Rows and columns of the tensor at hand; `isMatrix` is 1 where both are more than one, `isEmbedding` where its rows are
+ * looked up.
+ */
 export interface Shape {
   readonly kind: 'shape';
-  readonly name: 'rows' | 'columns' | 'isMatrix';
+  readonly name: 'rows' | 'columns' | 'isMatrix' | 'isEmbedding';
 }
 
 interface Constant {
@@ -135,8 +140,11 @@ export interface Binding<E = Expression> {
 }
 
 export interface Rule {
-  /** State name → its value before the first step: a number, or the name of the hyperparameter that holds it. */
-  readonly states: Readonly<Record<string, number | string>>;
+  /**
+   * State name → its value before the first step: a number, the name of the hyperparameter that holds it, or what it is
+   * computed from as at step 1.
+   */
+  readonly states: Readonly<Record<string, number | string | ScalarExpression>>;
   /** In order; a binding may use those before it. */
   readonly body: readonly Binding[];
   /** What `param` and every state become. */

@@ -3,7 +3,7 @@ import { evaluateScalar } from './evaluate.ts';
 import type { Binding, Expression, Hyper, Rule, ScalarExpression, Shape } from './expression.ts';
 import { constant } from './nodes.ts';
 
-/** What is known of a tensor before the first step; `isMatrix` is 1 or 0. */
+/** What is known of a tensor before the first step; `isMatrix` and `isEmbedding` are 1 or 0. */
 export type KnownShape = Readonly<Record<Shape['name'], number>>;
 
 /**

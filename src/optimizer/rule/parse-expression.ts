@@ -93,7 +93,10 @@ function parseAny(node: acorn.Expression, scope: Scope, context: Context): Value
     case 'MemberExpression': {
       const shape = SHAPES.get(memberOf('tensor', node, context) ?? '');
       if (shape !== undefined)
-        return { type: shape === 'isMatrix' ? 'boolean' : 'number', expression: { kind: 'shape', name: shape } };
+        return {
+          type: shape === 'isMatrix' || shape === 'isEmbedding' ? 'boolean' : 'number',
+          expression: { kind: 'shape', name: shape },
+        };
       const value = MATH_CONSTANTS.get(mathName(node) ?? '');
       return value === undefined ? refuse(context.source, node, ALLOWED) : number(constant(value));
     }

@@ -21,6 +21,7 @@ export function readsOf({ states, body, result, evaluateAt }: Rule): ReadonlySet
       case 'element': {
         const start = states[expression.name];
         if (typeof start === 'string') hypers.add(start);
+        if (typeof start === 'object') visit(start);
         reach(`element ${expression.name}`, result[expression.name]);
         break;
       }

@@ -28,12 +28,20 @@ export function hypersOf({ body, result }: Rule): ReadonlySet<string> {
   return names;
 }
 
-function mapLeaves(expression: Expression, map: (leaf: Leaf) => Expression): Expression {
-  const go = (child: Expression): Expression => mapLeaves(child, map);
+type AnyWhole = Extract<Expression, { kind: 'whole' }>;
+
+/** An expression with its leaves mapped, and its wholes behind what they are computed from. */
+export function mapLeaves(
+  expression: Expression,
+  map: (leaf: Leaf) => Expression,
+  mapWhole: (whole: AnyWhole) => Expression = (whole) => whole,
+): Expression {
+  const go = (child: Expression): Expression => mapLeaves(child, map, mapWhole);
   switch (expression.kind) {
     case 'unary':
-    case 'whole':
       return { ...expression, operand: go(expression.operand) };
+    case 'whole':
+      return mapWhole({ ...expression, operand: go(expression.operand) });
     case 'binary':
       return { ...expression, left: go(expression.left), right: go(expression.right) };
     case 'choose': {
@@ -46,7 +54,7 @@ function mapLeaves(expression: Expression, map: (leaf: Leaf) => Expression): Exp
 }
 
 /** A name that no input, state or binding of the rule has. */
-function freeName(rule: Rule, name: string): string {
+export function freeName(rule: Rule, name: string): string {
   const taken = new Set<string>([...INPUTS, ...Object.keys(rule.states), ...rule.body.map((binding) => binding.name)]);
   const free = (candidate: string, count: number): string =>
     taken.has(candidate) ? free(`${name}_${count}`, count + 1) : candidate;

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../base/json.ts';
+import { evaluateScalar } from './evaluate.ts';
 import type {
   Binding,
   Hyper,
@@ -18,18 +19,20 @@ import { placeOf, type SettledRule, settleRule } from './settle.ts';
 /**
  * Specialises a rule to hyperparameters, see UpdateKernel. What is left computes what the rule computes, as written. The
  * work grows with the rule's length, and nothing is followed deeper than the rule is nested.
+ *
+ * @param kept names of bindings that are computed even where nothing here depends on them
  */
-export function specialise(rule: Rule, hyper: Hyper): UpdateKernel {
+export function specialise(rule: Rule, hyper: Hyper, kept: readonly string[] = []): UpdateKernel {
   const uniforms = uniformStates(settleRule(rule, hyper, new Set()));
   const settled = settleRule(rule, hyper, uniforms);
   const { tape, body, result } = settled;
   const { evaluateAt } = rule;
   const roots = evaluateAt === undefined ? ['param'] : ['param', evaluateAt];
-  const { bindings, elements, places } = reachable(roots, settled);
+  const { bindings, elements, places } = reachable(roots, kept, settled);
   const names = Object.keys(rule.states).filter((name) => elements.has(name));
-  const [states, kept] = [names.filter((name) => !uniforms.has(name)), names.filter((name) => uniforms.has(name))];
+  const [states, even] = [names.filter((name) => !uniforms.has(name)), names.filter((name) => uniforms.has(name))];
   const initial = (name: string) => ({ name, initial: initialValue(rule.states[name]!, hyper) });
-  const next = kept.map((name) => placeOf(result[name]!, tape));
+  const next = even.map((name) => placeOf(result[name]!, tape));
   for (const place of next) tape.reach(place, places, () => undefined);
   const { scalars, wholes, lift } = lifting();
   const lifted = body.filter(({ name }) => bindings.has(name)).map(({ name, value }) => ({ name, value: lift(value) }));
@@ -37,7 +40,7 @@ export function specialise(rule: Rule, hyper: Hyper): UpdateKernel {
   const { operations, renumbered } = kernelOperations(tape, places);
   return {
     states: states.map(initial),
-    uniforms: kept.map((name, i) => ({ ...initial(name), next: renumbered(next[i]!) })),
+    uniforms: even.map((name, i) => ({ ...initial(name), next: renumbered(next[i]!) })),
     operations,
     body: lifted,
     result: results,
@@ -70,12 +73,14 @@ function uniformStates({ body, result }: SettledRule): ReadonlySet<string> {
   return new Set(Object.keys(result).filter((name) => !seen.has(`element ${name}`)));
 }
 
-function initialValue(initial: number | string, hyper: Hyper): number {
+/** What a state is before the first step. */
+export function initialValue(initial: Rule['states'][string], hyper: Hyper): number {
+  if (typeof initial === 'object') return evaluateScalar(initial, hyper, 1);
   return typeof initial === 'number' ? initial : Number(hyper[initial]);
 }
 
-/** The bindings, elements and places of the tape that `roots` are computed from, over any number of steps. */
-function reachable(roots: readonly string[], { tape, body, result }: SettledRule) {
+/** The bindings, elements and places of the tape that `roots` and `kept` are computed from, over any number of steps. */
+function reachable(roots: readonly string[], kept: readonly string[], { tape, body, result }: SettledRule) {
   const bindings = new Set<string>();
   const elements = new Set<string>();
   const places = new Set<number>();
@@ -88,6 +93,10 @@ function reachable(roots: readonly string[], { tape, body, result }: SettledRule
     if (Object.hasOwn(result, name)) waiting.push(result[name]!);
   };
   for (const root of roots) reach(root);
+  for (const name of kept) {
+    bindings.add(name);
+    waiting.push(values.get(name)!);
+  }
   for (let expression = waiting.pop(); expression !== undefined; expression = waiting.pop())
     eachLeaf(expression, (leaf) => {
       if (leaf.kind === 'element') reach(leaf.name);

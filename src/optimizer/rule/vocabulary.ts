@@ -65,10 +65,11 @@ export const SHAPES = new Map<string, Shape['name']>([
   ['rows', 'rows'],
   ['columns', 'columns'],
   ['isMatrix', 'isMatrix'],
+  ['isEmbedding', 'isEmbedding'],
 ]);
 
 /** What is said of everything else. */
 export const ALLOWED =
   'cannot be said in a rule; it computes with numbers, true, false, + - * / **, comparisons, && || !, ?:, ' +
   'Math.sqrt abs sign floor exp log sin cos tanh pow min max, Math.PI and Math.E, ' +
-  'tensor.sum mean norm max rowMean columnMean orthogonal shampoo rows columns isMatrix, network.sum mean norm max';
+  'tensor.sum mean norm max rowMean columnMean orthogonal shampoo rows columns isMatrix isEmbedding, network.sum mean norm max';

@@ -4,7 +4,7 @@ import { escapeMarkdown } from '../escape.ts';
 import { uncomparedOf } from '../../analysis/nightly/blind.ts';
 import { blindTexts, uncomparedTexts } from './blind-text.ts';
 import { COLUMNS, comparisonRows } from './rows.ts';
-import { brokenTexts, headline, regressionTexts, variantsOf } from './words.ts';
+import { brokenTexts, headline, metricText, regressionTexts, variantsOf } from './words.ts';
 
 /** For a job's summary: the line, what broke, and the table. */
 export function nightlyMarkdown(nightly: Nightly): string {
@@ -45,11 +45,15 @@ function comparisonParts(comparison: Comparison): readonly string[] {
     ...comparisonRows(comparison).map((row) => line(row.map(escapeMarkdown))),
   ].join('\n');
   const troubles = variants.flatMap(({ variant, troubles }) => troubles.map((trouble) => `${variant}: ${trouble}`));
+  const metrics = variants.flatMap(({ variant, metrics }) =>
+    metrics.map((metric) => `${variant}: ${metric.name} ${metricText(metric)}`),
+  );
   const { alpha, effect, slowdown } = thresholds;
   return [
     `\`${candidate.id}\` against \`${base.id}\`.`,
     ...(differences.length === 0 ? [] : [`Different, beside what is compared:\n\n${bullets(differences)}`]),
     ...(variants.length === 0 ? [] : [table]),
+    ...(metrics.length === 0 ? [] : [bullets(metrics)]),
     ...(troubles.length === 0 ? [] : [bullets(troubles)]),
     `Losses count from ${percent(effect)} on, times from ${percent(slowdown)}; false alarms at most ${percent(alpha)} of ` +
       'comparisons, for losses and for times. Intervals are of a variant by itself, p is corrected for all.' +

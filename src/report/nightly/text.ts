@@ -1,6 +1,6 @@
 import type { Comparison } from '../../analysis/comparison/comparison.ts';
 import { instant } from '../format.ts';
-import { qualityText, speedText } from './words.ts';
+import { metricText, qualityText, speedText } from './words.ts';
 
 /** A comparison for a terminal: what differs first, then a paragraph for each variant. */
 export function comparisonText(comparison: Comparison): string {
@@ -9,10 +9,11 @@ export function comparisonText(comparison: Comparison): string {
     `base       ${base.id}, ${instant(base.startedAt)}${commitOf(base.commit)}`,
     `candidate  ${candidate.id}, ${instant(candidate.startedAt)}${commitOf(candidate.commit)}`,
     ...differences.map((difference) => `  differs: ${difference}`),
-    ...variants.flatMap(({ variant, quality, step, update, troubles }) => [
+    ...variants.flatMap(({ variant, quality, metrics, step, update, troubles }) => [
       '',
       variant,
       `  training  ${qualityText(quality)}`,
+      ...metrics.map((metric) => `  ${metric.name.padEnd(8)}  ${metricText(metric)}`),
       `  step      ${speedText(step)}`,
       `  update    ${speedText(update)}`,
       ...troubles.map((trouble) => `  trouble   ${trouble}`),

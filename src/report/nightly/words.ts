@@ -1,7 +1,7 @@
-import type { Comparison, QualityVerdict, SpeedVerdict } from '../../analysis/comparison/comparison.ts';
+import type { Comparison, MetricChange, QualityVerdict, SpeedVerdict } from '../../analysis/comparison/comparison.ts';
 import type { Nightly, Step } from '../../analysis/nightly/nightly.ts';
 import type { Metric, Since } from '../../analysis/nightly/trend.ts';
-import { formatMilliseconds } from '../../base/units.ts';
+import { formatLoss, formatMilliseconds, formatPercent } from '../../base/units.ts';
 import { instant, list, plural } from '../format.ts';
 import { blindTexts } from './blind-text.ts';
 
@@ -12,6 +12,12 @@ export function qualityText({ verdict, reason, factor, interval, p, test, seeds 
   const sure =
     p === null ? [] : [`p ${pText(p)}${test === 'student' ? ` by Student’s t of ${plural(seeds, 'seed')}` : ''}`];
   return said(verdict, [...size, ...sure, ...(reason === '' ? [] : [reason])]);
+}
+
+/** "96.92% → 97.10%", "5.130000 → 4.980000". */
+export function metricText({ name, base, candidate }: MetricChange): string {
+  const written = name === 'accuracy' ? formatPercent : formatLoss;
+  return `${written(base)} → ${written(candidate)}`;
 }
 
 const SPEED = { better: 'faster', worse: 'slower', same: 'same', 'cannot tell': 'cannot tell' } as const;

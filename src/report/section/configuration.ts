@@ -1,5 +1,6 @@
 import { counted, formatCount } from '../../base/units.ts';
 import { variantsOf } from '../../analysis/summary.ts';
+import { flatHyper } from '../../optimizer/groups.ts';
 import { notesOn } from '../../optimizer/library/notes.ts';
 import { describeModifier } from '../../optimizer/modifier.ts';
 import type { OptimizerSpec } from '../../optimizer/optimizer.ts';
@@ -46,7 +47,7 @@ function differences({ plan }: RunRecord): readonly Block[] {
     const { optimizer } = specs[0]!;
     const modifiers = optimizer.kind === 'rule' ? (optimizer.modifiers ?? []) : [];
     const settings = new Map<string, string>([['optimizer', nameOf(optimizer)]]);
-    for (const [key, value] of Object.entries(optimizer.hyper)) settings.set(key, JSON.stringify(value));
+    for (const [key, value] of Object.entries(flatHyper(optimizer))) settings.set(key, JSON.stringify(value));
     settings.set('modified by', modifiers.map(describeModifier).join(' · ') || none);
     return { variant, settings };
   });
@@ -129,7 +130,7 @@ function nameOf(optimizer: OptimizerSpec): string {
 function hyperText(optimizer: OptimizerSpec): string {
   const modifiers = optimizer.kind === 'rule' ? (optimizer.modifiers ?? []) : [];
   const settings = [
-    ...Object.entries(optimizer.hyper).map(([name, value]) => `${name} ${JSON.stringify(value)}`),
+    ...Object.entries(flatHyper(optimizer)).map(([name, value]) => `${name} ${JSON.stringify(value)}`),
     ...modifiers.map(describeModifier),
     ...(optimizer.kind === 'library' ? ['otherwise the library’s defaults'] : []),
   ];

@@ -1,6 +1,7 @@
 import type { DuckDBConnection, DuckDBResultReader } from '@duckdb/node-api';
 import { InputError } from '../../base/errors.ts';
 import { exact, requireNamedFields, type Cell } from './exact.ts';
+import { TABLES } from './rows.ts';
 
 /** The answer to a query. */
 export interface Answer {
@@ -49,5 +50,7 @@ function isEmpty(sql: string): boolean {
 
 function refuse(error: unknown): never {
   const [first] = (error as Error).message.replace(/^Failed to extract statements: /, '').split('\n');
-  throw new InputError(`the query does not work: ${first!}; the tables are runs, trials, epochs, timings and curves`);
+  throw new InputError(
+    `the query does not work: ${first!}; the tables are ${TABLES.map(({ name }) => name).join(', ')} and curves`,
+  );
 }

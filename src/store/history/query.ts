@@ -6,8 +6,7 @@ import { curveFiles, type CurveFile } from './curve-files.ts';
 import { TABLES, type HistoryTable, type Value } from './rows.ts';
 
 /**
- * Asks all runs of a folder, or of a suite's, in SQL (DuckDB's): the tables runs, trials, epochs and timings, made of the
- * records, and curves, which DuckDB reads from the Parquet files of the finished runs as far as a query needs them: those
+ * Asks all runs of a folder, or of a suite's, in SQL (DuckDB's): the tables of rows.ts, made of the records, and curves, which DuckDB reads from the Parquet files of the finished runs as far as a query needs them: those
  * are held against their checksums first. The database is in memory and the files are only read: nothing is locked, and
  * others may be writing.
  *

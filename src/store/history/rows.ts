@@ -1,11 +1,13 @@
+import { flatHyper } from '../../optimizer/groups.ts';
 import { problemOf } from '../../plan/trial-spec.ts';
+import { metricsOf } from '../../record/metrics.ts';
 import type { FoundRecord } from '../records.ts';
 import { timingOf } from '../../record/timing-of.ts';
 
 export type Value = string | number | boolean | null;
 
 export interface HistoryTable {
-  readonly name: 'runs' | 'trials' | 'epochs' | 'timings';
+  readonly name: 'runs' | 'trials' | 'hypers' | 'epochs' | 'metrics' | 'timings';
   /** Name and DuckDB type of each column. */
   readonly columns: readonly (readonly [string, 'VARCHAR' | 'INTEGER' | 'UINTEGER' | 'DOUBLE' | 'BOOLEAN'])[];
   readonly rows: (found: FoundRecord) => readonly (readonly Value[])[];
@@ -81,6 +83,27 @@ export const TABLES: readonly HistoryTable[] = [
     },
   },
   {
+    // A setting that is no number has its text alone: true, or a library's [0.9, 0.999].
+    name: 'hypers',
+    columns: [
+      ['run', 'VARCHAR'],
+      ['trial', 'VARCHAR'],
+      ['name', 'VARCHAR'],
+      ['value', 'DOUBLE'],
+      ['text', 'VARCHAR'],
+    ],
+    rows: ({ run }) =>
+      run.plan.flatMap(({ id, optimizer }) =>
+        Object.entries(flatHyper(optimizer)).map(([name, value]) => [
+          run.id,
+          id,
+          name,
+          typeof value === 'number' ? value : null,
+          typeof value === 'string' ? value : JSON.stringify(value),
+        ]),
+      ),
+  },
+  {
     name: 'epochs',
     columns: [
       ['run', 'VARCHAR'],
@@ -108,6 +131,22 @@ export const TABLES: readonly HistoryTable[] = [
           seconds,
           validationLoss ?? null,
         ]),
+      ),
+  },
+  {
+    name: 'metrics',
+    columns: [
+      ['run', 'VARCHAR'],
+      ['trial', 'VARCHAR'],
+      ['epoch', 'INTEGER'],
+      ['name', 'VARCHAR'],
+      ['value', 'DOUBLE'],
+    ],
+    rows: ({ run }) =>
+      run.trials.flatMap(({ id, epochs }) =>
+        epochs.flatMap((epoch) =>
+          Object.entries(metricsOf(epoch)).map(([name, value]) => [run.id, id, epoch.epoch, name, value]),
+        ),
       ),
   },
   {

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { compareRuns, hasRegression, type CompareOptions } from '../../../src/analysis/comparison/compare.ts';
+import { THRESHOLDS } from '../../../src/analysis/comparison/comparison.ts';
+import { trendsOf } from '../../../src/analysis/nightly/trend.ts';
+import { comparisonMarkdown } from '../../../src/report/nightly/markdown.ts';
+import { comparisonText } from '../../../src/report/nightly/text.ts';
 import { rosenbrock } from '../../../src/problem/rosenbrock.ts';
-import type { StepTiming } from '../../../src/record/record.ts';
+import type { StepTiming, StoredRun } from '../../../src/record/record.ts';
 import { madeRun, noise, type MadeOptions, type MadeVariant } from './made-run.ts';
 
 /** The base's loss of a seed: seeds differ by far more than what is looked for. */
@@ -271,4 +275,45 @@ test('a variant on another problem is not said to be missing', async () => {
   expect(variants).toEqual([]);
   expect(differences).toContain('variant 0: the problem, its data, the epochs or the batch size are others');
   expect(differences).toContain('only the base has old');
+});
+
+describe('metrics at the end', () => {
+  test('are told by their names, as means over the seeds that both runs completed, and judge nothing', async () => {
+    const before = madeRun([{ metrics: (seed) => ({ accuracy: 0.9, perplexity: 5 + seed }) }], { seeds: 4 });
+    const after = madeRun(
+      [
+        {
+          metrics: (seed) => ({ accuracy: 0.5, perplexity: 6 + seed }),
+          ends: { 3: { status: 'diverged', reason: '' } },
+        },
+      ],
+      { seeds: 4 },
+    );
+    const comparison = await compareRuns(before, after);
+    expect(comparison.variants[0]!.metrics).toEqual([
+      { name: 'accuracy', base: 0.9, candidate: 0.5 },
+      { name: 'perplexity', base: 6, candidate: 7 },
+    ]);
+    expect(comparisonText(comparison)).toContain('  perplexity  6.000000 → 7.000000\n');
+    expect(comparisonMarkdown(comparison)).toContain('variant 0: accuracy 90.00% → 50.00%');
+  });
+
+  test('of an older record are its accuracy', async () => {
+    const comparison = await compareRuns(madeRun([{}]), madeRun([{ metrics: () => ({ accuracy: 0.8, mse: 1 }) }]));
+    const [metric, ...others] = comparison.variants[0]!.metrics;
+    expect([metric!.name, others]).toEqual(['accuracy', []]);
+    expect(metric!.base).toBeCloseTo(0.9, 12);
+    expect(metric!.candidate).toBeCloseTo(0.8, 12);
+  });
+});
+
+test('losses below 0 have no ratio: nothing is said of them but their means, and a history has no level', async () => {
+  const [before, after] = [madeRun([{ loss: (seed) => seed - 4 }]), madeRun([{ loss: (seed) => seed - 5 }])];
+  const [variant] = (await compareRuns(before, after)).variants;
+  expect(variant!.quality).toMatchObject({ verdict: 'cannot tell', base: -0.5, candidate: -1.5 });
+  expect(variant!.quality.reason).toContain('some are below 0');
+  const below = madeRun([{ loss: () => -1 }]);
+  const points = (runs: readonly StoredRun[]) => trendsOf(runs.map(({ run }) => run), THRESHOLDS)[0]!.points; // prettier-ignore
+  expect(points([below, below])).toEqual([]);
+  expect(points([madeRun([{}]), madeRun([{}])])).toHaveLength(2);
 });

@@ -11,6 +11,8 @@ export interface MadeVariant {
   readonly label?: string;
   /** Last loss of a seed. */
   readonly loss?: (seed: number) => number;
+  /** By name, at the end; a record of an older version has none. */
+  readonly metrics?: (seed: number) => Readonly<Record<string, number>>;
   readonly ends?: Readonly<Record<number, Outcome | 'missing'>>;
   /** Milliseconds of the rounds' medians; none: a record of an older version. */
   readonly rounds?: readonly number[];
@@ -83,7 +85,7 @@ function specOf(variant: MadeVariant, index: number, seed: number): TrialSpec {
 }
 
 function resultOf(
-  { loss = () => 0.1, ends = {}, engine: name = 'cpu' }: MadeVariant,
+  { loss = () => 0.1, metrics, ends = {}, engine: name = 'cpu' }: MadeVariant,
   spec: TrialSpec,
 ): TrialResult | undefined {
   const end = ends[spec.seed] ?? { status: 'completed' };
@@ -94,6 +96,7 @@ function resultOf(
     trainLoss: epoch === 2 ? last : 1,
     testLoss: last,
     testAccuracy: 0.9,
+    ...(metrics && { metrics: metrics(spec.seed) }),
     seconds: 0.1,
   }));
   const engine = { name, device: 'a BLAS', reason: 'asked for' };

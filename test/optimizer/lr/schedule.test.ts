@@ -146,12 +146,9 @@ describe('an optimizer under a schedule', () => {
   test('moves on by what its momentum has gathered, where the rate multiplies what comes in: LARS', () => {
     const optimizer = scheduled(lars({ momentum: 0.5 }), lr.stepLR({ stepSize: 1, gamma: 0 }));
     const values = Float64Array.of(1);
-    const parameters = {
-      tensors: [{ name: 'x', start: 0, rows: 1, columns: 1 }],
-      values,
-      gradients: Float64Array.of(2),
-    };
-    const { step } = ruleUpdate(kernelOf(optimizer), optimizer.hyper, parameters, () => () => undefined);
+    const tensors = [{ name: 'x', start: 0, rows: 1, columns: 1 }];
+    const part = { kernel: kernelOf(optimizer), hyper: optimizer.hyper, tensors, functionOf: () => () => undefined };
+    const { step } = ruleUpdate([part], { values, gradients: Float64Array.of(2) });
     const path = [1, 2, 3].map(() => {
       step();
       return values[0]!;
@@ -164,7 +161,7 @@ describe('an optimizer under a schedule', () => {
     const momentum = plain.hyper['beta1'] !== undefined || plain.hyper['momentum'] !== undefined;
     for (const schedule of [lr.stepLR({ stepSize: 3 }), lr.oneCycleLR({ cycleMomentum: momentum })]) {
       const again = unscheduled(scheduled(clipGradNorm(plain, 1), schedule));
-      const shape = { rows: 2, columns: 2, isMatrix: 1 };
+      const shape = { shape: { rows: 2, columns: 2, isMatrix: 1, isEmbedding: 0 }, group: 'weight' };
       // Rprop's first size was taken from the schedule, which is lr itself here only for one of them.
       if (plain.name === 'rprop' && schedule.kind === 'oneCycleLR') continue;
       expect(stepsOn(again, [shape]).text).toBe(stepsOn(clipGradNorm(plain, 1), [shape]).text);

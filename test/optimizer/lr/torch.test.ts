@@ -83,13 +83,9 @@ describe('a path with clipped gradients or under a schedule is PyTorch’s', () 
     if (schedule !== null) spec = scheduled(spec, goldenSchedule(schedule));
     const point = Float64Array.from(start);
     const gradients = new Float64Array(point.length);
-    const parameters = { tensors, values: point, gradients };
-    const { step: update } = ruleUpdate(
-      specialise(spec.rule, spec.hyper),
-      spec.hyper,
-      parameters,
-      () => () => undefined,
-    );
+    const { hyper: all, rule } = spec;
+    const part = { kernel: specialise(rule, all), hyper: all, tensors, functionOf: () => () => undefined };
+    const { step: update } = ruleUpdate([part], { values: point, gradients });
     let worst = 0;
     for (let step = 1; step <= steps; step++) {
       matrix.forEach((row, i) => (gradients[i] = row.reduce((sum, entry, j) => sum + entry * point[j]!, 0)));

@@ -8,7 +8,7 @@ import { fold } from '../../../src/optimizer/rule/fold.ts';
 import { sameSteps, stepsOn } from '../../../src/optimizer/rule/same-steps.ts';
 import { specialise } from '../../../src/optimizer/rule/specialise.ts';
 
-const VECTOR = { rows: 3, columns: 1, isMatrix: 0 };
+const VECTOR = { rows: 3, columns: 1, isMatrix: 0, isEmbedding: 0 };
 const GRADIENTS = [
   [1, -2, 0.5],
   [0.25, 0, -3],
@@ -21,8 +21,8 @@ function pathOf(rule: Rule, hyper: Hyper): readonly number[] {
   const values = Float64Array.of(0.5, -1, 2);
   const gradients = new Float64Array(3);
   const tensors = [{ name: 'x', start: 0, rows: 3, columns: 1 }];
-  const none = () => () => undefined;
-  const { step } = ruleUpdate(specialise(rule, hyper), hyper, { tensors, values, gradients }, none);
+  const part = { kernel: specialise(rule, hyper), hyper, tensors, functionOf: () => () => undefined };
+  const { step } = ruleUpdate([part], { values, gradients });
   return GRADIENTS.flatMap((gradient) => {
     gradients.set(gradient);
     step();
@@ -59,7 +59,7 @@ test.each(settings)('what is left of %s does what it did', (_, { rule, hyper }) 
 });
 
 describe('two optimizers', () => {
-  const steps = (optimizer: RuleOptimizer) => stepsOn(optimizer, [VECTOR]);
+  const steps = (optimizer: RuleOptimizer) => stepsOn(optimizer, [{ shape: VECTOR, group: 'bias' }]);
   const late = defineOptimizer({
     name: 'late',
     hyper: { lr: 1, from: 100 },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { computeWhole, modelRanges } from '../../../src/engine/whole.ts';
+import { modelRanges } from '../../../src/engine/whole.ts';
+import { wholeSteps } from '../../../src/engine/whole-steps.ts';
 import { defineOptimizer } from '../../../src/optimizer/define.ts';
 import { scalarSteps } from '../../../src/optimizer/rule/evaluate.ts';
 import { shampoo } from '../../../src/optimizer/shampoo.ts';
@@ -59,7 +60,8 @@ describe('what sees more than one number', () => {
       operand: { kind: 'element', name: 'grad' },
       body: [],
     } as const;
-    computeWhole(whole, tensors, operand, result, () => () => undefined);
+    const work = { whole, prepare: () => undefined, operand, result, functionOf: () => () => undefined };
+    for (const step of wholeSteps([{ tensors, work: [work] }])) step();
     expect([...result].map((x) => x.toFixed(12))).toEqual(expected.map((x) => x.toFixed(12)));
   });
 });

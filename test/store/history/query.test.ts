@@ -2,6 +2,7 @@ import { cp, mkdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { InputError } from '../../../src/base/errors.ts';
+import { sgd } from '../../../src/optimizer/sgd.ts';
 import { queryHistory } from '../../../src/store/history/query.ts';
 import { createRun } from '../../../src/store/write.ts';
 import { sampleHeader, sampleResult, sampleSpec } from '../sample-run.ts';
@@ -63,6 +64,39 @@ test('all runs of a folder answer SQL; what is damaged is named and costs itself
   expect((await ask('select count(*) from trials where status = $$diverged$$')).rows).toEqual([[3]]);
   expect((await ask('select count(*), max(test_accuracy) from epochs')).rows).toEqual([[11, 0.9]]);
   expect((await ask("select run, p50 from timings where part = 'update'")).rows).toHaveLength(3);
+});
+
+test('hyperparameters and metrics have a row each, those of groups among them', async () => {
+  const out = await temporaryFolder();
+  const optimizer = sgd({ lr: 0.5, groups: { bias: { lr: 0.1, nesterov: false } } });
+  const spec = { ...sampleSpec(1), optimizer };
+  const writer = await createRun(out, sampleHeader([sampleSpec(0), spec]));
+  const { record, losses } = sampleResult(spec, 8);
+  const epochs = record.epochs.map((epoch) => ({ ...epoch, metrics: { accuracy: 0.9, perplexity: 7 * epoch.epoch } }));
+  await writer.save(sampleResult(sampleSpec(0), 4));
+  await writer.save({ record: { ...record, epochs }, losses });
+  await writer.finish({ status: 'completed', seconds: 1, timings: [] });
+  const ask = async (sql: string) => (await queryHistory(out, undefined, sql, () => undefined)).rows;
+  expect(
+    await ask("select name, value, text from hypers where name like 'bias%' or name = 'centered' order by name"),
+  ).toEqual([
+    ['bias.lr', 0.1, '0.1'],
+    ['bias.nesterov', null, 'false'],
+    ['centered', null, 'false'],
+  ]);
+  expect(
+    await ask("select value, test_loss from hypers join trials using (run, trial) where name = 'lr' order by 1"),
+  ).toEqual([
+    [0.001, 0.6],
+    [0.5, 0.3],
+  ]);
+  // The first trial is as records were before metrics had names.
+  expect(await ask('select name, epoch, max(value), count(*) from metrics group by all order by name, epoch')).toEqual([
+    ['accuracy', 1, 0.9, 2],
+    ['accuracy', 2, 0.9, 1],
+    ['perplexity', 1, 7, 1],
+    ['perplexity', 2, 14, 1],
+  ]);
 });
 
 test('copying folders together merges histories', async () => {

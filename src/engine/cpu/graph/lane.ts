@@ -1,14 +1,12 @@
 import { nextState, type Model, type ModelState } from '../../../graph/model.ts';
 import type { Graph } from '../../../graph/node.ts';
-import type { Hyper, UpdateKernel } from '../../../optimizer/rule/expression.ts';
 import type { FieldData, FieldSplitName } from '../../../problem/data/fields.ts';
 import { fieldReader } from '../../field-reader.ts';
 import type { ModelLane } from '../../model-session.ts';
 import { randomStream } from '../../random-stream.ts';
-import type { TensorFunctions } from '../../tensor-functions.ts';
-import { stateOf, type TensorRange } from '../../whole.ts';
 import type { Layout } from '../layout.ts';
 import { cpuUpdate } from '../update.ts';
+import type { UpdatePart } from '../update-part.ts';
 import type { Gemm } from './gemm.ts';
 import type { Leaves } from './leaves.ts';
 import type { OpenGraph, PlacedGraphs } from './open.ts';
@@ -19,8 +17,6 @@ export interface CompiledModel {
   readonly model: Model;
   readonly module: WebAssembly.Module;
   readonly layout: Layout;
-  readonly tensors: readonly TensorRange[];
-  readonly functions: TensorFunctions;
   readonly leaves: Leaves;
   readonly placed: PlacedGraphs;
   /** States that training changes. */
@@ -29,11 +25,11 @@ export interface CompiledModel {
 
 /** One model in one WebAssembly memory. */
 export function openModelLane(
-  { model, layout, tensors, functions, leaves, placed, changing }: CompiledModel,
+  { model, layout, leaves, placed, changing }: CompiledModel,
   { exports }: WebAssembly.Instance,
   data: FieldData,
   gemm: Gemm,
-  optimizer: { readonly kernel: UpdateKernel; readonly hyper: Hyper } | null,
+  parts: readonly UpdatePart[] | null,
   seed: number,
 ): ModelLane {
   const memory = (exports['memory'] as WebAssembly.Memory).buffer;
@@ -90,11 +86,10 @@ export function openModelLane(
   };
   const multiplyAs = gemm.open({ memory, exports, scratch: placed.scratch });
   const update =
-    optimizer === null
+    parts === null
       ? null
-      : cpuUpdate({
-          ...optimizer,
-          ...{ layout, memory, tensors, functions },
+      : cpuUpdate(parts, {
+          ...{ layout, memory },
           call: (name) => exports[name] as () => void,
           multiply: ({ left, right, out, transposeLeft, transposeRight }) => {
             const [a, b, c] = [left, right, out].map(layout.place);
@@ -141,6 +136,6 @@ export function openModelLane(
     write: (name, values) => {
       place(name).set(values);
     },
-    state: (name, parameter) => stateOf(update, tensors, name, parameter),
+    state: (name, parameter) => update?.state(name, parameter) ?? null,
   };
 }

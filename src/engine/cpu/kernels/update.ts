@@ -16,18 +16,24 @@ export interface UpdateArrays {
   readonly bytes: number;
 }
 
-/** All functions of an update. */
-export function updateKernels(kernel: UpdateKernel, arrays: UpdateArrays): readonly string[] {
-  return [...wholeKernels(kernel, arrays), updateKernel(kernel, arrays), flushKernel(arrays)];
+/** What a function of an update is called: of parameters that are updated alike there is one part, or a few. */
+export const updateName = (part: number, name: string): string => `part.${part}.${name}`;
+
+/** All functions of the update of a part: `update`, `flush`, and `whole.0` and so on. */
+export function updateKernels(kernel: UpdateKernel, arrays: UpdateArrays, part: number): readonly string[] {
+  const named: Named = (name) => updateName(part, name);
+  return [...wholeKernels(kernel, arrays, named), updateKernel(kernel, arrays, named), flushKernel(arrays, named)];
 }
 
+type Named = (name: string) => string;
+
 /** The whole update in one pass over memory: all parameters, the gradient and every state, four numbers at a time. */
-function updateKernel(kernel: UpdateKernel, arrays: UpdateArrays): string {
+function updateKernel(kernel: UpdateKernel, arrays: UpdateArrays, named: Named): string {
   const outputs = Object.entries(kernel.result).map(([name, value]) => ({
     value,
     address: name === 'param' ? arrays.param : arrays.states[name]!,
   }));
-  return elementFunction('update', kernel.body, outputs, kernel.scalars.length, arrays);
+  return elementFunction(named('update'), kernel.body, outputs, kernel.scalars.length, arrays);
 }
 
 /** Steps from one call of `flush` to the next. */
@@ -39,13 +45,14 @@ export const FLUSH_EVERY = 8;
  * of every update this would cost up to a third of it, so a few steps with such numbers are put up with. Where there is
  * a gradient, however small, nothing is cut off.
  */
-function flushKernel(arrays: UpdateArrays): string {
+function flushKernel(arrays: UpdateArrays, named: Named): string {
   const states = Object.values(arrays.states).map(
     (address) => `(local.set $state (v128.load offset=${address} (local.get $i)))
       (v128.store offset=${address} (local.get $i) (v128.andnot (local.get $state)
         (v128.and (local.get $idle) (f32x4.lt (f32x4.abs (local.get $state)) ${splat(2 ** -126)}))))`,
   );
-  return `(func $flush (export "flush")
+  const name = named('flush');
+  return `(func $${name} (export "${name}")
     (local $i i32) (local $idle v128) (local $state v128)
     ${loop(
       'i',
@@ -58,11 +65,11 @@ function flushKernel(arrays: UpdateArrays): string {
 
 /** Functions `whole.0`, `whole.1`, … that compute the operand of a whole; a shape, and an operand that lies in memory
  *  already, need none. */
-function wholeKernels(kernel: UpdateKernel, arrays: UpdateArrays): readonly string[] {
+function wholeKernels(kernel: UpdateKernel, arrays: UpdateArrays, named: Named): readonly string[] {
   return kernel.wholes.flatMap((whole, w) => {
     if (whole.kind === 'shape' || whole.operand.kind === 'element') return [];
     const outputs = [{ value: whole.operand, address: arrays.operand }];
-    return [elementFunction(`whole.${w}`, whole.body, outputs, kernel.scalars.length, arrays)];
+    return [elementFunction(named(`whole.${w}`), whole.body, outputs, kernel.scalars.length, arrays)];
   });
 }
 

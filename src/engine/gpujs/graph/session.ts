@@ -43,7 +43,8 @@ const BUFFERS = 16;
 export function openModelSession(host: Host, cohort: ModelCohort): Session {
   const { data, optimizer, batchSize, seeds } = cohort;
   const lanes = cohort.lanes.length;
-  const kernels = optimizer === null ? null : cohort.lanes.map((hyper) => specialise(optimizer.rule, hyper));
+  const hypers = cohort.lanes.map(({ hyper }) => hyper);
+  const kernels = optimizer === null ? null : hypers.map((hyper) => specialise(optimizer.rule, hyper));
   const trained = trainedOf(cohort, kernels?.[0] ?? null, Math.min(BUFFERS, host.buffersPerKernel));
   const { model, parameters } = trained;
   const rehearsed: ModelTask = {
@@ -69,7 +70,7 @@ export function openModelSession(host: Host, cohort: ModelCohort): Session {
     values.set(stateName(name), new Float32Array(sizeOf(shape) * lanes).fill(initial));
 
   const makeBatches = fieldBatchMaker(data, [...trained.fields.keys()]);
-  const makeScalars = kernels === null ? null : scalarMaker(kernels, cohort.lanes, trained.ruleConstants);
+  const makeScalars = kernels === null ? null : scalarMaker(kernels, hypers, trained.ruleConstants);
   const draw = drawer(trained, seeds);
   let updates = 0;
 
@@ -233,7 +234,7 @@ function trainedOf(
   buffersPerKernel: number,
 ): Trained {
   const model = withParameterGradients(given);
-  const ranges = modelRanges(model);
+  const ranges = modelRanges(model.parameters);
   const fields = new Map<string, number>();
   const randoms = new Map<string, { readonly size: number; readonly distribution: 'uniform' | 'normal' }>();
   for (const { graph } of [...model.train, ...model.evaluate])
