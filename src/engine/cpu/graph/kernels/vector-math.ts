@@ -15,27 +15,33 @@ const polynomial = (of: string, [first, ...rest]: readonly number[]): string =>
 
 /** Below this, e^x is smaller than the smallest normal number, and becomes 0: denormal numbers would slow down whatever uses them. */
 const LEAST_EXPONENT = -87.33654;
+/** The largest number whose e^x is one. */
+const MOST_EXPONENT = 88.72283;
 
-/** e^x = 2^n e^r, |r| ≤ ½ ln 2; the power of two in two halves, so that the largest results stay finite. */
+/** Adding it leaves the nearest whole number in the lowest bits. */
+const ROUNDER = 1.5 * 2 ** 23;
+
+/**
+ * e^x = 2^n e^r, |r| ≤ ½ ln 2; n is added to the exponent. Where the result is no normal number x is taken for 0, so that
+ * no step on the way is slow: attention has many of these.
+ */
 const exp = `(func $exp4 (param $x v128) (result v128)
-  (local $n v128) (local $p v128) (local $k v128) (local $half v128) (local $tiny v128)
-  (local.set $tiny (f32x4.lt ${x} ${splat(LEAST_EXPONENT)}))
-  (local.set $x (f32x4.max (f32x4.min ${x} ${splat(89)}) ${splat(-88)}))
-  (local.set $n (f32x4.nearest (f32x4.mul ${x} ${splat(Math.LOG2E)})))
+  (local $n v128) (local $p v128) (local $given v128) (local $normal v128)
+  (local.set $given ${x})
+  (local.set $normal (v128.and (f32x4.ge ${x} ${splat(LEAST_EXPONENT)}) (f32x4.le ${x} ${splat(MOST_EXPONENT)})))
+  (local.set $x (v128.and ${x} (local.get $normal)))
+  (local.set $p (f32x4.add (f32x4.mul ${x} ${splat(Math.LOG2E)}) ${splat(ROUNDER)}))
+  (local.set $n (f32x4.sub (local.get $p) ${splat(ROUNDER)}))
   (local.set $x (f32x4.sub ${x} (f32x4.mul (local.get $n) ${splat(0.693359375)})))
   (local.set $x (f32x4.add ${x} (f32x4.mul (local.get $n) ${splat(0.00021219444005469057)})))
+  (local.set $n (i32x4.shl (local.get $p) (i32.const 23)))
   (local.set $p ${polynomial(x, [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1])})
   (local.set $p (f32x4.add (f32x4.add (f32x4.mul (f32x4.mul ${x} ${x}) (local.get $p)) ${x}) ${splat(1)}))
-  (local.set $k (i32x4.trunc_sat_f32x4_s (local.get $n)))
-  (local.set $half (i32x4.shr_s (local.get $k) (i32.const 1)))
-  (local.set $p (f32x4.mul (local.get $p) ${powerOfTwo('(local.get $half)')}))
-  (local.set $p (f32x4.mul (local.get $p) ${powerOfTwo('(i32x4.sub (local.get $k) (local.get $half))')}))
-  (v128.andnot (local.get $p) (local.get $tiny)))`;
-
-/** 2^n of whole numbers that are exponents of normal numbers. */
-function powerOfTwo(n: string): string {
-  return `(i32x4.shl (i32x4.add ${n} (i32x4.splat (i32.const 127))) (i32.const 23))`;
-}
+  ;; Else 0, ∞, or no number, as x is.
+  (v128.bitselect
+    (i32x4.add (local.get $p) (local.get $n))
+    (v128.andnot (f32x4.add (local.get $given) ${splat(Infinity)}) (f32x4.lt (local.get $given) ${splat(0)}))
+    (local.get $normal)))`;
 
 /** ln x = e ln 2 + ln m, m from √½ to √2; numbers below the smallest normal one are scaled up before. */
 const log = `(func $log4 (param $x v128) (result v128)
