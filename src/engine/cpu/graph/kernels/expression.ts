@@ -1,6 +1,7 @@
 import type { BinaryOperator, Tree, UnaryOperator } from '../../../../optimizer/rule/expression.ts';
 import { ARITHMETIC, COMPARISONS } from '../../kernels/operators.ts';
 import { splat } from '../../wat.ts';
+import { vectorMath } from './vector-math.ts';
 
 const INSTRUCTIONS: Partial<Record<BinaryOperator, string>> = { ...ARITHMETIC, minimum: 'min', maximum: 'max' };
 
@@ -71,7 +72,7 @@ export class VectorExpression {
       case 'log':
       case 'tanh':
       case 'erf':
-        return `(call $${operator}4 ${operand})`;
+        return vectorMath[operator](operand, () => this.temporary());
       case 'cos':
       case 'sin':
         return this.perLane(operator, [operand]);
