@@ -1,4 +1,4 @@
-import type { Graph, GraphNode } from '../../../graph/node.ts';
+import type { Graph, GraphNode, Shape } from '../../../graph/node.ts';
 import type { Gemm } from './gemm.ts';
 import { groupNodes, isLeaf, isView } from './groups.ts';
 import type { KernelSet } from './kernel-set.ts';
@@ -6,7 +6,7 @@ import { place, type Lifetime } from './memory.ts';
 import { convolutionStep } from './step/convolution.ts';
 import { copyStep, filledBefore, together } from './step/copy.ts';
 import { argmaxStep, putStep, takeStep } from './step/lookup.ts';
-import { matmulStep, matrixStrides } from './step/matmul.ts';
+import { isProductOf, matmulStep, matrixStrides } from './step/matmul.ts';
 import { nestStep } from './step/nest.ts';
 import { poolStep } from './step/pool.ts';
 import type { Buffer, Scratch, Step, Tensor } from './step/step.ts';
@@ -28,10 +28,10 @@ export interface CompiledGraph {
 export interface CompileOptions {
   readonly gemm: Gemm;
   readonly kernels: KernelSet;
-  /** The byte address of an input, parameter, state or random leaf. */
-  readonly leaf: (kind: string, name: string) => number;
-  /** The byte address at which an output is wanted; undefined where it may lie anywhere. */
-  readonly output: (name: string) => number | undefined;
+  /** Where an input, parameter, state or random leaf lies. */
+  readonly leaf: (kind: string, name: string, shape: Shape) => Tensor;
+  /** Where an output is wanted; undefined where it may lie anywhere. */
+  readonly output: (name: string, shape: Shape) => Tensor | undefined;
 }
 
 interface Levelled {
@@ -67,7 +67,7 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
       case 'parameter':
       case 'state':
       case 'random':
-        return contiguous({ numbers: sizeOf(node.shape), fixed: options.leaf(node.kind, node.name) }, node.shape);
+        return options.leaf(node.kind, node.name, node.shape);
       case 'constant':
       case 'index': {
         const tensor = fresh(node.shape);
@@ -184,21 +184,31 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
     }
   };
 
+  /** Has a tensor computed where it is wanted, if whatever computes it can write it there. */
+  const settle = (index: number, wanted: Tensor): void => {
+    const node = nodes[index]!;
+    if (views.has(index) || isLeaf(node)) return;
+    const [input] = node.inputs as readonly [number];
+    if (node.kind === 'permute') settle(input, permuted(wanted, inverse(node.axes)));
+    else if (node.kind === 'stop') settle(input, wanted);
+    else if (node.kind === 'reshape') {
+      const before = reshaped(wanted, nodes[input]!.shape);
+      if (before !== null) settle(input, before);
+    } else if (!isView(node) && (isContiguous(wanted) || (node.kind === 'matmul' && isProductOf(wanted)))) {
+      views.set(index, wanted);
+      stored.add(index);
+    }
+  };
+
   // What is asked for is laid out first, from the outputs back: whatever is reached is stored.
   const outputs: Record<string, Tensor> = {};
   for (const [name, index] of Object.entries(graph.outputs)) {
+    const wanted = options.output(name, nodes[index]!.shape);
+    if (wanted !== undefined) settle(index, wanted);
     const view = viewOf(index);
-    const wanted = options.output(name);
-    const own = isContiguous(view) && view.offset === 0 && view.buffer.fixed === undefined && !isConstant(view.buffer);
-    if (wanted === undefined) outputs[name] = view;
-    else if (own && view.buffer.numbers === sizeOf(view.shape)) {
-      view.buffer.fixed = wanted;
-      outputs[name] = view;
-    } else {
-      const target = contiguous<Buffer>({ numbers: sizeOf(view.shape), fixed: wanted }, view.shape);
-      steps.push({ level: Infinity, step: copyStep(kernels, view, target) });
-      outputs[name] = target;
-    }
+    if (wanted !== undefined && view.buffer !== wanted.buffer)
+      steps.push({ level: Infinity, step: copyStep(kernels, view, wanted) });
+    outputs[name] = wanted ?? view;
   }
   nodes.forEach((node, index) => {
     if (isLeaf(node) || isView(node) || groupOf.has(index)) return;
@@ -214,11 +224,10 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   }
   const ordered = steps.toSorted((a, b) => a.level - b.level).map(({ step }) => step);
   return { steps: ordered, ...laidOut(ordered, outputs, constants), constants, scratch: mostScratch(ordered), outputs };
-
-  function isConstant(buffer: Buffer): boolean {
-    return constants.some((constant) => constant.buffer === buffer);
-  }
 }
+
+/** The order of axes that undoes another. */
+const inverse = (axes: readonly number[]): readonly number[] => axes.map((_, axis) => axes.indexOf(axis));
 
 /** Buffers take turns in memory: each is needed from the step that first writes it to the last that reads it. */
 function laidOut(

@@ -1,4 +1,5 @@
 import { gradientOf, nextState, type Model } from '../../../graph/model.ts';
+import type { Shape } from '../../../graph/node.ts';
 import { withParameterGradients } from '../../../graph/parameter-gradients.ts';
 import { kernelCode } from '../../../optimizer/rule/kernel-code.ts';
 import { specialise } from '../../../optimizer/rule/specialise.ts';
@@ -16,6 +17,8 @@ import { KernelSet } from './kernel-set.ts';
 import { openModelLane, type CompiledModel } from './lane.ts';
 import { leavesOf } from './leaves.ts';
 import { graphKernels, placeGraphs } from './open.ts';
+import type { Tensor } from './step/step.ts';
+import { contiguous, sizeOf } from './view.ts';
 
 /** A model's session: its graphs compiled once for all lanes whose rule has the same code. */
 export async function openModelSession(cohort: ModelCohort, gemm: Gemm): Promise<Session> {
@@ -53,10 +56,11 @@ async function compile(model: Model, kernel: UpdateKernel | null, gemm: Gemm): P
     layout.bytes,
   );
   const kernels = new KernelSet();
-  const leaf = (kind: string, name: string): number =>
-    kind === 'parameter' ? layout.place(name).address : leaves.address(kind, name);
-  const output = (name: string): number | undefined =>
-    tensors.some((tensor) => gradientOf(tensor.name) === name) ? layout.place(name).address : undefined;
+  const at = (fixed: number, shape: Shape): Tensor => contiguous({ numbers: sizeOf(shape), fixed }, shape);
+  const leaf = (kind: string, name: string, shape: Shape): Tensor =>
+    at(kind === 'parameter' ? layout.place(name).address : leaves.address(kind, name), shape);
+  const output = (name: string, shape: Shape): Tensor | undefined =>
+    tensors.some((tensor) => gradientOf(tensor.name) === name) ? at(layout.place(name).address, shape) : undefined;
   const codes = graphs.map(({ graph }) => compileGraph(graph, { gemm, kernels, leaf, output }));
   const placed = placeGraphs(codes, gemm, leaves.bytes);
   const texts = [...graphKernels(kernels), ...(kernel === null ? [] : updateKernels(kernel, layout.update))];
