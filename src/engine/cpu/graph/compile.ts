@@ -3,6 +3,8 @@ import type { Gemm } from './gemm.ts';
 import { groupNodes, isLeaf, isView } from './groups.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { place, type Lifetime } from './memory.ts';
+import { sparseOperand } from './sparse/find.ts';
+import { sparseGradientStep, sparseProductStep, type PlacedField } from './sparse/product.ts';
 import { convolutionStep } from './step/convolution.ts';
 import { copyStep, filledBefore, together } from './step/copy.ts';
 import { argmaxStep, putStep, takeStep } from './step/lookup.ts';
@@ -30,6 +32,8 @@ export interface CompileOptions {
   readonly kernels: KernelSet;
   /** Where an input, parameter, state or random leaf lies. */
   readonly leaf: (kind: string, name: string, shape: Shape) => Tensor;
+  /** Fields that lie nowhere as numbers, for they enter products alone. */
+  readonly sparse?: ReadonlyMap<string, PlacedField>;
   /** Where an output is wanted; undefined where it may lie anywhere. */
   readonly output: (name: string, shape: Shape) => Tensor | undefined;
 }
@@ -119,6 +123,15 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
     return gemm.takes(matrixStrides(view), view.shape.at(-2)!, view.shape.at(-1)!) ? view : withoutGaps(index);
   };
 
+  const productStep = ([left, right]: readonly [number, number], out: Tensor): Step => {
+    const operand = sparseOperand(graph, left);
+    const field = operand === null ? undefined : options.sparse?.get(operand.field);
+    if (field === undefined) return matmulStep(factor(left), factor(right), out, gemm.scratchBytes);
+    return operand!.transposed
+      ? sparseGradientStep(field, withoutGaps(right), out, kernels)
+      : sparseProductStep(field, viewOf(right), out, kernels);
+  };
+
   const stepOf = (node: GraphNode, index: number): Step | null => {
     const out = viewOf(index);
     const inputs = node.inputs;
@@ -134,7 +147,7 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
       case 'argmax':
         return argmaxStep(withoutGaps(inputs[0]!), out, node.axis);
       case 'matmul':
-        return matmulStep(factor(inputs[0]!), factor(inputs[1]!), out, gemm.scratchBytes);
+        return productStep(inputs as readonly [number, number], out);
       case 'conv2d':
       case 'conv2dInputGradient':
       case 'conv2dWeightGradient':

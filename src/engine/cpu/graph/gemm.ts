@@ -22,6 +22,8 @@ export interface MatrixProduct {
 /** Who multiplies matrices: a call for each product, made once and run at every step. */
 export interface Gemm {
   readonly description: string;
+  /** Whether products are so much faster than our sparse ones that pixels which are seldom 0 are better off in a dense matrix. */
+  readonly outrunsSparse: boolean;
   /** Bytes of scratch memory that the products of a lane share. */
   readonly scratchBytes: number;
   /** Whether an operand of so many rows and columns can be read as it lies. */
@@ -57,6 +59,7 @@ type GemmKernel = (
 /** Products by our own WebAssembly kernel, which reads operands of any strides. */
 export const wasmGemm: Gemm = {
   description: 'WebAssembly SIMD',
+  outrunsSparse: false,
   scratchBytes: GEMM_SCRATCH_BYTES,
   takes: () => true,
   open: ({ exports, scratch }) => {
@@ -88,6 +91,7 @@ export const wasmGemm: Gemm = {
 export function blasGemm({ sgemm, description }: Blas): Gemm {
   return {
     description,
+    outrunsSparse: true,
     scratchBytes: 0,
     takes: ({ rowStride, columnStride }, rows, columns) =>
       (columnStride === 1 && rowStride >= columns) || (rowStride === 1 && columnStride >= rows),
