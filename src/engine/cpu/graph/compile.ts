@@ -232,7 +232,8 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   for (const { members } of groups)
     for (const { reads } of members) for (const read of reads) if (read.kind === 'memory') viewOf(read.node);
   for (const group of groups) {
-    const step = nestStep(graph, group, kernels, viewOf, (node) => stored.has(node));
+    const isStored = (node: number): boolean => stored.has(node) && groupOf.get(node) === group;
+    const step = nestStep(graph, group, kernels, viewOf, isStored);
     if (step !== null) steps.push({ level: group.level, step });
   }
   const ordered = steps.toSorted((a, b) => a.level - b.level).map(({ step }) => step);

@@ -31,6 +31,21 @@ const MOST_EXPONENT = 88.72283;
 /** Adding it leaves the nearest whole number in the lowest bits. */
 const ROUNDER = 1.5 * 2 ** 23;
 
+/** (e^r − 1 − r) / r², |r| ≤ ½ ln 2. */
+const EXPONENTIAL = [
+  1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1,
+];
+
+/** x = n ln 2 + r: r in place of x, and n twice: as a number, and in the lowest bits of another. */
+function reduceRange(x: string, bits: string, n: string): string {
+  return [
+    set(bits, add(mul(get(x), splat(Math.LOG2E)), splat(ROUNDER))),
+    set(n, sub(get(bits), splat(ROUNDER))),
+    set(x, sub(get(x), mul(get(n), splat(0.693359375)))),
+    set(x, add(get(x), mul(get(n), splat(0.00021219444005469057)))),
+  ].join('\n');
+}
+
 /**
  * e^x = 2^n e^r, |r| ≤ ½ ln 2; n is added to the exponent. Where the result is no normal number x is taken for 0, so that
  * no step on the way is slow: attention has many of these.
@@ -44,19 +59,9 @@ const exp: VectorFunction = (of, take) => {
       `(v128.and (f32x4.ge ${get(given)} ${splat(LEAST_EXPONENT)}) (f32x4.le ${get(given)} ${splat(MOST_EXPONENT)}))`,
     ),
     set(x, `(v128.and ${get(given)} ${get(normal)})`),
-    set(p, add(mul(get(x), splat(Math.LOG2E)), splat(ROUNDER))),
-    set(n, sub(get(p), splat(ROUNDER))),
-    set(x, sub(get(x), mul(get(n), splat(0.693359375)))),
-    set(x, add(get(x), mul(get(n), splat(0.00021219444005469057)))),
+    reduceRange(x, p, n),
     set(n, `(i32x4.shl ${get(p)} (i32.const 23))`),
-    set(
-      p,
-      polynomial(
-        get(x),
-        [1.98756915e-4, 1.3981999507e-3, 8.3334519073e-3, 4.1665795894e-2, 1.6666665459e-1, 5.0000001201e-1],
-      ),
-    ),
-    set(p, add(add(mul(mul(get(x), get(x)), get(p)), get(x)), splat(1))),
+    set(p, add(add(mul(mul(get(x), get(x)), polynomial(get(x), EXPONENTIAL)), get(x)), splat(1))),
     // Else 0, ∞, or no number, as x is.
     select(
       `(i32x4.add ${get(p)} ${get(n)})`,
@@ -101,21 +106,23 @@ const log: VectorFunction = (of, take) => {
   );
 };
 
-/** A polynomial where |x| < 0.625, elsewhere 1 − 2 / (e^2|x| + 1) with the sign of x. */
+/** From here on tanh x is 1. */
+const MOST_TANH = 10;
+
+/**
+ * m / (m + 2) with the sign of x, m = e^2|x| − 1 = 2^n (e^r − 1) + (2^n − 1), which loses nothing where x is small.
+ */
 const tanh: VectorFunction = (of, take) => {
-  const [x, a, far, z, near] = [take(), take(), take(), take(), take()];
+  const [x, r, p, n, m] = [take(), take(), take(), take(), take()];
   return block(
     set(x, of),
-    set(a, `(f32x4.abs ${get(x)})`),
-    set(far, exp(add(get(a), get(a)), take)),
-    set(far, sub(splat(1), div(splat(2), add(get(far), splat(1))))),
-    set(z, mul(get(x), get(x))),
-    set(
-      near,
-      polynomial(get(z), [-5.70498872745e-3, 2.06390887954e-2, -5.37397155531e-2, 1.33314422036e-1, -3.33332819422e-1]),
-    ),
-    set(near, add(get(x), mul(mul(get(near), get(z)), get(x)))),
-    select(get(near), `(v128.or ${sign(get(x))} ${get(far)})`, `(f32x4.lt ${get(a)} ${splat(0.625)})`),
+    set(r, `(f32x4.abs ${get(x)})`),
+    set(r, `(f32x4.pmin ${add(get(r), get(r))} ${splat(2 * MOST_TANH)})`),
+    reduceRange(r, p, n),
+    set(n, `(i32x4.shl (i32x4.add ${get(p)} (i32x4.splat (i32.const 127))) (i32.const 23))`),
+    set(m, add(mul(mul(get(r), get(r)), polynomial(get(r), EXPONENTIAL)), get(r))),
+    set(m, add(mul(get(m), get(n)), sub(get(n), splat(1)))),
+    `(v128.or ${sign(get(x))} ${div(get(m), add(get(m), splat(2)))})`,
   );
 };
 
