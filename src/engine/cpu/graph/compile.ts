@@ -3,16 +3,17 @@ import type { Gemm } from './gemm.ts';
 import { groupNodes, isLeaf, isView } from './groups.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { place, type Lifetime } from './memory.ts';
+import { settledTensors } from './settle.ts';
 import { sparseOperand } from './sparse/find.ts';
 import { sparseGradientStep, sparseProductStep, type PlacedField } from './sparse/product.ts';
 import { convolutionStep } from './step/convolution.ts';
 import { copyStep, filledBefore, together } from './step/copy.ts';
 import { argmaxStep, putStep, takeStep } from './step/lookup.ts';
-import { isProductOf, matmulStep, matrixStrides } from './step/matmul.ts';
+import { matmulStep, matrixStrides } from './step/matmul.ts';
 import { nestStep } from './step/nest.ts';
 import { poolStep } from './step/pool.ts';
 import type { Buffer, Scratch, Step, Tensor } from './step/step.ts';
-import { contiguous, expanded, flipped, isContiguous, permuted, reshaped, sizeOf, sliced } from './view.ts';
+import { contiguous, expanded, flipped, isContiguous, isSameView, permuted, reshaped, sizeOf, sliced } from './view.ts';
 
 /** A graph as a list of calls, and the memory that they work in. */
 export interface CompiledGraph {
@@ -49,9 +50,9 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   const { groups, groupOf, levels } = groupNodes(graph);
   const steps: Levelled[] = [];
   const constants: { buffer: Buffer; values: Float32Array }[] = [];
-  const views = new Map<number, Tensor>();
+  const views = settledTensors(graph, options.output);
+  const stored = new Set(views.keys());
   const copies = new Map<number, Tensor>();
-  const stored = new Set<number>();
 
   const fresh = (shape: readonly number[]): Tensor =>
     contiguous<Buffer>({ numbers: sizeOf(shape), fixed: undefined }, shape);
@@ -184,11 +185,11 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
       }
       case 'concat': {
         let from = 0;
-        const parts = inputs.map((input) => {
+        const parts = inputs.flatMap((input) => {
           const part = viewOf(input);
           const target = sliced(out, node.axis, from, part.shape[node.axis]!);
           from += part.shape[node.axis]!;
-          return copyStep(kernels, part, target);
+          return isSameView(part, target) ? [] : [copyStep(kernels, part, target)];
         });
         return together(parts, [out]);
       }
@@ -197,29 +198,12 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
     }
   };
 
-  /** Has a tensor computed where it is wanted, if whatever computes it can write it there. */
-  const settle = (index: number, wanted: Tensor): void => {
-    const node = nodes[index]!;
-    if (views.has(index) || isLeaf(node)) return;
-    const [input] = node.inputs as readonly [number];
-    if (node.kind === 'permute') settle(input, permuted(wanted, inverse(node.axes)));
-    else if (node.kind === 'stop') settle(input, wanted);
-    else if (node.kind === 'reshape') {
-      const before = reshaped(wanted, nodes[input]!.shape);
-      if (before !== null) settle(input, before);
-    } else if (!isView(node) && (isContiguous(wanted) || (node.kind === 'matmul' && isProductOf(wanted)))) {
-      views.set(index, wanted);
-      stored.add(index);
-    }
-  };
-
   // What is asked for is laid out first, from the outputs back: whatever is reached is stored.
   const outputs: Record<string, Tensor> = {};
   for (const [name, index] of Object.entries(graph.outputs)) {
     const wanted = options.output(name, nodes[index]!.shape);
-    if (wanted !== undefined) settle(index, wanted);
     const view = viewOf(index);
-    if (wanted !== undefined && view.buffer !== wanted.buffer)
+    if (wanted !== undefined && view.buffer.fixed !== wanted.buffer.fixed)
       steps.push({ level: Infinity, step: copyStep(kernels, view, wanted) });
     outputs[name] = wanted ?? view;
   }
@@ -239,9 +223,6 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   const ordered = steps.toSorted((a, b) => a.level - b.level).map(({ step }) => step);
   return { steps: ordered, ...laidOut(ordered, outputs, constants), constants, scratch: mostScratch(ordered), outputs };
 }
-
-/** The order of axes that undoes another. */
-const inverse = (axes: readonly number[]): readonly number[] => axes.map((_, axis) => axes.indexOf(axis));
 
 /** Buffers take turns in memory: each is needed from the step that first writes it to the last that reads it. */
 function laidOut(
