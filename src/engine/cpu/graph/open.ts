@@ -5,6 +5,7 @@ import { gemmKernels } from './kernels/gemm.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { aligned } from './memory.ts';
 import type { Scratch, StepLane, Tensor } from './step/step.ts';
+import { isContiguous, sizeOf } from './view.ts';
 
 /** Graphs that run in one memory, one at a time: what they compute on the way lies in the same place. */
 export interface PlacedGraphs {
@@ -66,33 +67,38 @@ export function placeGraphs(graphs: readonly CompiledGraph[], gemm: Gemm, end: n
           multiply,
         };
         const calls = steps.map((step) => step.open(lane));
+        const reading = Object.fromEntries(
+          Object.entries(outputs).map(([name, tensor]) => [name, openTensor(memory, address(tensor), tensor)]),
+        );
         return {
           run: () => {
             for (const call of calls) call();
           },
-          output: (name) => readTensor(memory, address(outputs[name]!), outputs[name]!),
+          output: (name) => reading[name]!(),
         };
       });
     },
   };
 }
 
-/** The numbers of a tensor, in order; of one without gaps a view, of others a copy. */
-function readTensor(memory: ArrayBuffer, address: number, { shape, strides }: Tensor): Float32Array {
-  const size = shape.reduce((product, n) => product * n, 1);
-  const isPlain = shape.reduceRight<number | null>(
-    (expected, n, axis) => (expected === null || (n !== 1 && strides[axis] !== expected) ? null : expected * n),
-    1,
-  );
-  if (isPlain !== null) return new Float32Array(memory, address, size);
+/** Reads the numbers of a tensor, in order: of one without gaps as a view, of others as a copy. */
+function openTensor(memory: ArrayBuffer, address: number, tensor: Tensor): () => Float32Array {
+  const { shape, strides } = tensor;
+  const size = sizeOf(shape);
+  if (isContiguous(tensor)) {
+    const numbers = new Float32Array(memory, address, size);
+    return () => numbers;
+  }
   const all = new DataView(memory);
-  const place = Array<number>(shape.length).fill(0);
-  return Float32Array.from({ length: size }, () => {
-    const at = place.reduce((sum, i, axis) => sum + i * strides[axis]!, 0);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      if (++place[axis]! < shape[axis]!) break;
-      place[axis] = 0;
-    }
-    return all.getFloat32(address + at * 4, true);
-  });
+  return () => {
+    const place = Array<number>(shape.length).fill(0);
+    return Float32Array.from({ length: size }, () => {
+      const at = place.reduce((sum, i, axis) => sum + i * strides[axis]!, 0);
+      for (let axis = shape.length - 1; axis >= 0; axis--) {
+        if (++place[axis]! < shape[axis]!) break;
+        place[axis] = 0;
+      }
+      return all.getFloat32(address + at * 4, true);
+    });
+  };
 }
