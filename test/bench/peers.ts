@@ -10,8 +10,8 @@ import { epochOrder, Generator } from '../../src/base/random.ts';
 import { loadEngine, probe, type EngineId } from '../../src/engine/registry.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import { loadMnist } from '../../src/problem/data/mnist.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
-import { writeInitialParameters } from '../engine/initial.ts';
+import { writeInitialParameters } from '../../src/trial/trainable.ts';
+import { mlpModel } from './mlp-model.ts';
 import { spread } from './spread.ts';
 import { tfjsStep } from './tfjs-peer.ts';
 
@@ -21,16 +21,16 @@ const TFJS_STEPS = 40;
 const PYTHON = process.env['PYTHON'] ?? '/usr/bin/python3';
 
 const { dataset } = await loadMnist({ trainSize: 60_000, testSize: 10_000 });
-const program = mlp(dataset.features, [200], dataset.classes);
+const { model, data } = await mlpModel(200, BATCH);
 const optimizer = rmsprop({ lr: 1e-3, alpha: 0.9 });
 
 /** One epoch in a fresh session. */
 async function ours(id: EngineId): Promise<number> {
   const engine = await loadEngine(id);
   const lanes = [optimizer.hyper];
-  const session = await engine.open({ program, data: dataset, optimizer, lanes, batchSize: BATCH });
+  const session = await engine.openModel!({ model, data, seeds: [0], optimizer, lanes, batchSize: BATCH });
   const generator = new Generator(0);
-  await writeInitialParameters(program, session, [generator]);
+  await writeInitialParameters({ kind: 'model', model, data }, session, [generator]);
   const rows = [epochOrder(generator, dataset.train.count)];
   const start = performance.now();
   const losses = await session.step(rows);

@@ -18,6 +18,8 @@ import { contiguous, expanded, flipped, isContiguous, isSameView, permuted, resh
 /** A graph as a list of calls, and the memory that they work in. */
 export interface CompiledGraph {
   readonly steps: readonly Step[];
+  /** What each of the steps computes, for whoever times them. */
+  readonly names: readonly string[];
   /** Buffers that live within the graph, at byte offsets into memory that graphs share. */
   readonly offsets: ReadonlyMap<Buffer, number>;
   readonly bytes: number;
@@ -41,6 +43,7 @@ export interface CompileOptions {
 
 interface Levelled {
   readonly level: number;
+  readonly name: string;
   readonly step: Step;
 }
 
@@ -113,7 +116,7 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
     const known = copies.get(index);
     if (known !== undefined) return known;
     const copy = fresh(view.shape);
-    steps.push({ level, step: copyStep(kernels, view, copy) });
+    steps.push({ level, name: nameOf('copy', [view.shape]), step: copyStep(kernels, view, copy) });
     copies.set(index, copy);
     return copy;
   };
@@ -204,13 +207,14 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
     const wanted = options.output(name, nodes[index]!.shape);
     const view = viewOf(index);
     if (wanted !== undefined && view.buffer.fixed !== wanted.buffer.fixed)
-      steps.push({ level: Infinity, step: copyStep(kernels, view, wanted) });
+      steps.push({ level: Infinity, name: nameOf('copy', [view.shape]), step: copyStep(kernels, view, wanted) });
     outputs[name] = wanted ?? view;
   }
   nodes.forEach((node, index) => {
     if (isLeaf(node) || isView(node) || groupOf.has(index)) return;
     const step = stepOf(node, index);
-    if (step !== null) steps.push({ level: levels[index]!, step });
+    const shapes = node.inputs.map((input) => nodes[input]!.shape);
+    if (step !== null) steps.push({ level: levels[index]!, name: nameOf(node.kind, shapes), step });
   });
   // What a group reads from memory has to be there; only then is it known what each group must store.
   for (const { members } of groups)
@@ -218,11 +222,24 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   for (const group of groups) {
     const isStored = (node: number): boolean => stored.has(node) && groupOf.get(node) === group;
     const step = nestStep(graph, group, kernels, viewOf, isStored);
-    if (step !== null) steps.push({ level: group.level, step });
+    const kinds = group.members.map(({ node }) => nodes[node]!.kind).join(' ');
+    if (step !== null) steps.push({ level: group.level, name: nameOf(kinds, [[group.rows, group.columns]]), step });
   }
-  const ordered = steps.toSorted((a, b) => a.level - b.level).map(({ step }) => step);
-  return { steps: ordered, ...laidOut(ordered, outputs, constants), constants, scratch: mostScratch(ordered), outputs };
+  const sorted = steps.toSorted((a, b) => a.level - b.level);
+  const ordered = sorted.map(({ step }) => step);
+  const names = sorted.map(({ name }) => name);
+  return {
+    steps: ordered,
+    names,
+    ...laidOut(ordered, outputs, constants),
+    constants,
+    scratch: mostScratch(ordered),
+    outputs,
+  };
 }
+
+const nameOf = (what: string, of: readonly Shape[]): string =>
+  `${what} ${of.map((shape) => `[${shape.join()}]`).join(' ')}`;
 
 /** Buffers take turns in memory: each is needed from the step that first writes it to the last that reads it. */
 function laidOut(

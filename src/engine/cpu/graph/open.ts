@@ -21,6 +21,8 @@ export interface PlacedGraphs {
 
 export interface OpenGraph {
   readonly run: () => void;
+  /** Its steps one by one, for whoever times them. */
+  readonly calls: readonly { readonly name: string; readonly run: () => void }[];
   /** The numbers of an output; they may change with the next run of any graph. */
   readonly output: (name: string) => Float32Array;
 }
@@ -56,7 +58,7 @@ export function placeGraphs(graphs: readonly CompiledGraph[], gemm: Gemm, end: n
     open: ({ memory, exports }) => {
       for (const { buffer, values } of constants) new Float32Array(memory, buffer.fixed, values.length).set(values);
       const multiply = gemm.open({ memory, exports, scratch: scratch.gemm });
-      return graphs.map(({ steps, offsets, outputs }): OpenGraph => {
+      return graphs.map(({ steps, names, offsets, outputs }): OpenGraph => {
         const address = ({ buffer, offset }: Tensor): number =>
           (buffer.fixed ?? arena + offsets.get(buffer)!) + offset * 4;
         const lane: StepLane = {
@@ -74,6 +76,7 @@ export function placeGraphs(graphs: readonly CompiledGraph[], gemm: Gemm, end: n
           run: () => {
             for (const call of calls) call();
           },
+          calls: calls.map((run, i) => ({ name: names[i]!, run })),
           output: (name) => reading[name]!(),
         };
       });

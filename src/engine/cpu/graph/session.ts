@@ -1,5 +1,5 @@
 import { gradientOf, nextState, type Model } from '../../../graph/model.ts';
-import type { Shape } from '../../../graph/node.ts';
+import type { Graph, Shape } from '../../../graph/node.ts';
 import { withParameterGradients } from '../../../graph/parameter-gradients.ts';
 import { kernelCode } from '../../../optimizer/rule/kernel-code.ts';
 import { specialise } from '../../../optimizer/rule/specialise.ts';
@@ -28,13 +28,12 @@ import { contiguous, permuted, sizeOf } from './view.ts';
 export async function openModelSession(cohort: ModelCohort, gemm: Gemm): Promise<Session> {
   const { model, data, optimizer, batchSize, seeds } = cohort;
   const differentiated = withParameterGradients(model);
-  const graphs = [...differentiated.train, ...differentiated.evaluate].map(({ graph }) => graph);
-  const sparse = findSparseFields(graphs, data, gemm);
+  const sparse = findSparseFields(graphsOf(differentiated), data, gemm);
   const compiled = new Map<string, Promise<CompiledModel>>();
   const lanes = cohort.lanes.map(async (hyper, lane) => {
     const kernel = optimizer === null ? null : specialise(optimizer.rule, hyper);
     const code = kernel === null ? '' : kernelCode(kernel);
-    const ready = compiled.get(code) ?? compile(differentiated, data, sparse, kernel, gemm);
+    const ready = compiled.get(code) ?? compileModel(differentiated, data, sparse, kernel, gemm);
     compiled.set(code, ready);
     const instance = new WebAssembly.Instance((await ready).module, imports);
     return openModelLane(await ready, instance, data, gemm, kernel === null ? null : { kernel, hyper }, seeds[lane]!);
@@ -43,14 +42,17 @@ export async function openModelSession(cohort: ModelCohort, gemm: Gemm): Promise
   return modelSession(device, await Promise.all(lanes), data, batchSize);
 }
 
-async function compile(
+const graphsOf = ({ train, evaluate }: Model): readonly Graph[] => [...train, ...evaluate].map(({ graph }) => graph);
+
+/** @param model its graphs of training have the gradients */
+export async function compileModel(
   model: Model,
   data: FieldData,
   sparse: readonly SparseField[],
   kernel: UpdateKernel | null,
   gemm: Gemm,
 ): Promise<CompiledModel> {
-  const graphs = [...model.train, ...model.evaluate].map(({ graph }) => graph);
+  const graphs = graphsOf(model);
   const orders = new Map(
     sparse.flatMap((field) => [...field.weights].map((weight) => [weight, keptOrder(field)] as const)),
   );

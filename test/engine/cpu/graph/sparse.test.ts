@@ -21,15 +21,21 @@ import { writeInitialParameters } from '../../../../src/trial/trainable.ts';
 const [COUNT, BATCH, HEIGHT, WIDTH, CLASSES] = [44, 16, 5, 7, 3];
 const FEATURES = HEIGHT * WIDTH;
 
-/** Images whose middle is often there and whose border is black, the last eight of the batches' samples smaller. */
+const bytes = (count: number, of: (i: number) => number): Uint8Array<SharedArrayBuffer> => {
+  const all = new Uint8Array(new SharedArrayBuffer(count));
+  for (let i = 0; i < count; i++) all[i] = of(i);
+  return all;
+};
+
+/** @param of whether a pixel of a sample is likely to be no 0 */
 function images(of: (pixel: number, sample: number) => boolean): FieldData {
   const generator = new Generator(3);
   const split = (count: number): FieldSplit => {
-    const image = new Uint8Array(new SharedArrayBuffer(count * FEATURES)).map((_, i) =>
+    const image = bytes(count * FEATURES, (i) =>
       of(i % FEATURES, Math.floor(i / FEATURES)) ? generator.draw() % 256 : 0,
     );
-    const label = new Uint8Array(new SharedArrayBuffer(count)).map((_, i) => (i * i) % CLASSES);
-    return { count, values: { image, label } as FieldSplit['values'] };
+    const label = bytes(count, (i) => (i * i) % CLASSES);
+    return { count, values: { image, label } };
   };
   const fields = {
     image: { shape: [1, HEIGHT, WIDTH], integer: false, scale: { divisor: 255, mean: 0.5, std: 0.5 } },
