@@ -51,20 +51,27 @@ const lane0 = (vector: string): string => `(f32x4.extract_lane 0 ${vector})`;
 
 /**
  * The WAT of a function with the given name, which takes the byte addresses of all loads, then of all stores (both in
- * their order), then of scratch memory that holds `scratchRows` rows, each of them `rowBytes` long.
+ * their order), then of scratch memory of so many bytes, and where it is shared the length of the outermost loop.
  */
-export function loopNest(name: string, nest: LoopNest): Required<KernelText> {
-  const emitter = new NestEmitter(nest);
+function loopNest(name: string, nest: LoopNest, isShared: boolean): Required<KernelText> {
+  const emitter = new NestEmitter(nest, isShared);
   return { text: emitter.text(name), scratchBytes: emitter.scratchBytes };
 }
 
 /** Long to write, and of an unrolled loop the same for each turn. */
 export function nestKernel(nest: LoopNest): KernelMaker {
-  return { key: `nest ${JSON.stringify(nest)}`, make: (name) => loopNest(name, nest) };
+  return { key: `nest ${JSON.stringify(nest)}`, make: (name) => loopNest(name, nest, false) };
+}
+
+/** The same, its outermost loop as long as the call says: batches of all sizes share it. */
+export function sharedNestKernel(nest: LoopNest): KernelMaker {
+  const shared = { ...nest, outer: nest.outer.slice(1) };
+  return { key: `shared nest ${JSON.stringify(shared)}`, make: (name) => loopNest(name, nest, true) };
 }
 
 class NestEmitter {
   private readonly nest: LoopNest;
+  private readonly isShared: boolean;
   /** Whether a value has one number a row. */
   private readonly perRow: readonly boolean[];
   /** The stage in which a value can be computed at the earliest. */
@@ -75,8 +82,9 @@ class NestEmitter {
   private readonly reductions = new Map<number, RowReduction>();
   private readonly locals: string[] = [];
 
-  constructor(nest: LoopNest) {
+  constructor(nest: LoopNest, isShared: boolean) {
     this.nest = nest;
+    this.isShared = isShared;
     const perRow: boolean[] = [];
     const stage: number[] = [];
     for (const value of nest.values) {
@@ -116,9 +124,12 @@ class NestEmitter {
     const row = `
       ${pointers.map((access, p) => set(`at.${p}`, this.startOfRow(p, access))).join('\n')}
       ${Array.from({ length: this.stages }, (_, s) => this.stageText(s)).join('\n')}`;
-    const nested = outer.reduceRight((body, length, axis) => loop(`d${axis}`, `(i32.const ${length})`, 1, body), row);
+    const nested = outer.reduceRight((body, length, axis) => {
+      const limit = this.isShared && axis === 0 ? get('turns') : `(i32.const ${length})`;
+      return loop(`d${axis}`, limit, 1, body);
+    }, row);
     const parameters = pointers.map((_, p) => `(param $p${p} i32)`).join(' ');
-    return `(func $${name} (export "${name}") ${parameters} (param $scratch i32)
+    return `(func $${name} (export "${name}") ${parameters} (param $scratch i32) ${this.isShared ? '(param $turns i32)' : ''}
       ${this.locals.join(' ')}
       ${nested}
       ${this.storeTotals()})`;
