@@ -1,7 +1,6 @@
 import type { CompiledGraph } from './compile.ts';
 import type { Gemm } from './gemm.ts';
 import { gatherKernels } from './kernels/gather.ts';
-import { gemmKernels } from './kernels/gemm.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { aligned } from './memory.ts';
 import type { Scratch, StepLane, Tensor } from './step/step.ts';
@@ -28,8 +27,8 @@ export interface OpenGraph {
 }
 
 /** WAT functions that every module of graphs has, and those that the graphs were compiled to. */
-export const graphKernels = (kernels: KernelSet): readonly string[] => [
-  ...gemmKernels,
+export const graphKernels = (kernels: KernelSet, gemm: Gemm): readonly string[] => [
+  ...gemm.kernels,
   ...gatherKernels,
   ...kernels.texts,
 ];

@@ -90,7 +90,7 @@ export async function compileModel(
   const codes = graphs.map((graph) => compileGraph(graph, { gemm, kernels, leaf, output, sparse: fields }));
   const placed = placeGraphs(codes, gemm, placedInputs.bytes);
   const texts = [
-    ...graphKernels(kernels),
+    ...graphKernels(kernels, gemm),
     ...inputKernels(inputs),
     ...(kernel === null ? [] : updateKernels(kernel, layout.update)),
   ];

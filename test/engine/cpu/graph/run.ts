@@ -57,7 +57,7 @@ export async function runOnCpu(runs: readonly Run[], gemm: Gemm): Promise<readon
     });
   });
   const placed = placeGraphs(codes, gemm, end);
-  const { exports } = new WebAssembly.Instance(await compileWat(graphKernels(kernels), placed.bytes), imports);
+  const { exports } = new WebAssembly.Instance(await compileWat(graphKernels(kernels, gemm), placed.bytes), imports);
   const { buffer } = exports['memory'] as WebAssembly.Memory;
   // What nobody has written is no number that looks right.
   new Float32Array(buffer).fill(NaN);
