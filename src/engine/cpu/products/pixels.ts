@@ -21,7 +21,7 @@ const DENSE_SHARE = 1 / 7;
 const LEAST_SELDOM = 1 / 4;
 
 /** Samples of so many bytes each. */
-export interface ByteSamples {
+interface ByteSamples {
   readonly bytes: Uint8Array;
   readonly count: number;
   readonly features: number;

@@ -7,7 +7,7 @@ import { splat } from '../../wat.ts';
  */
 
 /** The WAT of a function's value; `take` names v128 locals that nothing else uses meanwhile. */
-export type VectorFunction = (of: string, take: () => string) => string;
+type VectorFunction = (of: string, take: () => string) => string;
 
 const get = (local: string): string => `(local.get ${local})`;
 const set = (local: string, value: string): string => `(local.set ${local} ${value})`;
