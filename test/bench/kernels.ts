@@ -1,32 +1,34 @@
 /**
- * `npm run kernels [-- HIDDEN BATCH]`: microseconds of each operation of a training step of the 784-HIDDEN-10 network on
- * the cpu engine, the rate of its products beside the BLAS's own on the same matrices, and the update of every
- * element-wise optimizer beside a pass that only reads and writes the same arrays. By tinybench; run nothing else.
+ * `npm run kernels [-- HIDDEN BATCH]`: microseconds of each call of a training step of the 784-HIDDEN-10 network on the cpu
+ * engine, the rate of its products beside the BLAS's own on the same matrices, and the update of every element-wise
+ * optimizer beside a pass that only reads and writes the same arrays. By tinybench; run nothing else.
  */
 import { Bench } from 'tinybench';
 import { Generator } from '../../src/base/random.ts';
-import type { Session } from '../../src/engine/engine.ts';
+import { blasGemm, wasmGemm, type Gemm } from '../../src/engine/cpu/graph/gemm.ts';
+import { openInput } from '../../src/engine/cpu/graph/inputs.ts';
+import { openModelLane } from '../../src/engine/cpu/graph/lane.ts';
+import { compileModel } from '../../src/engine/cpu/graph/session.ts';
+import { findSparseFields } from '../../src/engine/cpu/graph/sparse/find.ts';
 import { findBlas, NO_TRANSPOSE, ROW_MAJOR, TRANSPOSE } from '../../src/engine/cpu/products/system-blas.ts';
-import { loadEngine, probe, type EngineId } from '../../src/engine/registry.ts';
+import { imports } from '../../src/engine/cpu/wat.ts';
+import { loadEngine } from '../../src/engine/registry.ts';
+import { gradientOf } from '../../src/graph/model.ts';
+import { withParameterGradients } from '../../src/graph/parameter-gradients.ts';
 import { catalog } from '../../src/optimizer/catalog.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import type { KernelExpression, UpdateKernel } from '../../src/optimizer/rule/expression.ts';
 import { specialise } from '../../src/optimizer/rule/specialise.ts';
-import { loadMnist } from '../../src/problem/data/mnist.ts';
-import { mlp } from '../../src/problem/model/mlp.ts';
-import type { Operation, Program } from '../../src/problem/program.ts';
-import { writeInitialParameters } from '../engine/initial.ts';
+import { writeInitialParameters } from '../../src/trial/trainable.ts';
+import { mlpModel } from './mlp-model.ts';
 import { dividing, OPERATIONS, rooting, suiteRule, touching } from './rules.ts';
 
 const [HIDDEN = 200, BATCH = 64] = process.argv.slice(2).map(Number);
 const MILLISECONDS = 300;
 
-const { dataset } = await loadMnist({ trainSize: 60_000, testSize: 10_000 });
-const program = mlp(dataset.features, [HIDDEN], dataset.classes);
-const rows = [Uint32Array.from({ length: BATCH }, (_, i) => i)];
-
-type Matmul = Extract<Operation, { kind: 'matmul' }>;
+const { model, data } = await mlpModel(HIDDEN, BATCH);
+const rows = Uint32Array.from({ length: BATCH }, (_, i) => i);
 
 /** The median in microseconds. */
 async function microseconds(run: () => unknown): Promise<number> {
@@ -37,103 +39,92 @@ async function microseconds(run: () => unknown): Promise<number> {
   return result.latency.p50 * 1000;
 }
 
-async function withSession<T>(
-  id: EngineId,
-  part: Pick<Program, 'forward' | 'backward'>,
-  optimizer: RuleOptimizer | null,
-  use: (session: Session) => Promise<T>,
-): Promise<T> {
-  const engine = await loadEngine(id);
-  const lanes = [optimizer?.hyper ?? {}];
-  const cohort = { program: { ...program, ...part }, data: dataset, optimizer, lanes, batchSize: BATCH };
-  const session = await engine.open(cohort);
-  await writeInitialParameters(program, session, [new Generator(0)]);
-  const result = await use(session);
-  await session.close();
-  return result;
-}
-
 const print = (name: string, ...cells: readonly string[]): void => {
-  console.log(`${name.padEnd(44)}${cells.map((cell) => cell.padStart(14)).join('')}`);
+  console.log(`${name.padEnd(60)}${cells.map((cell) => cell.padStart(14)).join('')}`);
 };
 
-/** Of the product in floating-point operations. */
-function work({ left, transposeLeft, out }: Matmul): number {
-  const size = (name: string): [number, number] => {
-    const { rows: r, columns: c } = program.buffers.find((buffer) => buffer.name === name)!;
-    return [r === 'batch' ? BATCH : r, c as number];
-  };
-  const inner = size(left)[transposeLeft ? 0 : 1];
-  return 2 * size(out)[0] * size(out)[1] * inner;
+/** Of a product in floating-point operations, by its name: `matmul [m,k] [k,n]`; null of anything else. */
+function work(name: string): number | null {
+  const [, m, k, n] = /^matmul \[(\d+),(\d+)\] \[\d+,(\d+)\]$/.exec(name)?.map(Number) ?? [];
+  return m === undefined || k === undefined || n === undefined ? null : 2 * m * k * n;
 }
 
 /** Billions a second; a number of operations over microseconds. */
 const rate = (operations: number, time: number): string => `${(operations / time / 1000).toFixed(0)} GFLOP/s`;
 
-const [gather] = program.forward as [Operation];
-const operations = [...program.forward, ...program.backward].slice(1);
-const name = (operation: Operation): string =>
-  operation.kind === 'matmul'
-    ? `${operation.out} = ${operation.left}${operation.transposeLeft ? 'ᵀ' : ''} · ${operation.right}${operation.transposeRight ? 'ᵀ' : ''}`
-    : operation.kind;
-
-for (const id of ['cpu:blas', 'cpu:wasm'] as const) {
-  if (!(await probe(id)).available) continue;
-  print(`\n${id}, hidden ${HIDDEN}, batch ${BATCH}`, 'µs');
-  // What reads the images needs them gathered first; with no other operation, what the calls themselves cost.
-  const time = (forward: readonly Operation[]): Promise<number> =>
-    withSession(id, { forward, backward: [] }, null, (session) => microseconds(() => session.gradient(rows)));
-  const nothing = await time([]);
-  const gathered = await time([gather]);
-  print('a call that does nothing', nothing.toFixed(1));
-  print('gather', (gathered - nothing).toFixed(1));
-  for (const operation of operations) {
-    const onImages = operation.kind === 'matmul' && operation.left === 'input';
-    const own = onImages ? (await time([gather, operation])) - gathered : (await time([operation])) - nothing;
-    print(name(operation), own.toFixed(1), ...(operation.kind === 'matmul' ? [rate(work(operation), own)] : []));
+async function printCalls(name: string, gemm: Gemm): Promise<void> {
+  print(`\n${name}, hidden ${HIDDEN}, batch ${BATCH}`, 'µs');
+  const trained = withParameterGradients(model);
+  const graphs = [...trained.train, ...trained.evaluate].map(({ graph }) => graph);
+  const compiled = await compileModel(trained, data, findSparseFields(graphs, data, gemm), null, gemm);
+  const instance = new WebAssembly.Instance(compiled.module, imports);
+  const lane = openModelLane(compiled, instance, data, gemm, null, 0);
+  const generator = new Generator(0);
+  for (const { name: parameter } of model.parameters)
+    lane.write(
+      parameter,
+      Float32Array.from(lane.read(parameter), () => generator.draw() / 2 ** 36),
+    );
+  lane.gradient(rows);
+  const { memory, ...exports } = instance.exports as Record<string, unknown> & { memory: WebAssembly.Memory };
+  const kernel = (each: string) => exports[each] as (...args: readonly number[]) => void;
+  for (const input of compiled.inputs) {
+    const read = openInput(input, data.fields[input.name]!, { memory: memory.buffer, kernel });
+    const values = data.splits.train.values[input.name]!;
+    const own = await microseconds(() => {
+      read(values, rows);
+    });
+    print(`${input.name}, as ${input.kind}`, own.toFixed(1));
+  }
+  const [train] = compiled.placed.open({ memory: memory.buffer, exports });
+  for (const call of train!.calls) {
+    const own = await microseconds(call.run);
+    const flop = work(call.name);
+    print(call.name, own.toFixed(1), ...(flop === null ? [] : [rate(flop, own)]));
   }
 }
 
+await printCalls('cpu:wasm', wasmGemm);
 const search = await findBlas();
 if (search.found) {
-  print(`\n${search.blas.description} by itself`, 'µs');
-  for (const product of operations.filter((operation) => operation.kind === 'matmul')) {
-    const [left, right, out] = [product.left, product.right, product.out].map((buffer) => {
-      const { rows: r, columns } = program.buffers.find((each) => each.name === buffer)!;
-      const numbers = new Float32Array((r === 'batch' ? BATCH : r) * (columns as number));
-      return { columns: columns as number, numbers: numbers.map((_, i) => Math.sin(i)) };
-    }) as [Matrix, Matrix, Matrix];
-    const m = out.numbers.length / out.columns;
-    const inner = work(product) / (2 * out.numbers.length);
-    const transposed = (yes: boolean): number => (yes ? TRANSPOSE : NO_TRANSPOSE);
-    const { transposeLeft, transposeRight } = product;
+  const { blas } = search;
+  await printCalls('cpu:blas', blasGemm(blas));
+  print(`\n${blas.description} by itself`, 'µs');
+  const products = [
+    ['images · weightᵀ', BATCH, HIDDEN, 784, NO_TRANSPOSE, TRANSPOSE],
+    ['gradientᵀ · images', HIDDEN, 784, BATCH, TRANSPOSE, NO_TRANSPOSE],
+  ] as const;
+  for (const [name, m, n, k, transposeLeft, transposeRight] of products) {
+    const [left, right, out] = [m * k, k * n, m * n].map((size) =>
+      Float32Array.from({ length: size }, (_, i) => Math.sin(i)),
+    ) as [Float32Array, Float32Array, Float32Array];
+    const [leftStride, rightStride] = [transposeLeft === TRANSPOSE ? m : k, transposeRight === TRANSPOSE ? k : n];
     const own = await microseconds(() => {
-      search.blas.sgemm(
-        ...([ROW_MAJOR, transposed(transposeLeft), transposed(transposeRight), m, out.columns, inner, 1] as const),
-        ...([left.numbers, left.columns, right.numbers, right.columns, 0, out.numbers, out.columns] as const),
+      blas.sgemm(
+        ...([ROW_MAJOR, transposeLeft, transposeRight, m, n, k, 1, left, leftStride, right, rightStride] as const),
+        ...([0, out, n] as const),
       );
     });
-    print(name(product), own.toFixed(1), rate(work(product), own));
+    print(name, own.toFixed(1), rate(2 * m * n * k, own));
   }
-}
-
-interface Matrix {
-  readonly columns: number;
-  readonly numbers: Float32Array;
 }
 
 /** Of the update alone, under gradients of a usual size. */
 async function update(optimizer: RuleOptimizer): Promise<number> {
-  return withSession('cpu:wasm', program, optimizer, async (session) => {
-    for (const { gradient } of program.parameters) {
-      const numbers = await session.read(gradient);
-      await session.write(
-        gradient,
-        numbers.map((_, i) => 1e-3 * Math.sin(i)),
-      );
-    }
-    return microseconds(() => session.update());
-  });
+  const engine = await loadEngine('cpu:wasm');
+  const cohort = { model, data, batchSize: BATCH, seeds: [0], optimizer, lanes: [optimizer.hyper] };
+  const session = await engine.openModel!(cohort);
+  await writeInitialParameters({ kind: 'model', model, data }, session, [new Generator(0)]);
+  for (const { name } of model.parameters) {
+    const numbers = await session.read(gradientOf(name));
+    await session.write(
+      gradientOf(name),
+      numbers.map((_, i) => 1e-3 * Math.sin(i)),
+    );
+  }
+  const result = await microseconds(() => session.update());
+  await session.close();
+  return result;
 }
 
 // A division or root for every number beyond what passing over the arrays takes: they all wait for the same divider.

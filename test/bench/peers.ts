@@ -9,10 +9,8 @@ import { createRequire } from 'node:module';
 import { epochOrder, Generator } from '../../src/base/random.ts';
 import { loadEngine, probe, type EngineId } from '../../src/engine/registry.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
-import { builtInModel } from '../../src/model/built-in.ts';
-import { loadData } from '../../src/problem/data/load.ts';
-import { mnistMlp } from '../../src/problem/mnist-mlp.ts';
 import { writeInitialParameters } from '../../src/trial/initial-values.ts';
+import { mlpModel } from './mlp-model.ts';
 import { spread } from './spread.ts';
 import { tfjsStep } from './tfjs-peer.ts';
 
@@ -21,16 +19,13 @@ const BATCH = 64;
 const TFJS_STEPS = 40;
 const PYTHON = process.env['PYTHON'] ?? '/usr/bin/python3';
 
-const problem = mnistMlp({ hidden: [200] });
-const { data } = await loadData(problem, undefined);
-const model = builtInModel(problem, data, BATCH);
+const { model, data } = await mlpModel(200, BATCH);
 const optimizer = rmsprop({ lr: 1e-3, alpha: 0.9 });
 
 /** One epoch in a fresh session. */
 async function ours(id: EngineId): Promise<number> {
   const engine = await loadEngine(id);
-  const lanes = [optimizer.hyper];
-  const session = await engine.openModel!({ model, data, optimizer, lanes, batchSize: BATCH, seeds: [0] });
+  const session = await engine.openModel!({ model, data, seeds: [0], optimizer, lanes: [optimizer], batchSize: BATCH });
   const generator = new Generator(0);
   await writeInitialParameters(model, session, [generator]);
   const rows = [epochOrder(generator, data.splits.train.count)];

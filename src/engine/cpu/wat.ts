@@ -21,7 +21,25 @@ export function f32(value: number): string {
   return `(f32.const ${Object.is(rounded, -0) ? '-0' : rounded})`;
 }
 
-export const splat = (value: number): string => `(f32x4.splat ${f32(value)})`;
+/**
+ * The same float32 constant four times: a global of the module, for V8 would put it together from an instruction's bits
+ * wherever it is used, which takes longer than to read it from memory.
+ */
+export function splat(value: number): string {
+  const [bits] = new Uint32Array(Float32Array.of(value).buffer) as unknown as [number];
+  return `(global.get $splat.${bits.toString(16)})`;
+}
+
+/** The globals that functions name by `splat`. */
+function splatGlobals(functions: readonly string[]): string {
+  const names = new Set(functions.flatMap((text) => text.match(/\$splat\.[0-9a-f]+/g) ?? []));
+  return [...names]
+    .map((name) => {
+      const bits = `0x${name.slice('$splat.'.length)}`;
+      return `(global ${name} v128 (v128.const i32x4 ${bits} ${bits} ${bits} ${bits}))`;
+    })
+    .join('\n');
+}
 
 const PAGE_BYTES = 65_536;
 const MOST_BYTES = PAGE_BYTES ** 2;
@@ -45,6 +63,7 @@ export async function compileWat(functions: readonly string[], memoryBytes: numb
     (import "math" "erf" (func $erf (param f64) (result f64)))
     (import "math" "pow" (func $pow (param f64 f64) (result f64)))
     (memory (export "memory") ${Math.ceil(memoryBytes / PAGE_BYTES)})
+    ${splatGlobals(functions)}
     ${functions.join('\n')})`;
   const known = compiled.get(text);
   if (known !== undefined) return known;

@@ -1,8 +1,11 @@
-import type { Graph, GraphNode } from '../../../graph/node.ts';
+import type { Graph, GraphNode, Shape } from '../../../graph/node.ts';
 import type { Gemm } from './gemm.ts';
 import { groupNodes, isLeaf, isView } from './groups.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { place, type Lifetime } from './memory.ts';
+import { settledTensors } from './settle.ts';
+import { sparseOperand } from './sparse/find.ts';
+import { sparseGradientStep, sparseProductStep, type PlacedField } from './sparse/product.ts';
 import { convolutionStep } from './step/convolution.ts';
 import { copyStep, filledBefore, together } from './step/copy.ts';
 import { argmaxStep, putStep, takeStep } from './step/lookup.ts';
@@ -10,11 +13,13 @@ import { matmulStep, matrixStrides } from './step/matmul.ts';
 import { nestStep } from './step/nest.ts';
 import { poolStep } from './step/pool.ts';
 import type { Buffer, Scratch, Step, Tensor } from './step/step.ts';
-import { contiguous, expanded, flipped, isContiguous, permuted, reshaped, sizeOf, sliced } from './view.ts';
+import { contiguous, expanded, flipped, isContiguous, isSameView, permuted, reshaped, sizeOf, sliced } from './view.ts';
 
 /** A graph as a list of calls, and the memory that they work in. */
 export interface CompiledGraph {
   readonly steps: readonly Step[];
+  /** What each of the steps computes, for whoever times them. */
+  readonly names: readonly string[];
   /** Buffers that live within the graph, at byte offsets into memory that graphs share. */
   readonly offsets: ReadonlyMap<Buffer, number>;
   readonly bytes: number;
@@ -28,14 +33,17 @@ export interface CompiledGraph {
 export interface CompileOptions {
   readonly gemm: Gemm;
   readonly kernels: KernelSet;
-  /** The byte address of an input, parameter, state or random leaf. */
-  readonly leaf: (kind: string, name: string) => number;
-  /** The byte address at which an output is wanted; undefined where it may lie anywhere. */
-  readonly output: (name: string) => number | undefined;
+  /** Where an input, parameter, state or random leaf lies. */
+  readonly leaf: (kind: string, name: string, shape: Shape) => Tensor;
+  /** Fields that lie nowhere as numbers, for they enter products alone. */
+  readonly sparse?: ReadonlyMap<string, PlacedField>;
+  /** Where an output is wanted; undefined where it may lie anywhere. */
+  readonly output: (name: string, shape: Shape) => Tensor | undefined;
 }
 
 interface Levelled {
   readonly level: number;
+  readonly name: string;
   readonly step: Step;
 }
 
@@ -45,9 +53,9 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   const { groups, groupOf, levels } = groupNodes(graph);
   const steps: Levelled[] = [];
   const constants: { buffer: Buffer; values: Float32Array }[] = [];
-  const views = new Map<number, Tensor>();
+  const views = settledTensors(graph, options.output);
+  const stored = new Set(views.keys());
   const copies = new Map<number, Tensor>();
-  const stored = new Set<number>();
 
   const fresh = (shape: readonly number[]): Tensor =>
     contiguous<Buffer>({ numbers: sizeOf(shape), fixed: undefined }, shape);
@@ -67,7 +75,7 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
       case 'parameter':
       case 'state':
       case 'random':
-        return contiguous({ numbers: sizeOf(node.shape), fixed: options.leaf(node.kind, node.name) }, node.shape);
+        return options.leaf(node.kind, node.name, node.shape);
       case 'constant':
       case 'index': {
         const tensor = fresh(node.shape);
@@ -108,7 +116,7 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
     const known = copies.get(index);
     if (known !== undefined) return known;
     const copy = fresh(view.shape);
-    steps.push({ level, step: copyStep(kernels, view, copy) });
+    steps.push({ level, name: nameOf('copy', [view.shape]), step: copyStep(kernels, view, copy) });
     copies.set(index, copy);
     return copy;
   };
@@ -117,6 +125,15 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   const factor = (index: number): Tensor => {
     const view = viewOf(index);
     return gemm.takes(matrixStrides(view), view.shape.at(-2)!, view.shape.at(-1)!) ? view : withoutGaps(index);
+  };
+
+  const productStep = ([left, right]: readonly [number, number], out: Tensor): Step => {
+    const operand = sparseOperand(graph, left);
+    const field = operand === null ? undefined : options.sparse?.get(operand.field);
+    if (field === undefined) return matmulStep(factor(left), factor(right), out, gemm.scratchBytes);
+    return operand!.transposed
+      ? sparseGradientStep(field, withoutGaps(right), out, kernels)
+      : sparseProductStep(field, viewOf(right), out, kernels);
   };
 
   const stepOf = (node: GraphNode, index: number): Step | null => {
@@ -134,7 +151,7 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
       case 'argmax':
         return argmaxStep(withoutGaps(inputs[0]!), out, node.axis);
       case 'matmul':
-        return matmulStep(factor(inputs[0]!), factor(inputs[1]!), out, gemm.scratchBytes);
+        return productStep(inputs as readonly [number, number], out);
       case 'conv2d':
       case 'conv2dInputGradient':
       case 'conv2dWeightGradient':
@@ -171,11 +188,11 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
       }
       case 'concat': {
         let from = 0;
-        const parts = inputs.map((input) => {
+        const parts = inputs.flatMap((input) => {
           const part = viewOf(input);
           const target = sliced(out, node.axis, from, part.shape[node.axis]!);
           from += part.shape[node.axis]!;
-          return copyStep(kernels, part, target);
+          return isSameView(part, target) ? [] : [copyStep(kernels, part, target)];
         });
         return together(parts, [out]);
       }
@@ -187,38 +204,42 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
   // What is asked for is laid out first, from the outputs back: whatever is reached is stored.
   const outputs: Record<string, Tensor> = {};
   for (const [name, index] of Object.entries(graph.outputs)) {
+    const wanted = options.output(name, nodes[index]!.shape);
     const view = viewOf(index);
-    const wanted = options.output(name);
-    const own = isContiguous(view) && view.offset === 0 && view.buffer.fixed === undefined && !isConstant(view.buffer);
-    if (wanted === undefined) outputs[name] = view;
-    else if (own && view.buffer.numbers === sizeOf(view.shape)) {
-      view.buffer.fixed = wanted;
-      outputs[name] = view;
-    } else {
-      const target = contiguous<Buffer>({ numbers: sizeOf(view.shape), fixed: wanted }, view.shape);
-      steps.push({ level: Infinity, step: copyStep(kernels, view, target) });
-      outputs[name] = target;
-    }
+    if (wanted !== undefined && view.buffer.fixed !== wanted.buffer.fixed)
+      steps.push({ level: Infinity, name: nameOf('copy', [view.shape]), step: copyStep(kernels, view, wanted) });
+    outputs[name] = wanted ?? view;
   }
   nodes.forEach((node, index) => {
     if (isLeaf(node) || isView(node) || groupOf.has(index)) return;
     const step = stepOf(node, index);
-    if (step !== null) steps.push({ level: levels[index]!, step });
+    const shapes = node.inputs.map((input) => nodes[input]!.shape);
+    if (step !== null) steps.push({ level: levels[index]!, name: nameOf(node.kind, shapes), step });
   });
   // What a group reads from memory has to be there; only then is it known what each group must store.
   for (const { members } of groups)
     for (const { reads } of members) for (const read of reads) if (read.kind === 'memory') viewOf(read.node);
   for (const group of groups) {
-    const step = nestStep(graph, group, kernels, viewOf, (node) => stored.has(node));
-    if (step !== null) steps.push({ level: group.level, step });
+    const isStored = (node: number): boolean => stored.has(node) && groupOf.get(node) === group;
+    const step = nestStep(graph, group, kernels, viewOf, isStored);
+    const kinds = group.members.map(({ node }) => nodes[node]!.kind).join(' ');
+    if (step !== null) steps.push({ level: group.level, name: nameOf(kinds, [[group.rows, group.columns]]), step });
   }
-  const ordered = steps.toSorted((a, b) => a.level - b.level).map(({ step }) => step);
-  return { steps: ordered, ...laidOut(ordered, outputs, constants), constants, scratch: mostScratch(ordered), outputs };
-
-  function isConstant(buffer: Buffer): boolean {
-    return constants.some((constant) => constant.buffer === buffer);
-  }
+  const sorted = steps.toSorted((a, b) => a.level - b.level);
+  const ordered = sorted.map(({ step }) => step);
+  const names = sorted.map(({ name }) => name);
+  return {
+    steps: ordered,
+    names,
+    ...laidOut(ordered, outputs, constants),
+    constants,
+    scratch: mostScratch(ordered),
+    outputs,
+  };
 }
+
+const nameOf = (what: string, of: readonly Shape[]): string =>
+  `${what} ${of.map((shape) => `[${shape.join()}]`).join(' ')}`;
 
 /** Buffers take turns in memory: each is needed from the step that first writes it to the last that reads it. */
 function laidOut(

@@ -1,5 +1,5 @@
 import { NO_TRANSPOSE, ROW_MAJOR, TRANSPOSE, type Blas } from '../products/system-blas.ts';
-import { GEMM_SCRATCH_BYTES } from './kernels/gemm.ts';
+import { GEMM_SCRATCH_BYTES, gemmKernels } from './kernels/gemm.ts';
 
 /** A matrix in a lane's memory: a byte address, and the distances between neighbours in numbers. */
 export interface MatrixView {
@@ -22,6 +22,10 @@ export interface MatrixProduct {
 /** Who multiplies matrices: a call for each product, made once and run at every step. */
 export interface Gemm {
   readonly description: string;
+  /** Whether products are so much faster than our sparse ones that pixels which are seldom 0 are better off in a dense matrix. */
+  readonly outrunsSparse: boolean;
+  /** WAT functions that it needs in the module. */
+  readonly kernels: readonly string[];
   /** Bytes of scratch memory that the products of a lane share. */
   readonly scratchBytes: number;
   /** Whether an operand of so many rows and columns can be read as it lies. */
@@ -57,6 +61,8 @@ type GemmKernel = (
 /** Products by our own WebAssembly kernel, which reads operands of any strides. */
 export const wasmGemm: Gemm = {
   description: 'WebAssembly SIMD',
+  outrunsSparse: false,
+  kernels: gemmKernels,
   scratchBytes: GEMM_SCRATCH_BYTES,
   takes: () => true,
   open: ({ exports, scratch }) => {
@@ -88,6 +94,8 @@ export const wasmGemm: Gemm = {
 export function blasGemm({ sgemm, description }: Blas): Gemm {
   return {
     description,
+    outrunsSparse: true,
+    kernels: [],
     scratchBytes: 0,
     takes: ({ rowStride, columnStride }, rows, columns) =>
       (columnStride === 1 && rowStride >= columns) || (rowStride === 1 && columnStride >= rows),

@@ -1,4 +1,5 @@
-import type { Graph, GraphNode, NodeOf, Shape } from '../../../graph/node.ts';
+import type { Graph, GraphNode, MapExpression, NodeOf, Shape } from '../../../graph/node.ts';
+import { sameShape } from '../../../graph/shape.ts';
 import { sizeOf } from './view.ts';
 
 /**
@@ -11,6 +12,8 @@ export interface Group {
   /** What the group reads from others is computed at lower levels. */
   readonly level: number;
   readonly members: Member[];
+  /** Members that other groups have computed before: what is cheap is computed again where it is read, and not stored. */
+  readonly repeated: Set<number>;
   /** How many numbers lie below each axis of its members, rows alone counted: the loops around a row. */
   cuts: readonly number[];
 }
@@ -64,13 +67,14 @@ const columnsOf = (shape: Shape): number => shape[columnAxis(shape)] ?? 1;
  * Puts each map and reduction, in order, into the group of one of its inputs or of another reader of them, or into a new
  * one. Levels keep groups from waiting for each other in a circle.
  */
-export function groupNodes({ nodes }: Graph): Grouping {
+export function groupNodes({ nodes, outputs }: Graph): Grouping {
   const groups: Group[] = [];
   const groupOf = new Map<number, Group>();
   const forms = new Map<number, Form>();
   const levels: number[] = [];
   /** The latest group that reads a tensor. */
   const readers = new Map<number, Group>();
+  const cheap = cheapMaps();
 
   nodes.forEach((node, index) => {
     const below = Math.max(0, ...node.inputs.map((input) => levels[input]!));
@@ -93,19 +97,53 @@ export function groupNodes({ nodes }: Graph): Grouping {
     }
     const space = spaceOf(index);
     const columns = columnsOf(space);
-    const group: Group = { rows: sizeOf(space) / columns, columns, level: below + 1, members: [], cuts: [1] };
+    const group: Group = {
+      rows: sizeOf(space) / columns,
+      columns,
+      level: below + 1,
+      members: [],
+      repeated: new Set(),
+      cuts: [1],
+    };
     groups.push(group);
     settle(joined(node, index, group)!, group);
   });
   return { groups, groupOf, levels };
 
-  function settle(member: Member, group: Group): void {
+  function settle(given: Member, group: Group): void {
+    const member = { ...given, reads: given.reads.map((read) => repeat(read, group)) };
     group.members.push(member);
     group.cuts = withCuts(group, spaceOf(member.node), member.over)!;
     groupOf.set(member.node, group);
     forms.set(member.node, member.form);
     levels.push(group.level);
     for (const read of member.reads) if (read.kind === 'memory') readers.set(baseOf(read.node), group);
+  }
+
+  /** Has a group compute again what it would have to read. */
+  function repeat(read: Read, group: Group): Read {
+    const { node } = read;
+    if (read.kind !== 'memory' || !cheap.has(node) || !sameShape(nodes[node]!.shape, read.shape)) return read;
+    if (sizeOf(read.shape) !== group.rows * group.columns || columnsOf(read.shape) !== group.columns) return read;
+    if (!group.repeated.has(node)) {
+      const reads = nodes[node]!.inputs.map((input) => ({ kind: 'memory', node: input, shape: read.shape }) as const);
+      group.members.push({ node, over: 'whole', form: 'whole', reads });
+      group.repeated.add(node);
+      for (const at of [node, ...nodes[node]!.inputs.map(baseOf)]) readers.set(at, group);
+    }
+    return { kind: 'inside', node };
+  }
+
+  /** Maps that take no longer than to read their numbers again, of tensors that lie in memory in any case, and read by maps and reductions alone. */
+  function cheapMaps(): ReadonlySet<number> {
+    const found = new Set<number>();
+    nodes.forEach((node, index) => {
+      const isOfMemory = node.inputs.every((input) => !isGroupable(nodes[baseOf(input)]!));
+      if (node.kind === 'map' && isOfMemory && isCheap(node.expression)) found.add(index);
+    });
+    for (const node of nodes) if (!isGroupable(node)) for (const input of node.inputs) found.delete(input);
+    for (const index of Object.values(outputs)) found.delete(index);
+    return found;
   }
 
   function baseOf(index: number): number {
@@ -159,6 +197,7 @@ export function groupNodes({ nodes }: Graph): Grouping {
         if (wanted !== 'whole' || !isRowOf(node.shape, within)) return null;
         wanted = 'row';
       }
+      if (group.repeated.has(at)) return wanted === 'whole' ? at : null;
       if (groupOf.get(at) === group) return forms.get(at) === wanted ? at : null;
       if (!TRANSPARENT.has(node.kind)) return null;
       within = node.shape;
@@ -183,3 +222,11 @@ function withCuts({ cuts }: Group, space: Shape, over: Member['over']): readonly
   const sorted = [...all].toSorted((a, b) => a - b);
   return sorted.every((cut, i) => i === 0 || cut % sorted[i - 1]! === 0) ? sorted : null;
 }
+
+/** A sum, difference or product. */
+function isCheap(e: MapExpression): boolean {
+  const isLeafOf = (operand: MapExpression): boolean => operand.kind === 'argument' || operand.kind === 'constant';
+  return e.kind === 'binary' && CHEAP.has(e.operator) && isLeafOf(e.left) && isLeafOf(e.right);
+}
+
+const CHEAP: ReadonlySet<string> = new Set(['add', 'subtract', 'multiply']);

@@ -1,15 +1,17 @@
-import { nextState, type Model, type ModelState } from '../../../graph/model.ts';
+import { gradientOf, nextState, type Model, type ModelState } from '../../../graph/model.ts';
 import type { Graph } from '../../../graph/node.ts';
 import type { FieldData, FieldSplitName } from '../../../problem/data/fields.ts';
-import { fieldReader } from '../../field-reader.ts';
 import type { ModelLane } from '../../model-session.ts';
 import { randomStream } from '../../random-stream.ts';
 import type { Layout } from '../layout.ts';
 import { cpuUpdate } from '../update.ts';
 import type { UpdatePart } from '../update-part.ts';
 import type { Gemm } from './gemm.ts';
+import { openInput, type Input } from './inputs.ts';
 import type { Leaves } from './leaves.ts';
 import type { OpenGraph, PlacedGraphs } from './open.ts';
+import type { KeptOrder } from './sparse/order.ts';
+import type { StepLane } from './step/step.ts';
 import { sizeOf } from './view.ts';
 
 export interface CompiledModel {
@@ -18,6 +20,9 @@ export interface CompiledModel {
   readonly module: WebAssembly.Module;
   readonly layout: Layout;
   readonly leaves: Leaves;
+  readonly inputs: readonly Input[];
+  /** Of parameters that lie otherwise than the graph has them, and of their gradients and states. */
+  readonly orders: ReadonlyMap<string, KeptOrder>;
   readonly placed: PlacedGraphs;
   /** States that training changes. */
   readonly changing: readonly ModelState[];
@@ -25,7 +30,7 @@ export interface CompiledModel {
 
 /** One model in one WebAssembly memory. */
 export function openModelLane(
-  { model, layout, leaves, placed, changing }: CompiledModel,
+  { model, layout, leaves, inputs, orders, placed, changing }: CompiledModel,
   { exports }: WebAssembly.Instance,
   data: FieldData,
   gemm: Gemm,
@@ -59,10 +64,10 @@ export function openModelLane(
     graphs.slice(0, model.train.length).map(({ batch, graph, open }) => [batch, { open, draws: drawsOf(graph) }]),
   );
   const evaluating = new Map(graphs.slice(model.train.length).map((each) => [each.batch, each]));
-  const inputs = leaves.inputs.map((leaf) => ({
-    name: leaf.name,
-    into: numbers(leaf.address, leaf.numbers),
-    read: fieldReader(data.fields[leaf.name]!, Math.fround),
+  const kernel = (name: string) => exports[name] as ReturnType<StepLane['kernel']>;
+  const reading = inputs.map((input) => ({
+    name: input.name,
+    read: openInput(input, data.fields[input.name]!, { memory, kernel }),
   }));
   for (const { name, initial } of model.states) {
     const leaf = leaves.states.find((each) => each.name === name)!;
@@ -76,7 +81,7 @@ export function openModelLane(
     ),
   }));
   const give = (split: FieldSplitName, rows: Uint32Array): void => {
-    for (const { name, into, read } of inputs) read(data.splits[split]!.values[name]!, rows, into);
+    for (const { name, read } of reading) read(data.splits[split]!.values[name]!, rows);
   };
   const one = (graph: OpenGraph, name: string): number => graph.output(name)[0]!;
 
@@ -84,13 +89,16 @@ export function openModelLane(
     const { address, length } = layout.place(name);
     return numbers(address, length);
   };
+  const gradientOrders = new Map([...orders].map(([name, order]) => [gradientOf(name), order]));
+  /** Of a parameter or its gradient. */
+  const orderOf = (name: string): KeptOrder | undefined => orders.get(name) ?? gradientOrders.get(name);
   const multiplyAs = gemm.open({ memory, exports, scratch: placed.scratch });
   const update =
     parts === null
       ? null
       : cpuUpdate(parts, {
           ...{ layout, memory },
-          call: (name) => exports[name] as () => void,
+          call: kernel,
           multiply: ({ left, right, out, transposeLeft, transposeRight }) => {
             const [a, b, c] = [left, right, out].map(layout.place);
             const matrix = ({ address, columns }: typeof a & object, transposed: boolean) => {
@@ -132,10 +140,15 @@ export function openModelLane(
     exchange: () => {
       update?.exchange();
     },
-    read: place,
+    read: (name) => orderOf(name)?.read(place(name)) ?? place(name),
     write: (name, values) => {
-      place(name).set(values);
+      const order = orderOf(name);
+      if (order === undefined) place(name).set(values);
+      else order.write(place(name), values);
     },
-    state: (name, parameter) => update?.state(name, parameter) ?? null,
+    state: (name, parameter) => {
+      const values = update?.state(name, parameter) ?? null;
+      return values && (orders.get(parameter)?.read(values) ?? values);
+    },
   };
 }

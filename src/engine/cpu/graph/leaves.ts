@@ -3,9 +3,8 @@ import type { Graph, NodeOf, Shape } from '../../../graph/node.ts';
 import { aligned } from './memory.ts';
 import { sizeOf } from './view.ts';
 
-/** Where what a graph is given lies in memory, but for its parameters. */
+/** Where what a graph is given lies in memory, but for its parameters and the samples of the batch. */
 export interface Leaves {
-  readonly inputs: readonly Leaf[];
   readonly states: readonly Leaf[];
   readonly randoms: readonly (Leaf & Pick<NodeOf<'random'>, 'distribution'>)[];
   readonly address: (kind: string, name: string) => number;
@@ -33,17 +32,13 @@ export function leavesOf(model: Model, graphs: readonly Graph[], end: number): L
   };
   for (const { name, shape } of model.states) see('state', name, shape);
   for (const { nodes } of graphs)
-    for (const node of nodes) {
-      if (node.kind === 'input') see('input', node.name, node.shape);
-      if (node.kind === 'random') see('random', node.name, node.shape, node.distribution);
-    }
+    for (const node of nodes) if (node.kind === 'random') see('random', node.name, node.shape, node.distribution);
   for (const place of places.values()) {
     place.address = end;
     end += aligned(place.numbers * 4);
   }
   const of = (kind: string) => [...places.values()].filter((place) => place.kind === kind);
   return {
-    inputs: of('input'),
     states: of('state'),
     randoms: of('random'),
     address: (kind, name) => places.get(`${kind} ${name}`)!.address,

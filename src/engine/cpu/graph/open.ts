@@ -1,11 +1,10 @@
 import type { CompiledGraph } from './compile.ts';
 import type { Gemm } from './gemm.ts';
 import { gatherKernels } from './kernels/gather.ts';
-import { gemmKernels } from './kernels/gemm.ts';
-import { vectorMath } from './kernels/vector-math.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { aligned } from './memory.ts';
 import type { Scratch, StepLane, Tensor } from './step/step.ts';
+import { isContiguous, sizeOf } from './view.ts';
 
 /** Graphs that run in one memory, one at a time: what they compute on the way lies in the same place. */
 export interface PlacedGraphs {
@@ -21,14 +20,15 @@ export interface PlacedGraphs {
 
 export interface OpenGraph {
   readonly run: () => void;
+  /** Its steps one by one, for whoever times them. */
+  readonly calls: readonly { readonly name: string; readonly run: () => void }[];
   /** The numbers of an output; they may change with the next run of any graph. */
   readonly output: (name: string) => Float32Array;
 }
 
 /** WAT functions that every module of graphs has, and those that the graphs were compiled to. */
-export const graphKernels = (kernels: KernelSet): readonly string[] => [
-  ...vectorMath,
-  ...gemmKernels,
+export const graphKernels = (kernels: KernelSet, gemm: Gemm): readonly string[] => [
+  ...gemm.kernels,
   ...gatherKernels,
   ...kernels.texts,
 ];
@@ -57,7 +57,7 @@ export function placeGraphs(graphs: readonly CompiledGraph[], gemm: Gemm, end: n
     open: ({ memory, exports }) => {
       for (const { buffer, values } of constants) new Float32Array(memory, buffer.fixed, values.length).set(values);
       const multiply = gemm.open({ memory, exports, scratch: scratch.gemm });
-      return graphs.map(({ steps, offsets, outputs }): OpenGraph => {
+      return graphs.map(({ steps, names, offsets, outputs }): OpenGraph => {
         const address = ({ buffer, offset }: Tensor): number =>
           (buffer.fixed ?? arena + offsets.get(buffer)!) + offset * 4;
         const lane: StepLane = {
@@ -68,33 +68,39 @@ export function placeGraphs(graphs: readonly CompiledGraph[], gemm: Gemm, end: n
           multiply,
         };
         const calls = steps.map((step) => step.open(lane));
+        const reading = Object.fromEntries(
+          Object.entries(outputs).map(([name, tensor]) => [name, openTensor(memory, address(tensor), tensor)]),
+        );
         return {
           run: () => {
             for (const call of calls) call();
           },
-          output: (name) => readTensor(memory, address(outputs[name]!), outputs[name]!),
+          calls: calls.map((run, i) => ({ name: names[i]!, run })),
+          output: (name) => reading[name]!(),
         };
       });
     },
   };
 }
 
-/** The numbers of a tensor, in order; of one without gaps a view, of others a copy. */
-function readTensor(memory: ArrayBuffer, address: number, { shape, strides }: Tensor): Float32Array {
-  const size = shape.reduce((product, n) => product * n, 1);
-  const isPlain = shape.reduceRight<number | null>(
-    (expected, n, axis) => (expected === null || (n !== 1 && strides[axis] !== expected) ? null : expected * n),
-    1,
-  );
-  if (isPlain !== null) return new Float32Array(memory, address, size);
+/** Reads the numbers of a tensor, in order: of one without gaps as a view, of others as a copy. */
+function openTensor(memory: ArrayBuffer, address: number, tensor: Tensor): () => Float32Array {
+  const { shape, strides } = tensor;
+  const size = sizeOf(shape);
+  if (isContiguous(tensor)) {
+    const numbers = new Float32Array(memory, address, size);
+    return () => numbers;
+  }
   const all = new DataView(memory);
-  const place = Array<number>(shape.length).fill(0);
-  return Float32Array.from({ length: size }, () => {
-    const at = place.reduce((sum, i, axis) => sum + i * strides[axis]!, 0);
-    for (let axis = shape.length - 1; axis >= 0; axis--) {
-      if (++place[axis]! < shape[axis]!) break;
-      place[axis] = 0;
-    }
-    return all.getFloat32(address + at * 4, true);
-  });
+  return () => {
+    const place = Array<number>(shape.length).fill(0);
+    return Float32Array.from({ length: size }, () => {
+      const at = place.reduce((sum, i, axis) => sum + i * strides[axis]!, 0);
+      for (let axis = shape.length - 1; axis >= 0; axis--) {
+        if (++place[axis]! < shape[axis]!) break;
+        place[axis] = 0;
+      }
+      return all.getFloat32(address + at * 4, true);
+    });
+  };
 }

@@ -30,6 +30,15 @@ export function isContiguous({ shape, strides }: Pick<View, 'shape' | 'strides'>
   return sizeOf(shape) === 0 || strides.every((stride, axis) => shape[axis] === 1 || stride === expected[axis]);
 }
 
+/** Whether two views of one shape are of the same numbers. */
+export function isSameView(one: View, other: View): boolean {
+  return (
+    one.buffer === other.buffer &&
+    one.offset === other.offset &&
+    one.shape.every((n, axis) => n === 1 || one.strides[axis] === other.strides[axis])
+  );
+}
+
 export function permuted<B>(view: View<B>, order: readonly number[]): View<B> {
   const { shape, strides } = view;
   return { ...view, shape: order.map((axis) => shape[axis]!), strides: order.map((axis) => strides[axis]!) };

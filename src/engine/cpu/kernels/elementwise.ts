@@ -6,7 +6,7 @@ import { loop } from '../wat.ts';
  */
 
 /** (bytes, out, table, n): out[i] = table[bytes[i]]; the table holds the normalised value of each byte. */
-const gather = `(func $gather (export "gather") (param $bytes i32) (param $out i32) (param $table i32) (param $n i32)
+export const gather = `(func $gather (export "gather") (param $bytes i32) (param $out i32) (param $table i32) (param $n i32)
   (local $i i32) (local $to i32)
   (local.set $to (local.get $out))
   ${loop(
@@ -23,7 +23,7 @@ const gather = `(func $gather (export "gather") (param $bytes i32) (param $out i
   )})`;
 
 /** (to, from, n): to[i] += from[i], exactly n of them. */
-const addTo = `(func $addTo (param $to i32) (param $from i32) (param $n i32)
+export const addTo = `(func $addTo (param $to i32) (param $from i32) (param $n i32)
   (local $i i32) (local $fours i32)
   (local.set $fours (i32.shl (i32.shr_u (local.get $n) (i32.const 2)) (i32.const 4)))
   (local.set $n (i32.shl (local.get $n) (i32.const 2)))
@@ -54,7 +54,7 @@ const addBias = `(func $addBias (export "addBias")
   )})`;
 
 /** (of, out, rows, columns): out = the sum of the rows. */
-const sumRows = `(func $sumRows (export "sumRows")
+export const sumRows = `(func $sumRows (export "sumRows")
     (param $of i32) (param $out i32) (param $rows i32) (param $columns i32)
   (local $r i32)
   (memory.fill (local.get $out) (i32.const 0) (i32.shl (local.get $columns) (i32.const 2)))

@@ -187,13 +187,11 @@ export const sparseKernels: readonly string[] = [
 /** Vectors of a row of the result that are summed up at once, in registers. */
 const PANEL = 10;
 
-export const sparseProductName = (columns: number): string => `sparseProduct.${columns}`;
-
 /**
  * (starts, m, dense, first, out): row r of `out` [m, columns] = `first` + the sum of value · row `position` of `dense`
  * over the entries of row r. `columns` is a multiple of 4.
  */
-export function sparseProductKernel(columns: number): string {
+export function sparseProductKernel(name: string, columns: number): string {
   const vectors = columns / 4;
   const panels = Array.from({ length: Math.ceil(vectors / PANEL) }, (_, p) => {
     const from = p * PANEL;
@@ -219,7 +217,6 @@ export function sparseProductKernel(columns: number): string {
       null,
     )}
     ${each(count, (i) => `(v128.store offset=${(from + i) * 16} (local.get $out) (local.get $s${i}))`)}`;
-  const name = sparseProductName(columns);
   return `(func $${name} (export "${name}")
       (param $starts i32) (param $m i32) (param $dense i32) (param $first i32) (param $out i32)
     (local $r i32) (local $at i32) (local $end i32) (local $row i32) (local $x v128)

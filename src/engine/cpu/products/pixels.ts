@@ -1,5 +1,3 @@
-import type { Dataset } from '../../../problem/data/dataset.ts';
-
 /** The pixels of a dataset in the order in which the sparse products keep them. */
 export interface PixelOrder {
   /** The pixel at each place: first those of the dense matrix. */
@@ -22,9 +20,16 @@ const DENSE_SHARE = 1 / 7;
 /** Fewer seldom pixels than this share are not worth two kinds of products. */
 const LEAST_SELDOM = 1 / 4;
 
+/** Samples of so many bytes each. */
+interface ByteSamples {
+  readonly bytes: Uint8Array;
+  readonly count: number;
+  readonly features: number;
+}
+
 /** How to divide the pixels; null where a dense matrix of all of them is the best. `fastDense`: by a BLAS. */
-export function orderPixels(data: Dataset, fastDense: boolean): PixelOrder | null {
-  const shares = sharesOfImages(data);
+export function orderPixels(samples: ByteSamples, fastDense: boolean): PixelOrder | null {
+  const shares = sharesOfImages(samples);
   const all = Uint32Array.from(shares, (_, pixel) => pixel);
   if (!fastDense) {
     const density = shares.reduce((sum, share) => sum + share, 0) / shares.length;
@@ -37,9 +42,9 @@ export function orderPixels(data: Dataset, fastDense: boolean): PixelOrder | nul
 }
 
 /** Of each pixel, the share of the first images in which it is not 0. */
-function sharesOfImages({ train, features }: Dataset): Float64Array {
-  const images = Math.min(SAMPLE_IMAGES, train.count);
+function sharesOfImages({ bytes, count, features }: ByteSamples): Float64Array {
+  const images = Math.min(SAMPLE_IMAGES, count);
   const shares = new Float64Array(features);
-  for (let i = 0; i < images * features; i++) if (train.images[i] !== 0) shares[i % features]! += 1 / images;
+  for (let i = 0; i < images * features; i++) if (bytes[i] !== 0) shares[i % features]! += 1 / images;
   return shares;
 }

@@ -1,6 +1,6 @@
 import type { Dataset } from '../../../problem/data/dataset.ts';
 import type { Operation, Program } from '../../../problem/program.ts';
-import { ENTRY_BYTES, sparseKernels, sparseProductKernel, sparseProductName } from '../kernels/sparse.ts';
+import { ENTRY_BYTES, sparseKernels, sparseProductKernel } from '../kernels/sparse.ts';
 import { orderPixels, type PixelOrder } from './pixels.ts';
 import { width, type Dense, type Matmul, type ProductLane, type Products, type Reordered } from './products.ts';
 
@@ -18,7 +18,7 @@ export function sparseProducts(program: Program, data: Dataset, others: Products
   const columnsOf = (name: string) => program.buffers.find((buffer) => buffer.name === name)!.columns as number;
   const readers = operations.filter((operation) => operation !== input && reads(operation, input.into));
   const fitting = readers.filter((reader) => reader.kind === 'matmul' && onImages(reader) && fits(reader, columnsOf));
-  const pixels = fitting.length < readers.length ? null : orderPixels(data, dense !== undefined);
+  const pixels = fitting.length < readers.length ? null : orderPixels(samplesOf(data), dense !== undefined);
   if (pixels === null) return null;
   const weights = (fitting as Matmul[]).map(({ transposeLeft, right, out }) => (transposeLeft ? out : right));
   return {
@@ -30,7 +30,9 @@ export function sparseProducts(program: Program, data: Dataset, others: Products
         columns,
       ),
       ...sparseKernels,
-      ...[...new Set(products.filter(onImages).map(({ out }) => columns(out)))].map(sparseProductKernel),
+      ...[...new Set(products.filter(onImages).map(({ out }) => columns(out)))].map((columns) =>
+        sparseProductKernel(sparseProductName(columns), columns),
+      ),
     ],
     areas: (sizes) => {
       const { batchSize, features, widest } = sizes;
@@ -54,6 +56,8 @@ export function sparseProducts(program: Program, data: Dataset, others: Products
       onImages(product) ? multiplyImages(product, pixels, lane, dense) : others.multiply(product, lane),
   };
 }
+
+const samplesOf = ({ train, features }: Dataset) => ({ bytes: train.images, count: train.count, features });
 
 function describe({ description }: Products, { dense, order }: PixelOrder): string {
   if (dense === 0) return `${description}, images as a sparse matrix`;
@@ -164,5 +168,7 @@ type Areas = Readonly<
 function fits(product: Matmul, columnsOf: (buffer: string) => number): boolean {
   return !product.transposeRight && columnsOf(product.out) % 4 === 0;
 }
+
+const sparseProductName = (columns: number): string => `sparseProduct.${columns}`;
 
 const reads = (operation: Operation, buffer: string): boolean => Object.values(operation).includes(buffer);

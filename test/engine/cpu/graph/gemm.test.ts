@@ -24,7 +24,7 @@ const product = fc.record({
 const [LEFT, RIGHT, OUT] = [GEMM_SCRATCH_BYTES, GEMM_SCRATCH_BYTES + 2 ** 19, GEMM_SCRATCH_BYTES + 2 ** 20];
 
 describe.each(gemms)('products by %s', async (_, gemm) => {
-  const module = await compileWat(graphKernels(new KernelSet()), OUT + 2 ** 19);
+  const module = await compileWat(graphKernels(new KernelSet(), gemm), OUT + 2 ** 19);
   const { exports } = new WebAssembly.Instance(module, imports);
   const { buffer: memory } = exports['memory'] as WebAssembly.Memory;
   const multiply = gemm.open({ memory, exports, scratch: 0 });

@@ -3,10 +3,12 @@ import { blasGemm, wasmGemm, type Gemm } from '../../../../src/engine/cpu/graph/
 import { KernelSet } from '../../../../src/engine/cpu/graph/kernel-set.ts';
 import { aligned } from '../../../../src/engine/cpu/graph/memory.ts';
 import { graphKernels, placeGraphs } from '../../../../src/engine/cpu/graph/open.ts';
+import type { Tensor } from '../../../../src/engine/cpu/graph/step/step.ts';
+import { contiguous } from '../../../../src/engine/cpu/graph/view.ts';
 import { findBlas } from '../../../../src/engine/cpu/products/system-blas.ts';
 import { compileWat, imports } from '../../../../src/engine/cpu/wat.ts';
 import type { LeafValues } from '../../../../src/engine/reference/graph/evaluate.ts';
-import type { Graph } from '../../../../src/graph/node.ts';
+import type { Graph, Shape } from '../../../../src/graph/node.ts';
 import { sizeOf } from '../../../../src/graph/shape.ts';
 
 const blas = await findBlas();
@@ -32,6 +34,7 @@ export async function runOnCpu(runs: readonly Run[], gemm: Gemm): Promise<readon
     end += aligned(numbers * 4);
     return address;
   };
+  const at = (fixed: number, shape: Shape): Tensor => contiguous({ numbers: sizeOf(shape), fixed }, shape);
   const kernels = new KernelSet();
   const values: { readonly address: number; readonly values: ArrayLike<number> }[] = [];
   const codes = runs.map(({ graph, leaves, kept = [] }) => {
@@ -49,12 +52,12 @@ export async function runOnCpu(runs: readonly Run[], gemm: Gemm): Promise<readon
     return compileGraph(graph, {
       gemm,
       kernels,
-      leaf: (kind, name) => places.get(`${kind} ${name}`)!,
-      output: (name) => wanted.get(name),
+      leaf: (kind, name, shape) => at(places.get(`${kind} ${name}`)!, shape),
+      output: (name, shape) => (wanted.has(name) ? at(wanted.get(name)!, shape) : undefined),
     });
   });
   const placed = placeGraphs(codes, gemm, end);
-  const { exports } = new WebAssembly.Instance(await compileWat(graphKernels(kernels), placed.bytes), imports);
+  const { exports } = new WebAssembly.Instance(await compileWat(graphKernels(kernels, gemm), placed.bytes), imports);
   const { buffer } = exports['memory'] as WebAssembly.Memory;
   // What nobody has written is no number that looks right.
   new Float32Array(buffer).fill(NaN);

@@ -1,6 +1,7 @@
 import type { BinaryOperator, Tree, UnaryOperator } from '../../../../optimizer/rule/expression.ts';
 import { ARITHMETIC, COMPARISONS } from '../../kernels/operators.ts';
 import { splat } from '../../wat.ts';
+import { vectorMath } from './vector-math.ts';
 
 const INSTRUCTIONS: Partial<Record<BinaryOperator, string>> = { ...ARITHMETIC, minimum: 'min', maximum: 'max' };
 
@@ -34,6 +35,8 @@ export class VectorExpression {
         return `(v128.bitselect ${this.number(e.then)} ${this.number(e.otherwise)} ${this.truth(e.test)})`;
       case 'binary': {
         const name = INSTRUCTIONS[e.operator];
+        if (e.operator === 'divide' && isPowerOfTwo(e.right))
+          return `(f32x4.mul ${this.number(e.left)} ${splat(1 / e.right.value)})`;
         if (name !== undefined) return `(f32x4.${name} ${this.number(e.left)} ${this.number(e.right)})`;
         return e.operator === 'power' ? this.power(e.left, e.right) : asNumber(this.truth(e));
       }
@@ -71,7 +74,7 @@ export class VectorExpression {
       case 'log':
       case 'tanh':
       case 'erf':
-        return `(call $${operator}4 ${operand})`;
+        return vectorMath[operator](operand, () => this.temporary());
       case 'cos':
       case 'sin':
         return this.perLane(operator, [operand]);
@@ -115,6 +118,13 @@ export class VectorExpression {
     this.temporaries.push(name);
     return name;
   }
+}
+
+/** Whether to multiply by the reciprocal gives the same bits as to divide. */
+export function isPowerOfTwo(e: Tree<Operand>): e is Extract<Operand, { kind: 'constant' }> {
+  if (e.kind !== 'constant') return false;
+  const exponent = Math.log2(Math.abs(e.value));
+  return Number.isInteger(exponent) && Math.abs(exponent) < 126;
 }
 
 const asNumber = (mask: string): string => `(v128.and ${mask} ${ONE})`;

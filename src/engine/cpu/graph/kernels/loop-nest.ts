@@ -1,7 +1,9 @@
 import type { Tree } from '../../../../optimizer/rule/expression.ts';
-import { loop, splat } from '../../wat.ts';
+import { loop } from '../../wat.ts';
 import type { KernelMaker, KernelText } from '../kernel-set.ts';
-import { VectorExpression, type Operand } from './expression.ts';
+import { isPowerOfTwo, VectorExpression, type Operand } from './expression.ts';
+import { rowReduction, type Reduction, type RowReduction } from './row-reduction.ts';
+import { loadTurn, overwrite, storeTurn, type Combined, type Turn } from './turn.ts';
 
 /**
  * Loops over rows of numbers that compute any number of maps and reductions in one go. A value that depends on the row
@@ -31,8 +33,6 @@ export type Value =
   /** Of a row. */
   | { readonly kind: 'reduce'; readonly function: Reduction; readonly of: number };
 
-export type Reduction = 'sum' | 'max';
-
 /** What becomes of a value: it overwrites what is there, or is added to it, or the larger of the two stays. */
 export interface Store {
   readonly value: number;
@@ -42,8 +42,8 @@ export interface Store {
   readonly whole: boolean;
 }
 
-/** From so many numbers on the sum of a row is computed in double precision. */
-const LONG_ROW = 512;
+/** Parts of a reduction that are computed side by side, where nothing else takes as long as to wait for one. */
+const PARTS = 4;
 
 const get = (name: string): string => `(local.get $${name})`;
 const set = (name: string, value: string): string => `(local.set $${name} ${value})`;
@@ -51,30 +51,40 @@ const lane0 = (vector: string): string => `(f32x4.extract_lane 0 ${vector})`;
 
 /**
  * The WAT of a function with the given name, which takes the byte addresses of all loads, then of all stores (both in
- * their order), then of scratch memory that holds `scratchRows` rows, each of them `rowBytes` long.
+ * their order), then of scratch memory of so many bytes, and where it is shared the length of the outermost loop.
  */
-export function loopNest(name: string, nest: LoopNest): Required<KernelText> {
-  const emitter = new NestEmitter(nest);
+function loopNest(name: string, nest: LoopNest, isShared: boolean): Required<KernelText> {
+  const emitter = new NestEmitter(nest, isShared);
   return { text: emitter.text(name), scratchBytes: emitter.scratchBytes };
 }
 
 /** Long to write, and of an unrolled loop the same for each turn. */
 export function nestKernel(nest: LoopNest): KernelMaker {
-  return { key: `nest ${JSON.stringify(nest)}`, make: (name) => loopNest(name, nest) };
+  return { key: `nest ${JSON.stringify(nest)}`, make: (name) => loopNest(name, nest, false) };
+}
+
+/** The same, its outermost loop as long as the call says: batches of all sizes share it. */
+export function sharedNestKernel(nest: LoopNest): KernelMaker {
+  const shared = { ...nest, outer: nest.outer.slice(1) };
+  return { key: `shared nest ${JSON.stringify(shared)}`, make: (name) => loopNest(name, nest, true) };
 }
 
 class NestEmitter {
   private readonly nest: LoopNest;
+  private readonly isShared: boolean;
   /** Whether a value has one number a row. */
   private readonly perRow: readonly boolean[];
   /** The stage in which a value can be computed at the earliest. */
   private readonly stage: readonly number[];
   /** Values that a later stage reads back from scratch memory: value → its row there. */
   private readonly kept = new Map<number, number>();
+  /** Of the stages that are written already. */
+  private readonly reductions = new Map<number, RowReduction>();
   private readonly locals: string[] = [];
 
-  constructor(nest: LoopNest) {
+  constructor(nest: LoopNest, isShared: boolean) {
     this.nest = nest;
+    this.isShared = isShared;
     const perRow: boolean[] = [];
     const stage: number[] = [];
     for (const value of nest.values) {
@@ -110,16 +120,16 @@ class NestEmitter {
     this.locals.push(...pointers.map((_, p) => `(local $at.${p} i32)`), '(local $i i32) (local $r i32)');
     this.locals.push(...outer.map((_, axis) => `(local $d${axis} i32)`));
     this.locals.push(...values.map((_, i) => `(local $v${i} v128)`));
-    this.locals.push(
-      ...values.flatMap((v, i) => (v.kind === 'reduce' ? [`(local $a${i} v128) (local $b${i} v128)`] : [])),
-    );
     this.locals.push(...stores.flatMap((store, i) => (this.isTotal(store) ? [`(local $total.${i} f64)`] : [])));
     const row = `
       ${pointers.map((access, p) => set(`at.${p}`, this.startOfRow(p, access))).join('\n')}
       ${Array.from({ length: this.stages }, (_, s) => this.stageText(s)).join('\n')}`;
-    const nested = outer.reduceRight((body, length, axis) => loop(`d${axis}`, `(i32.const ${length})`, 1, body), row);
+    const nested = outer.reduceRight((body, length, axis) => {
+      const limit = this.isShared && axis === 0 ? get('turns') : `(i32.const ${length})`;
+      return loop(`d${axis}`, limit, 1, body);
+    }, row);
     const parameters = pointers.map((_, p) => `(param $p${p} i32)`).join(' ');
-    return `(func $${name} (export "${name}") ${parameters} (param $scratch i32)
+    return `(func $${name} (export "${name}") ${parameters} (param $scratch i32) ${this.isShared ? '(param $turns i32)' : ''}
       ${this.locals.join(' ')}
       ${nested}
       ${this.storeTotals()})`;
@@ -144,40 +154,56 @@ class NestEmitter {
     const rowLines: string[] = [];
     values.forEach((value, i) => {
       if (!this.perRow[i] || this.stage[i] !== s) return;
-      rowLines.push(value.kind === 'reduce' ? this.reduced(i, value.function) : set(`v${i}`, this.rowValue(value, i)));
+      rowLines.push(set(`v${i}`, this.reductions.get(i)?.result ?? this.rowValue(value, i)));
     });
     // What the row is passed over for in this stage.
     const reductions = values.flatMap((value, i) =>
-      value.kind === 'reduce' && this.stage[i] === s + 1 ? [{ index: i, value }] : [],
+      value.kind === 'reduce' && this.stage[i] === s + 1 ? [{ value, index: i }] : [],
     );
     const wholes = stores.flatMap((store, i) => (store.whole && this.stageOfStore(store) === s ? [{ store, i }] : []));
     const keeping = [...this.kept].filter(([i]) => this.stage[i] === s);
-    const single = stores.flatMap((store, i) => (!store.whole && this.stage[store.value] === s ? [{ store, i }] : []));
-    const singles = single.map(({ store, i }) => this.storeOne(store, i)).join('\n');
+    const rowStores = stores.flatMap((store, i) =>
+      !store.whole && this.stage[store.value] === s ? [{ store, i }] : [],
+    );
+    const singles = rowStores.map(({ store, i }) => this.storeOne(store, i)).join('\n');
     if (reductions.length + wholes.length + keeping.length === 0) return `${rowLines.join('\n')}\n${singles}`;
-    const body = (lanes: 1 | 4): string => {
+    const body = (turn: Turn): string => {
       available.clear();
       const lines: string[] = [];
       const need = (i: number): string => {
         if (!this.perRow[i] && !available.has(i)) {
           available.add(i);
-          lines.push(set(`v${i}`, this.elementValue(i, s, lanes, need)));
+          lines.push(set(`v${i}`, this.elementValue(i, s, turn, need)));
         }
         return get(`v${i}`);
       };
-      for (const [i, slot] of keeping) lines.push(storeLanes(lanes, this.kepts(slot), need(i)));
-      for (const { index, value } of reductions)
-        lines.push(this.accumulate(index, value.function, need(value.of), lanes));
-      for (const { store, i } of wholes) lines.push(this.storeWhole(store, i, need(store.value), lanes));
+      for (const [i, slot] of keeping) lines.push(storeTurn(turn, this.kepts(slot), need(i), overwrite));
+      for (const { index, value } of reductions) lines.push(this.reductions.get(index)!.add(need(value.of), turn));
+      for (const { store, i } of wholes) lines.push(this.storeWhole(store, i, need(store.value), turn));
       return lines.join('\n');
     };
-    const vectors = inner - (inner % 4);
+    const width = reductions.length > 0 && !this.isCostlyStage(s) ? PARTS : 1;
+    for (const { index, value } of reductions) {
+      const reduction = rowReduction(`a${index}`, value.function, inner, width);
+      this.reductions.set(index, reduction);
+      this.locals.push(...reduction.locals.map((local) => `(local ${local} v128)`));
+    }
+    const [wide, vectors] = [inner - (inner % (4 * width)), inner - (inner % 4)];
+    const together = Array.from({ length: width }, (_, part) => body({ lanes: 4, part })).join('\n');
     return `${rowLines.join('\n')}
-      ${reductions.map(({ index, value }) => this.start(index, value.function)).join('\n')}
+      ${reductions.map(({ index }) => this.reductions.get(index)!.start).join('\n')}
       ${set('i', '(i32.const 0)')}
-      ${vectors === 0 ? '' : loop('i', `(i32.const ${vectors})`, 4, body(4))}
-      ${vectors === inner ? '' : loop('i', `(i32.const ${inner})`, 1, body(1), null)}
+      ${wide === 0 ? '' : loop('i', `(i32.const ${wide})`, 4 * width, together, null)}
+      ${vectors === wide ? '' : loop('i', `(i32.const ${vectors})`, 4, body({ lanes: 4, part: 0 }), null)}
+      ${vectors === inner ? '' : loop('i', `(i32.const ${inner})`, 1, body({ lanes: 1, part: 0 }), null)}
       ${singles}`;
+  }
+
+  /** What takes long in itself fills the time that a reduction waits. */
+  private isCostlyStage(s: number): boolean {
+    return this.nest.values.some(
+      (value, i) => value.kind === 'map' && !this.perRow[i] && this.stage[i] === s && isCostly(value.expression),
+    );
   }
 
   /** A row's stores happen as early as they can. */
@@ -193,27 +219,18 @@ class NestEmitter {
       case 'map':
         return this.expression(value.expression, (i) => get(`v${i}`));
       case 'reduce':
-        throw new Error('reductions are finished by reduced()');
+        throw new Error('a reduction has its own way to its result');
     }
   }
 
-  /** Four neighbours of a value, or one of them in lane 0, in the loop of stage `s`. */
-  private elementValue(index: number, s: number, lanes: 1 | 4, need: (i: number) => string): string {
+  /** Numbers of a value, in the loop of stage `s`. */
+  private elementValue(index: number, s: number, turn: Turn, need: (i: number) => string): string {
     const slot = this.kept.get(index);
-    if (slot !== undefined && this.stage[index]! < s) return loadLanes(lanes, this.kepts(slot));
+    if (slot !== undefined && this.stage[index]! < s) return loadTurn(turn, this.kepts(slot));
     const value = this.nest.values[index]!;
     switch (value.kind) {
-      case 'load': {
-        const { inner } = value.access;
-        const start = get(`at.${this.pointerOf(index)}`);
-        const at = `(i32.add ${start} (i32.mul ${get('i')} (i32.const ${inner * 4})))`;
-        if (inner === 1 || lanes === 1) return loadLanes(lanes, at);
-        // Numbers that do not lie side by side are picked up one by one.
-        return [1, 2, 3].reduce(
-          (vector, lane) => `(v128.load32_lane ${lane} (i32.add ${at} (i32.const ${lane * inner * 4})) ${vector})`,
-          `(v128.load32_zero ${at})`,
-        );
-      }
+      case 'load':
+        return loadTurn(turn, { start: get(`at.${this.pointerOf(index)}`), inner: value.access.inner });
       case 'map':
         return this.expression(value.expression, need);
       case 'reduce':
@@ -238,57 +255,9 @@ class NestEmitter {
     return this.nest.values.slice(0, index).filter(({ kind }) => kind === 'load').length;
   }
 
-  private isLong(): boolean {
-    return this.nest.inner > LONG_ROW;
-  }
-
-  private start(index: number, reduction: Reduction): string {
-    const first = reduction === 'sum' ? splat(0) : splat(-Infinity);
-    return `${set(`a${index}`, first)} ${reduction === 'sum' && this.isLong() ? set(`b${index}`, first) : ''}`;
-  }
-
-  private accumulate(index: number, reduction: Reduction, value: string, lanes: 1 | 4): string {
-    const [a, b] = [`a${index}`, `b${index}`];
-    if (reduction === 'sum' && this.isLong()) {
-      const low = lanes === 4 ? value : `(v128.and ${value} (v128.const i32x4 -1 0 0 0))`;
-      const add = (sum: string, part: string): string =>
-        set(sum, `(f64x2.add ${get(sum)} (f64x2.promote_low_f32x4 ${part}))`);
-      const high = `(i8x16.shuffle 8 9 10 11 12 13 14 15 0 1 2 3 4 5 6 7 ${value} ${value})`;
-      return `${add(a, low)} ${lanes === 4 ? add(b, high) : ''}`;
-    }
-    const operation = reduction === 'sum' ? 'add' : 'max';
-    if (lanes === 4) return set(a, `(f32x4.${operation} ${get(a)} ${value})`);
-    return set(a, `(f32x4.replace_lane 0 ${get(a)} (f32.${operation} ${lane0(get(a))} ${lane0(value)}))`);
-  }
-
-  /** What a reduction has come to, in all four lanes. */
-  private reduced(index: number, reduction: Reduction): string {
-    const a = get(`a${index}`);
-    if (reduction === 'sum' && this.isLong()) {
-      const both = `(f64x2.add ${a} ${get(`b${index}`)})`;
-      return `${set(`a${index}`, both)}
-        ${set(`v${index}`, `(f32x4.splat (f32.demote_f64 (f64.add (f64x2.extract_lane 0 ${a}) (f64x2.extract_lane 1 ${a}))))`)}`;
-    }
-    const operation = reduction === 'sum' ? 'add' : 'max';
-    const [l0, l1, l2, l3] = [0, 1, 2, 3].map((lane) => `(f32x4.extract_lane ${lane} ${a})`);
-    return set(
-      `v${index}`,
-      `(f32x4.splat (f32.${operation} (f32.${operation} ${l0!} ${l1!}) (f32.${operation} ${l2!} ${l3!})))`,
-    );
-  }
-
-  private storeWhole(store: Store, index: number, value: string, lanes: 1 | 4): string {
-    const start = get(`at.${this.loads().length + index}`);
-    const { inner } = store.access;
-    const at = `(i32.add ${start} (i32.mul ${get('i')} (i32.const ${inner * 4})))`;
-    if (inner === 1 || lanes === 1) return storeLanes(lanes, at, this.combined(store, loadLanes(lanes, at), value));
-    return [0, 1, 2, 3]
-      .map((lane) => {
-        const spot = `(i32.add ${at} (i32.const ${lane * inner * 4}))`;
-        const number = `(f32x4.extract_lane ${lane} ${value})`;
-        return `(f32.store ${spot} ${this.combinedOne(store, `(f32.load ${spot})`, number)})`;
-      })
-      .join('\n');
+  private storeWhole(store: Store, index: number, value: string, turn: Turn): string {
+    const row = { start: get(`at.${this.loads().length + index}`), inner: store.access.inner };
+    return storeTurn(turn, row, value, combinedAs(store));
   }
 
   private storeOne(store: Store, index: number): string {
@@ -296,15 +265,7 @@ class NestEmitter {
     if (this.isTotal(store))
       return set(`total.${index}`, `(f64.add ${get(`total.${index}`)} (f64.promote_f32 ${value}))`);
     const at = get(`at.${this.loads().length + index}`);
-    return `(f32.store ${at} ${this.combinedOne(store, `(f32.load ${at})`, value)})`;
-  }
-
-  private combined({ how }: Store, before: string, value: string): string {
-    return how === 'set' ? value : `(f32x4.${how === 'sum' ? 'add' : 'max'} ${before} ${value})`;
-  }
-
-  private combinedOne({ how }: Store, before: string, value: string): string {
-    return how === 'set' ? value : `(f32.${how === 'sum' ? 'add' : 'max'} ${before} ${value})`;
+    return `(f32.store ${at} ${combinedAs(store)('f32', `(f32.load ${at})`, value)})`;
   }
 
   /** A sum over all rows into a single number is kept in double precision until the end. */
@@ -322,8 +283,8 @@ class NestEmitter {
       .join('\n');
   }
 
-  private kepts(slot: number): string {
-    return `(i32.add (i32.add ${get('scratch')} (i32.const ${slot * this.rowBytes})) (i32.shl ${get('i')} (i32.const 2)))`;
+  private kepts(slot: number): { readonly start: string; readonly inner: number } {
+    return { start: `(i32.add ${get('scratch')} (i32.const ${slot * this.rowBytes}))`, inner: 1 };
   }
 
   /** Values that are costly to compute and needed in a later stage than their own are kept in scratch memory. */
@@ -384,7 +345,11 @@ function isCostly(tree: Tree<Operand>): boolean {
     case 'unary':
       return COSTLY.has(tree.operator) || isCostly(tree.operand);
     case 'binary':
-      return COSTLY.has(tree.operator) || isCostly(tree.left) || isCostly(tree.right);
+      return (
+        (COSTLY.has(tree.operator) && !(tree.operator === 'divide' && isPowerOfTwo(tree.right))) ||
+        isCostly(tree.left) ||
+        isCostly(tree.right)
+      );
     case 'choose':
       return isCostly(tree.test) || isCostly(tree.then) || isCostly(tree.otherwise);
     default:
@@ -392,9 +357,8 @@ function isCostly(tree: Tree<Operand>): boolean {
   }
 }
 
-/** Four numbers, or one of them in every lane: what is computed from it is then no surprise in the lanes that nobody reads. */
-const loadLanes = (lanes: 1 | 4, at: string): string =>
-  lanes === 4 ? `(v128.load ${at})` : `(v128.load32_splat ${at})`;
-
-const storeLanes = (lanes: 1 | 4, at: string, value: string): string =>
-  lanes === 4 ? `(v128.store ${at} ${value})` : `(v128.store32_lane 0 ${at} ${value})`;
+/** How a store puts its value together with what is there. */
+function combinedAs({ how }: Store): Combined {
+  if (how === 'set') return overwrite;
+  return (type, before, value) => `(${type}.${how === 'sum' ? 'add' : 'max'} ${before} ${value})`;
+}

@@ -1,6 +1,6 @@
 import { collapse } from '../collapse.ts';
 import type { MatrixView } from '../gemm.ts';
-import { expanded, sizeOf } from '../view.ts';
+import { expanded, permuted, sizeOf } from '../view.ts';
 import type { Step, Tensor } from './step.ts';
 
 /** Strides of a matrix, the last two axes of a tensor. */
@@ -9,8 +9,23 @@ export const matrixStrides = ({ shape, strides }: Tensor): Pick<MatrixView, 'row
   columnStride: shape.at(-1) === 1 ? 1 : strides.at(-1)!,
 });
 
+/** Whether products can be written so: the numbers of a row, or of a column, lie side by side. */
+export function isProductOf(out: Tensor): boolean {
+  const [rows, columns] = out.shape.slice(-2) as [number, number];
+  const { rowStride, columnStride } = matrixStrides(out);
+  return (columnStride === 1 && rowStride >= columns) || (rowStride === 1 && columnStride >= rows);
+}
+
+const transposed = (tensor: Tensor): Tensor => {
+  const axes = tensor.shape.map((_, axis) => axis);
+  return permuted(tensor, [...axes.slice(0, -2), axes.length - 1, axes.length - 2]);
+};
+
 /** A product for each place of the leading axes, which are broadcast; where one matrix is on the right of all, fewer and larger ones. */
 export function matmulStep(left: Tensor, right: Tensor, out: Tensor, scratchBytes: number): Step {
+  // The transposed product, of the transposed operands, has rows where this one has columns.
+  if (matrixStrides(out).columnStride !== 1)
+    return matmulStep(transposed(right), transposed(left), transposed(out), scratchBytes);
   const leading = out.shape.slice(0, -2);
   const [m, k, n] = [left.shape.at(-2)!, left.shape.at(-1)!, right.shape.at(-1)!];
   const a = expanded(left, [...leading, m, k]);

@@ -1,7 +1,7 @@
 import type { Graph } from '../../../../graph/node.ts';
 import type { Group } from '../groups.ts';
 import type { KernelSet } from '../kernel-set.ts';
-import { nestKernel } from '../kernels/loop-nest.ts';
+import { nestKernel, sharedNestKernel } from '../kernels/loop-nest.ts';
 import { nestOf } from '../nest.ts';
 import { numbersOf, type Buffer, type Step, type Tensor } from './step.ts';
 
@@ -16,21 +16,21 @@ export function nestStep(
   const { nest, loads, stores } = nestOf<Buffer>(graph, group, viewOf, isStored);
   if (stores.length === 0) return null;
   const writes = stores.map(({ node }) => viewOf(node));
-  const { name, scratchBytes } = kernels.add(nestKernel(nest));
+  const [turns] = nest.outer;
+  const { name, scratchBytes } = kernels.add(turns === undefined ? nestKernel(nest) : sharedNestKernel(nest));
   return {
     reads: loads,
     writes,
     scratch: { rows: scratchBytes },
     open: (lane) => {
       const run = lane.kernel(name);
-      const args = [...loads, ...writes].map(lane.address);
       const firsts = stores.flatMap(({ how }, i) =>
         how === 'set' ? [] : [{ numbers: numbersOf(lane, writes[i]!), value: how === 'sum' ? 0 : -Infinity }],
       );
-      const { rows } = lane.scratch;
+      const args = [...[...loads, ...writes].map(lane.address), lane.scratch.rows, turns ?? 0];
       return () => {
         for (const { numbers, value } of firsts) numbers.fill(value);
-        run(...args, rows);
+        run(...args);
       };
     },
   };
