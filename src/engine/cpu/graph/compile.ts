@@ -1,4 +1,5 @@
 import type { Graph, GraphNode } from '../../../graph/node.ts';
+import { channelsLast } from './channels-last.ts';
 import type { Gemm } from './gemm.ts';
 import { groupNodes, isLeaf, isView } from './groups.ts';
 import type { KernelSet } from './kernel-set.ts';
@@ -39,7 +40,8 @@ interface Levelled {
   readonly step: Step;
 }
 
-export function compileGraph(graph: Graph, options: CompileOptions): CompiledGraph {
+export function compileGraph(given: Graph, options: CompileOptions): CompiledGraph {
+  const graph = channelsLast(given);
   const { nodes } = graph;
   const { gemm, kernels } = options;
   const { groups, groupOf, levels } = groupNodes(graph);
@@ -145,7 +147,7 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
           inputs.map((input) => withoutGaps(input)),
           out,
           kernels,
-          gemm.scratchBytes,
+          gemm,
         );
       case 'poolPick':
       case 'poolSpread':

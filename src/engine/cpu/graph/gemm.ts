@@ -24,6 +24,11 @@ export interface Gemm {
   readonly description: string;
   /** Bytes of scratch memory that the products of a lane share. */
   readonly scratchBytes: number;
+  /**
+   * Products of at most so many multiplications are computed without first rearranging their factors, which is faster
+   * where these lie in the cache; Infinity where that makes no difference.
+   */
+  readonly unpacked: number;
   /** Whether an operand of so many rows and columns can be read as it lies. */
   readonly takes: (view: Pick<MatrixView, 'rowStride' | 'columnStride'>, rows: number, columns: number) => boolean;
   readonly open: (lane: GemmLane) => (product: MatrixProduct) => () => void;
@@ -58,6 +63,7 @@ type GemmKernel = (
 export const wasmGemm: Gemm = {
   description: 'WebAssembly SIMD',
   scratchBytes: GEMM_SCRATCH_BYTES,
+  unpacked: Infinity,
   takes: () => true,
   open: ({ exports, scratch }) => {
     const gemm = exports['gemm'] as GemmKernel;
@@ -84,11 +90,16 @@ export const wasmGemm: Gemm = {
   },
 };
 
+/** OpenBLAS has kernels for small products where it has those for AVX-512; see its `sgemm_small_kernel_permit_skylakex.c`. */
+const WITH_SMALL_KERNELS = /OpenBLAS.*\((SkylakeX|Cooperlake|SapphireRapids)\)/i;
+const SMALL_PRODUCT = 100 ** 3;
+
 /** Products by a system BLAS, which wants neighbours in a row or in a column side by side, and lines that do not overlap. */
 export function blasGemm({ sgemm, description }: Blas): Gemm {
   return {
     description,
     scratchBytes: 0,
+    unpacked: WITH_SMALL_KERNELS.test(description) ? SMALL_PRODUCT : Infinity,
     takes: ({ rowStride, columnStride }, rows, columns) =>
       (columnStride === 1 && rowStride >= columns) || (rowStride === 1 && columnStride >= rows),
     open: ({ memory }) => {
@@ -126,4 +137,13 @@ export function blasGemm({ sgemm, description }: Blas): Gemm {
 function layoutOf({ rowStride, columnStride }: MatrixView, rows: number, columns: number): readonly [number, number] {
   const isRowMajor = columnStride === 1 && (rowStride >= columns || rows === 1);
   return isRowMajor ? [NO_TRANSPOSE, Math.max(rowStride, columns)] : [TRANSPOSE, Math.max(columnStride, rows)];
+}
+
+/** Divides a length into parts about as long as each other, of at most `most`. */
+export function blocks(length: number, most: number): readonly { readonly from: number; readonly rows: number }[] {
+  const count = Math.max(1, Math.ceil(length / Math.max(1, Math.floor(most))));
+  return Array.from({ length: count }, (_, i) => {
+    const from = Math.floor((i * length) / count);
+    return { from, rows: Math.floor(((i + 1) * length) / count) - from };
+  });
 }

@@ -1,65 +1,58 @@
 import type { NodeOf } from '../../../../graph/node.ts';
-import { openConvolution, planConvolution, type ConvolutionGeometry, type ConvolutionPlan } from '../convolution.ts';
+import { mirrored, type ConvolutionGeometry } from '../convolution/geometry.ts';
+import { forward, toImage, toWeight, type Work } from '../convolution/products.ts';
+import type { Gemm } from '../gemm.ts';
 import type { KernelSet } from '../kernel-set.ts';
 import type { Step, Tensor } from './step.ts';
 
 type Convolution = NodeOf<'conv2d' | 'conv2dInputGradient' | 'conv2dWeightGradient'>;
 
-/** A convolution or one of its gradients; all tensors lie without gaps. */
+/** A convolution or one of its gradients; images have their channels last, and all tensors lie without gaps. */
 export function convolutionStep(
   node: Convolution,
   inputs: readonly Tensor[],
   out: Tensor,
   kernels: KernelSet,
-  scratchBytes: number,
+  gemm: Gemm,
 ): Step {
-  const [first, second] = inputs as readonly [Tensor, Tensor];
-  const tensors = {
-    conv2d: { image: first, weight: second, result: out, work: 'forward' },
-    conv2dInputGradient: { image: out, weight: second, result: first, work: 'toImage' },
-    conv2dWeightGradient: { image: first, weight: out, result: second, work: 'toWeight' },
-  } as const;
-  const { image, weight, result, work } = tensors[node.kind];
-  const geometry = geometryOf(node, image.shape, weight.shape, result.shape);
-  const plan = planConvolution(geometry);
-  const names = Object.fromEntries(
-    Object.entries(plan.kernels).map(([use, make]) => [use, plan.lowering === 'none' ? '' : kernels.add(make).name]),
-  ) as Record<keyof ConvolutionPlan['kernels'], string>;
-  return {
-    reads: inputs,
-    writes: [out],
-    scratch: { gemm: scratchBytes, padded: plan.padded * 4, lowered: plan.lowered * 4, packed: plan.packed * 4 },
-    open: (lane) => {
-      const calls = new Map(Object.entries(names).map(([use, name]) => [use, lane.kernel(name)]));
-      return openConvolution(
-        geometry,
-        plan,
-        { image: lane.address(image), weight: lane.address(weight), out: lane.address(result) },
-        {
-          memory: lane.memory,
-          multiply: lane.multiply,
-          kernel: (use) => {
-            const call = calls.get(use)!;
-            return (from, to) => {
-              call(from, to, 0);
-            };
-          },
-          ...lane.scratch,
-        },
-      )[work];
-    },
-  };
+  return { reads: inputs, writes: [out], ...workOf(node, inputs, out, kernels, gemm) };
+}
+
+function workOf(
+  node: Convolution,
+  [first, second]: readonly Tensor[],
+  result: Tensor,
+  kernels: KernelSet,
+  gemm: Gemm,
+): Work {
+  switch (node.kind) {
+    case 'conv2d': {
+      const tensors = { image: first!, weight: second!, out: result };
+      return forward({ geometry: geometryOf(node, tensors), ...tensors }, 'inputs first', kernels, gemm);
+    }
+    case 'conv2dWeightGradient': {
+      const tensors = { image: first!, weight: result, out: second! };
+      return toWeight({ geometry: geometryOf(node, tensors), ...tensors }, kernels, gemm);
+    }
+    case 'conv2dInputGradient': {
+      const tensors = { image: result, weight: second!, out: first! };
+      const geometry = geometryOf(node, tensors);
+      const opposite = mirrored(geometry);
+      if (opposite === null) return toImage({ geometry, ...tensors }, kernels, gemm);
+      return forward({ geometry: opposite, weight: second!, image: first!, out: result }, 'mirrored', kernels, gemm);
+    }
+    default:
+      return node satisfies never;
+  }
 }
 
 function geometryOf(
   { stride, padding, dilation, groups }: Convolution,
-  image: readonly number[],
-  weight: readonly number[],
-  result: readonly number[],
+  { image, weight, out }: Readonly<Record<'image' | 'weight' | 'out', Tensor>>,
 ): ConvolutionGeometry {
-  const [batch, channels, height, width] = image as [number, number, number, number];
-  const [, outChannels, outHeight, outWidth] = result as [number, number, number, number];
-  const kernel = [weight[2]!, weight[3]!] as const;
+  const [batch, height, width, channels] = image.shape as [number, number, number, number];
+  const [, outHeight, outWidth, outChannels] = out.shape as [number, number, number, number];
+  const kernel = [weight.shape[2]!, weight.shape[3]!] as const;
   const sizes = { batch, channels, height, width, outChannels, outHeight, outWidth };
   return { ...sizes, kernel, stride, padding, dilation, groups };
 }
