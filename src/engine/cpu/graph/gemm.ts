@@ -31,8 +31,11 @@ export interface Gemm {
   readonly unpacked: number;
   /** Whether an operand of so many rows and columns can be read as it lies. */
   readonly takes: (view: Pick<MatrixView, 'rowStride' | 'columnStride'>, rows: number, columns: number) => boolean;
-  readonly open: (lane: GemmLane) => (product: MatrixProduct) => () => void;
+  readonly open: (lane: GemmLane) => (product: MatrixProduct) => MultiplyCall;
 }
+
+/** Computes a product, or the same of matrices that lie so many bytes further on. */
+export type MultiplyCall = (left?: number, right?: number, out?: number) => void;
 
 export interface GemmLane {
   readonly memory: ArrayBuffer;
@@ -69,15 +72,15 @@ export const wasmGemm: Gemm = {
     const gemm = exports['gemm'] as GemmKernel;
     return ({ m, n, k, left, right, out, add }) => {
       const before = add ? 1 : 0;
-      return () => {
+      return (leftOn = 0, rightOn = 0, outOn = 0) => {
         gemm(
-          left.address,
+          left.address + leftOn,
           left.rowStride * 4,
           left.columnStride * 4,
-          right.address,
+          right.address + rightOn,
           right.rowStride * 4,
           right.columnStride * 4,
-          out.address,
+          out.address + outOn,
           out.rowStride * 4,
           m,
           n,
@@ -103,14 +106,19 @@ export function blasGemm({ sgemm, description }: Blas): Gemm {
     takes: ({ rowStride, columnStride }, rows, columns) =>
       (columnStride === 1 && rowStride >= columns) || (rowStride === 1 && columnStride >= rows),
     open: ({ memory }) => {
-      const numbers = (address: number): Float32Array => new Float32Array(memory, address);
+      const known = new Map<number, Float32Array>();
+      /** Memory from an address on. */
+      const numbers = (address: number): Float32Array => {
+        const view = known.get(address) ?? new Float32Array(memory, address);
+        known.set(address, view);
+        return view;
+      };
       return ({ m, n, k, left, right, out, add }) => {
-        const [a, b, c] = [numbers(left.address), numbers(right.address), numbers(out.address)];
         const [transposeLeft, leftStride] = layoutOf(left, m, k);
         const [transposeRight, rightStride] = layoutOf(right, k, n);
         const before = add ? 1 : 0;
         const outStride = Math.max(out.rowStride, n);
-        return () => {
+        return (leftOn = 0, rightOn = 0, outOn = 0) => {
           sgemm(
             ROW_MAJOR,
             transposeLeft,
@@ -119,12 +127,12 @@ export function blasGemm({ sgemm, description }: Blas): Gemm {
             n,
             k,
             1,
-            a,
+            numbers(left.address + leftOn),
             leftStride,
-            b,
+            numbers(right.address + rightOn),
             rightStride,
             before,
-            c,
+            numbers(out.address + outOn),
             outStride,
           );
         };

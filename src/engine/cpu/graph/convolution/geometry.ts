@@ -33,21 +33,26 @@ export function mirrored(geometry: ConvolutionGeometry): ConvolutionGeometry | n
   };
 }
 
-/** Numbers of one group, and how far its image, its output and its weights are from those of the first, in bytes. */
-export function groupOf(geometry: ConvolutionGeometry) {
+/** One group of a convolution, and how far its tensors are from those of the first group and image, in bytes. */
+export interface Group {
+  readonly channels: number;
+  readonly outChannels: number;
+  readonly imageAt: (sample: number, group: number) => number;
+  readonly outAt: (sample: number, group: number) => number;
+  readonly weightsAt: (group: number) => number;
+}
+
+export function groupOf(geometry: ConvolutionGeometry): Group {
   const { groups, height, width, outHeight, outWidth, kernel } = geometry;
   const [channels, outChannels] = [geometry.channels / groups, geometry.outChannels / groups];
-  const places = outHeight * outWidth;
-  const weights = outChannels * channels * kernel[0] * kernel[1];
+  const imageBytes = height * width * geometry.channels * 4;
+  const outBytes = outHeight * outWidth * geometry.outChannels * 4;
+  const weightBytes = outChannels * channels * kernel[0] * kernel[1] * 4;
   return {
     channels,
     outChannels,
-    places,
-    weights,
-    imageAt: (sample: number, group: number): number =>
-      (sample * height * width * geometry.channels + group * channels) * 4,
-    outAt: (sample: number, group: number, place: number): number =>
-      ((sample * places + place) * geometry.outChannels + group * outChannels) * 4,
-    weightsAt: (group: number): number => group * weights * 4,
+    imageAt: (sample, group) => sample * imageBytes + group * channels * 4,
+    outAt: (sample, group) => sample * outBytes + group * outChannels * 4,
+    weightsAt: (group) => group * weightBytes,
   };
 }

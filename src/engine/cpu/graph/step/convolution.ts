@@ -1,6 +1,9 @@
 import type { NodeOf } from '../../../../graph/node.ts';
+import { forward } from '../convolution/forward.ts';
 import { mirrored, type ConvolutionGeometry } from '../convolution/geometry.ts';
-import { forward, toImage, toWeight, type Work } from '../convolution/products.ts';
+import type { Work } from '../convolution/pieces.ts';
+import { toImage } from '../convolution/to-image.ts';
+import { toWeight } from '../convolution/to-weight.ts';
 import type { Gemm } from '../gemm.ts';
 import type { KernelSet } from '../kernel-set.ts';
 import type { Step, Tensor } from './step.ts';
