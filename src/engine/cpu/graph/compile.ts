@@ -4,6 +4,7 @@ import type { Gemm } from './gemm.ts';
 import { groupNodes, isLeaf, isView } from './groups.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { place, type Lifetime } from './memory.ts';
+import { withShorterRectifiers } from './rectifiers.ts';
 import { convolutionStep } from './step/convolution.ts';
 import { copyStep, filledBefore, together } from './step/copy.ts';
 import { argmaxStep, putStep, takeStep } from './step/lookup.ts';
@@ -41,7 +42,7 @@ interface Levelled {
 }
 
 export function compileGraph(given: Graph, options: CompileOptions): CompiledGraph {
-  const graph = channelsLast(given);
+  const graph = channelsLast(withShorterRectifiers(given));
   const { nodes } = graph;
   const { gemm, kernels } = options;
   const { groups, groupOf, levels } = groupNodes(graph);

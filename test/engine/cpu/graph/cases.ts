@@ -248,7 +248,21 @@ const between: readonly Case[] = images.map(([name, write]): Case => [
   },
 ]);
 
-export const cases: readonly Case[] = [...products, ...convolved, ...pooled, ...between, ...others];
+const isNotPositive = binary('lessOrEqual', x, number(0));
+const rectifiers: readonly Case[] = windows.map((each): Case => [
+  `a rectifier before windows of ${each.kernel.join(' × ')}, ${each.stride.join(' × ')} apart, and its gradient`,
+  (g, p) => {
+    const before = p(2, 5, 5, 7);
+    const rectified = map(g, choose(isNotPositive, number(0), x), [before]);
+    const largest = poolPick(g, rectified, rectified, each);
+    const spread = poolSpread(g, rectified, p(...shapeOf(g, largest)), each);
+    const d = map(g, choose(isNotPositive, number(0), y), [before, spread]);
+    const whole = map(g, choose(isNotPositive, number(0), y), [before, p(2, 5, 5, 7)]);
+    return [largest, d, whole, sum(g, d, [0, 2, 3]), sum(g, d, [0, 2]), sum(g, d, [1]), sum(g, spread, [1, 2, 3])];
+  },
+]);
+
+export const cases: readonly Case[] = [...products, ...convolved, ...pooled, ...between, ...rectifiers, ...others];
 
 const unaries = ['negate', 'sqrt', 'abs', 'sign', 'floor', 'exp', 'log', 'cos', 'sin', 'tanh', 'erf', 'not'] as const;
 const binaries = ['add', 'subtract', 'multiply', 'divide', 'power', 'minimum', 'maximum', 'less', 'lessOrEqual', 'greater', 'greaterOrEqual', 'equal', 'notEqual', 'and', 'or'] as const; // prettier-ignore
