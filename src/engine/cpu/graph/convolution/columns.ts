@@ -9,8 +9,10 @@ type Layout = Pick<View, 'shape' | 'strides'>;
  *
  * `whole`: each row is that. `rows`: only shifts along x are written out, [kw, channels] for each row of the image with
  * its border; a shift along y is then a matter of where in that matrix a product begins, so that kh products are added
- * up. It is a part of the copying, and wants steps of one row from output to output, and enough numbers in a row to make
- * the products worth their calls. `none`: a 1 × 1 kernel takes the image as it is.
+ * up. It is a part of the copying, and wants steps of one row from output to output. `none`: a 1 × 1 kernel takes the
+ * image as it is.
+ *
+ * Where [kw, channels] is long enough to be worth a call, a product is of that: its weights then stay in the nearest cache.
  */
 export interface Columns {
   readonly kind: 'whole' | 'rows' | 'none';
@@ -65,7 +67,8 @@ export function columnsOf(geometry: ConvolutionGeometry, use: 'read' | 'written'
       ...{ kind: 'none', parts: 1, partStride: 0, inner: channels, rowStride: pixel, columnStride: 1 },
       ...{ lowered: 0, matrix: none, patches: none },
     };
-  if (use === 'read' && stride[0] === 1 && kh > 1 && channels * kw >= LEAST_INNER) {
+  const isLong = channels * kw >= LEAST_INNER;
+  if (use === 'read' && stride[0] === 1 && kh > 1 && isLong) {
     const shape = [paddedHeight, outWidth, kw, channels];
     const inner = kw * channels;
     return {
@@ -84,14 +87,14 @@ export function columnsOf(geometry: ConvolutionGeometry, use: 'read' | 'written'
     };
   }
   const shape = [outHeight, outWidth, kh, kw, channels];
-  const inner = kh * kw * channels;
   // Of a single channel, neighbours in a row of the image are copied side by side: the matrix lies transposed.
-  const places = outHeight * outWidth;
   const isTransposed = use === 'read' && channels === 1;
+  const [rowStride, columnStride] = isTransposed ? [1, outHeight * outWidth] : [kh * kw * channels, 1];
+  const parts = isLong ? kh : 1;
+  const inner = (kh * kw * channels) / parts;
   return {
     ...copies,
-    ...{ kind: 'whole', parts: 1, partStride: 0, inner },
-    ...(isTransposed ? { rowStride: 1, columnStride: places } : { rowStride: inner, columnStride: 1 }),
+    ...{ kind: 'whole', parts, partStride: inner * columnStride, inner, rowStride, columnStride },
     ...orderedFor(isTransposed, shape, [stride[0] * row, stride[1] * pixel, dilation[0] * row, dilation[1] * pixel, 1]),
     lowered: sizeOf(shape),
   };

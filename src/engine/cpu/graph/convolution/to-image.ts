@@ -5,7 +5,7 @@ import { numbersOf } from '../step/step.ts';
 import { columnsOf } from './columns.ts';
 import { groupOf } from './geometry.ts';
 import { scratchOf } from './lowering.ts';
-import { columnsAt, outputAt, piecesOf, weightsAt, type Convolution, type Work } from './pieces.ts';
+import { columnsAt, outputAt, piecesOf, type Convolution, type Work } from './pieces.ts';
 import { packedWeights } from './weights.ts';
 
 /**
@@ -15,7 +15,7 @@ import { packedWeights } from './weights.ts';
 export function toImage({ geometry, image, weight, out }: Convolution, kernels: KernelSet, gemm: Gemm): Work {
   const { batch, groups } = geometry;
   const columns = columnsOf(geometry, 'written');
-  const { inner, interior } = columns;
+  const { inner, parts, interior } = columns;
   const { outChannels, imageAt, outAt } = groupOf(geometry);
   const weights = packedWeights(geometry, 'outputs first', kernels);
   const raise = kernels.add(copyKernel(columns.matrix, { ...columns.matrix, ...columns.patches }, 'sum')).name;
@@ -29,11 +29,11 @@ export function toImage({ geometry, image, weight, out }: Convolution, kernels: 
       const { pack } = weights.open(lane, lane.address(weight));
       const images = numbersOf(lane, image);
       const border = new Float32Array(lane.memory, padded, columns.padded);
-      const calls = piecesOf(geometry, 1, gemm.unpacked / (inner * outChannels)).map((piece) =>
+      const calls = piecesOf(geometry, parts, gemm.unpacked / (inner * outChannels)).map((piece) =>
         lane.multiply({
           ...{ m: piece.rows, n: inner, k: outChannels },
           left: outputAt(geometry, gradient, piece),
-          right: weightsAt(lane.scratch.packed, 0, outChannels, inner),
+          right: { address: lane.scratch.packed + piece.part * inner * 4, rowStride: parts * inner, columnStride: 1 },
           out: columnsAt(columns, lowered, piece),
           add: false,
         }),
