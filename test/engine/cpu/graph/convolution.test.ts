@@ -26,7 +26,7 @@ const geometries = fc
   );
 
 /** Products that are wanted small are made of a few places each. */
-const inPieces = ['wasm, in pieces', { ...wasmGemm, unpacked: 150 }] as const;
+const inPieces = ['wasm, in pieces', { ...wasmGemm, unpacked: 1500 }] as const;
 
 test.each([...gemms, inPieces])(
   'convolutions of any geometry and their gradients are as in plain loops, with products by %s',

@@ -61,7 +61,7 @@ export function columnsOf(geometry: ConvolutionGeometry, use: 'read' | 'written'
     border: { shape: inside, strides: [row, pixel, 1] },
   };
   const none = { shape: [], strides: [] };
-  if (kh === 1 && kw === 1 && stride[0] === 1 && stride[1] === 1 && !isPadded)
+  if (use === 'read' && kh === 1 && kw === 1 && stride[0] === 1 && stride[1] === 1 && !isPadded)
     return {
       ...copies,
       ...{ kind: 'none', parts: 1, partStride: 0, inner: channels, rowStride: pixel, columnStride: 1 },

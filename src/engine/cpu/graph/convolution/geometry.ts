@@ -17,14 +17,19 @@ export interface ConvolutionGeometry {
   readonly groups: number;
 }
 
+/** Products of fewer columns leave some of a vector unused. */
+const LEAST_COLUMNS = 8;
+
 /**
  * The gradient of a convolution's image as a convolution of the gradient of its output, with the weights mirrored; null
- * where steps are longer than 1, so that the output would have to be spread out first, or where some of the border is cut.
+ * where steps are longer than 1, so that the output would have to be spread out first, where some of the border is cut, and
+ * where it would come to products of few columns.
  */
 export function mirrored(geometry: ConvolutionGeometry): ConvolutionGeometry | null {
   const { kernel, stride, padding, dilation } = geometry;
   const opposite = [0, 1].map((axis) => dilation[axis]! * (kernel[axis]! - 1) - padding[axis]!) as [number, number];
-  if (stride.some((step) => step !== 1) || opposite.some((zeros) => zeros < 0)) return null;
+  const isNarrow = geometry.channels / geometry.groups < LEAST_COLUMNS;
+  if (isNarrow || stride.some((step) => step !== 1) || opposite.some((zeros) => zeros < 0)) return null;
   return {
     ...geometry,
     ...{ channels: geometry.outChannels, height: geometry.outHeight, width: geometry.outWidth },

@@ -6,6 +6,9 @@ import { lowering } from './lowering.ts';
 import { columnsAt, outputAt, piecesOf, weightsAt, type Convolution, type Work } from './pieces.ts';
 import { packedWeights } from './weights.ts';
 
+/** Sums over fewer places than this pass over so many weights that packing is the lesser evil. */
+const LEAST_PLACES = 8;
+
 /** The gradient of a convolution's weights: [inner, places] · [places, outChannels], summed over the images. */
 export function toWeight({ geometry, image, weight, out }: Convolution, kernels: KernelSet, gemm: Gemm): Work {
   const { batch, groups } = geometry;
@@ -20,7 +23,8 @@ export function toWeight({ geometry, image, weight, out }: Convolution, kernels:
       const [first, gradient] = [lane.address(image), lane.address(out)];
       const { start, lower, matrix } = lowered.open(lane);
       const { unpack } = weights.open(lane, lane.address(weight));
-      const pieces = piecesOf(geometry, parts, gemm.unpacked / (inner * outChannels));
+      const most = gemm.unpacked / (inner * outChannels);
+      const pieces = piecesOf(geometry, parts, most < LEAST_PLACES ? Infinity : most);
       const [starting, adding] = [false, true].map((add) =>
         pieces.map((piece) => {
           const { rowStride, columnStride, address } = columnsAt(columns, matrix(first), piece);

@@ -1,57 +1,54 @@
 import type { NodeOf } from '../../../../graph/node.ts';
+import { depthwiseWork, isDepthwise } from '../convolution/depthwise.ts';
 import { forward } from '../convolution/forward.ts';
 import { mirrored, type ConvolutionGeometry } from '../convolution/geometry.ts';
-import type { Work } from '../convolution/pieces.ts';
+import type { Convolution, Work } from '../convolution/pieces.ts';
 import { toImage } from '../convolution/to-image.ts';
 import { toWeight } from '../convolution/to-weight.ts';
 import type { Gemm } from '../gemm.ts';
 import type { KernelSet } from '../kernel-set.ts';
 import type { Step, Tensor } from './step.ts';
 
-type Convolution = NodeOf<'conv2d' | 'conv2dInputGradient' | 'conv2dWeightGradient'>;
+type ConvolutionNode = NodeOf<'conv2d' | 'conv2dInputGradient' | 'conv2dWeightGradient'>;
 
 /** A convolution or one of its gradients; images have their channels last, and all tensors lie without gaps. */
 export function convolutionStep(
-  node: Convolution,
+  node: ConvolutionNode,
   inputs: readonly Tensor[],
   out: Tensor,
   kernels: KernelSet,
   gemm: Gemm,
 ): Step {
-  return { reads: inputs, writes: [out], ...workOf(node, inputs, out, kernels, gemm) };
+  const [first, second] = inputs as readonly [Tensor, Tensor];
+  const { tensors, work } = {
+    conv2d: { tensors: { image: first, weight: second, out }, work: 'forward' },
+    conv2dInputGradient: { tensors: { image: out, weight: second, out: first }, work: 'toImage' },
+    conv2dWeightGradient: { tensors: { image: first, weight: out, out: second }, work: 'toWeight' },
+  }[node.kind] as { tensors: Omit<Convolution, 'geometry'>; work: 'forward' | 'toImage' | 'toWeight' };
+  const convolution = { geometry: geometryOf(node, tensors), ...tensors };
+  const how = isDepthwise(convolution.geometry)
+    ? depthwiseWork(convolution, work, kernels)
+    : WORKS[work](convolution, kernels, gemm);
+  return { reads: inputs, writes: [out], ...how };
 }
 
-function workOf(
-  node: Convolution,
-  [first, second]: readonly Tensor[],
-  result: Tensor,
-  kernels: KernelSet,
-  gemm: Gemm,
-): Work {
-  switch (node.kind) {
-    case 'conv2d': {
-      const tensors = { image: first!, weight: second!, out: result };
-      return forward({ geometry: geometryOf(node, tensors), ...tensors }, 'inputs first', kernels, gemm);
-    }
-    case 'conv2dWeightGradient': {
-      const tensors = { image: first!, weight: result, out: second! };
-      return toWeight({ geometry: geometryOf(node, tensors), ...tensors }, kernels, gemm);
-    }
-    case 'conv2dInputGradient': {
-      const tensors = { image: result, weight: second!, out: first! };
-      const geometry = geometryOf(node, tensors);
-      const opposite = mirrored(geometry);
-      if (opposite === null) return toImage({ geometry, ...tensors }, kernels, gemm);
-      return forward({ geometry: opposite, weight: second!, image: first!, out: result }, 'mirrored', kernels, gemm);
-    }
-    default:
-      return node satisfies never;
-  }
-}
+const WORKS: Readonly<
+  Record<'forward' | 'toImage' | 'toWeight', (convolution: Convolution, kernels: KernelSet, gemm: Gemm) => Work>
+> = {
+  forward: (convolution, kernels, gemm) => forward(convolution, 'inputs first', kernels, gemm),
+  toImage: (convolution, kernels, gemm) => {
+    const { geometry, image, out } = convolution;
+    const opposite = mirrored(geometry);
+    return opposite === null
+      ? toImage(convolution, kernels, gemm)
+      : forward({ ...convolution, geometry: opposite, image: out, out: image }, 'mirrored', kernels, gemm);
+  },
+  toWeight,
+};
 
 function geometryOf(
-  { stride, padding, dilation, groups }: Convolution,
-  { image, weight, out }: Readonly<Record<'image' | 'weight' | 'out', Tensor>>,
+  { stride, padding, dilation, groups }: ConvolutionNode,
+  { image, weight, out }: Omit<Convolution, 'geometry'>,
 ): ConvolutionGeometry {
   const [batch, height, width, channels] = image.shape as [number, number, number, number];
   const [, outHeight, outWidth, outChannels] = out.shape as [number, number, number, number];

@@ -1,6 +1,7 @@
 import type { NodeOf } from '../../../../graph/node.ts';
 import type { KernelSet } from '../kernel-set.ts';
-import { isTiled, poolPick, poolSpread, poolSpreadSum, poolSum, type PoolGeometry } from '../kernels/pool.ts';
+import { isTiled, poolPick, poolSpread, poolSpreadSum, poolSum } from '../kernels/pool.ts';
+import type { WindowGeometry } from '../kernels/windows.ts';
 import { numbersOf, type Step, type Tensor } from './step.ts';
 
 type Pooling = NodeOf<'poolPick' | 'poolSpread' | 'poolSum' | 'poolSumSpread'>;
@@ -13,8 +14,8 @@ export function poolStep(node: Pooling, inputs: readonly Tensor[], out: Tensor, 
   const [image, pooled] = spreads ? [out, inputs.at(-1)!] : [inputs[0]!, out];
   const [batch, height, width, channels] = image.shape as [number, number, number, number];
   const { kernel, stride, padding } = node;
-  const geometry: PoolGeometry = {
-    ...{ batch, height, width, channels, kernel, stride, padding },
+  const geometry: WindowGeometry = {
+    ...{ batch, height, width, channels, kernel, stride, padding, dilation: [1, 1] },
     ...{ outHeight: pooled.shape[1]!, outWidth: pooled.shape[2]! },
   };
   const { name } = kernels.add({
