@@ -43,7 +43,6 @@ export function columnsOf(geometry: ConvolutionGeometry, use: 'read' | 'written'
   const { kernel, stride, padding, dilation, height, width, outHeight, outWidth } = geometry;
   const channels = geometry.channels / geometry.groups;
   const [kh, kw] = kernel;
-  const isPadded = padding.some((zeros) => zeros > 0);
   // What the windows reach, which may be less or more than the image with its border.
   const paddedHeight = (outHeight - 1) * stride[0] + (kh - 1) * dilation[0] + 1;
   const paddedWidth = (outWidth - 1) * stride[1] + (kw - 1) * dilation[1] + 1;
@@ -52,63 +51,50 @@ export function columnsOf(geometry: ConvolutionGeometry, use: 'read' | 'written'
     Math.max(0, Math.min(width, paddedWidth - padding[1])),
     channels,
   ];
+  const isPadded = padding.some((zeros) => zeros > 0);
   const own = [width * geometry.channels, geometry.channels];
   const [row, pixel] = (isPadded ? [paddedWidth * channels, channels] : own) as [number, number];
-  const copies = {
+  const image = {
     padded: isPadded ? paddedHeight * row : 0,
     interior: isPadded ? padding[0] * row + padding[1] * pixel : 0,
     image: { shape: inside, strides: [...own, 1] },
     border: { shape: inside, strides: [row, pixel, 1] },
   };
-  const none = { shape: [], strides: [] };
-  if (use === 'read' && kh === 1 && kw === 1 && stride[0] === 1 && stride[1] === 1 && !isPadded)
+  const isPlain = kh === 1 && kw === 1 && stride[0] === 1 && stride[1] === 1 && !isPadded;
+  if (use === 'read' && isPlain)
     return {
-      ...copies,
+      ...{ ...image, ...writtenOut([0], [1]) },
       ...{ kind: 'none', parts: 1, partStride: 0, inner: channels, rowStride: pixel, columnStride: 1 },
-      ...{ lowered: 0, matrix: none, patches: none },
     };
-  const isLong = channels * kw >= LEAST_INNER;
+  const isLong = kw * channels >= LEAST_INNER;
   if (use === 'read' && stride[0] === 1 && kh > 1 && isLong) {
-    const shape = [paddedHeight, outWidth, kw, channels];
     const inner = kw * channels;
     return {
-      ...copies,
-      ...{
-        kind: 'rows',
-        parts: kh,
-        partStride: dilation[0] * outWidth * inner,
-        inner,
-        rowStride: inner,
-        columnStride: 1,
-      },
-      lowered: sizeOf(shape),
-      matrix: { shape, strides: rowMajor(shape) },
-      patches: { strides: [row, stride[1] * pixel, dilation[1] * pixel, 1] },
+      ...{ ...image, kind: 'rows', parts: kh, partStride: dilation[0] * outWidth * inner },
+      ...{ inner, rowStride: inner, columnStride: 1 },
+      ...writtenOut([paddedHeight, outWidth, kw, channels], [row, stride[1] * pixel, dilation[1] * pixel, 1]),
     };
   }
-  const shape = [outHeight, outWidth, kh, kw, channels];
   // Of a single channel, neighbours in a row of the image are copied side by side: the matrix lies transposed.
   const isTransposed = use === 'read' && channels === 1;
+  const inOrder = (values: readonly number[]): readonly number[] =>
+    isTransposed ? [...values.slice(2), ...values.slice(0, 2)] : values;
   const [rowStride, columnStride] = isTransposed ? [1, outHeight * outWidth] : [kh * kw * channels, 1];
   const parts = isLong ? kh : 1;
   const inner = (kh * kw * channels) / parts;
   return {
-    ...copies,
-    ...{ kind: 'whole', parts, partStride: inner * columnStride, inner, rowStride, columnStride },
-    ...orderedFor(isTransposed, shape, [stride[0] * row, stride[1] * pixel, dilation[0] * row, dilation[1] * pixel, 1]),
-    lowered: sizeOf(shape),
+    ...{ ...image, kind: 'whole', parts, partStride: inner * columnStride, inner, rowStride, columnStride },
+    ...writtenOut(
+      inOrder([outHeight, outWidth, kh, kw, channels]),
+      inOrder([stride[0] * row, stride[1] * pixel, dilation[0] * row, dilation[1] * pixel, 1]),
+    ),
   };
 }
 
-function orderedFor(
-  isTransposed: boolean,
+/** @param strides of the image or its border, for the axes of the matrix */
+function writtenOut(
   shape: readonly number[],
   strides: readonly number[],
-): Pick<Columns, 'matrix' | 'patches'> {
-  const order = isTransposed ? [2, 3, 4, 0, 1] : [0, 1, 2, 3, 4];
-  const ordered = order.map((axis) => shape[axis]!);
-  return {
-    matrix: { shape: ordered, strides: rowMajor(ordered) },
-    patches: { strides: order.map((axis) => strides[axis]!) },
-  };
+): Pick<Columns, 'lowered' | 'matrix' | 'patches'> {
+  return { lowered: sizeOf(shape), matrix: { shape, strides: rowMajor(shape) }, patches: { strides } };
 }

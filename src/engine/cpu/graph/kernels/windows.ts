@@ -19,6 +19,7 @@ export const set = (name: string, value: string): string => `(local.set $${name}
 export const add = (a: string, b: string): string => `(i32.add ${a} ${b})`;
 export const times = (a: string, b: number): string => (b === 1 ? a : `(i32.mul ${a} (i32.const ${b}))`);
 export const number = (value: number): string => `(i32.const ${value})`;
+
 /** How many places of a window that begins at `from` lie before the image. */
 function missing(from: string, dilation: number): string {
   const pixels = `(select (i32.sub ${number(dilation - 1)} ${from}) (i32.const 0) (i32.lt_s ${from} (i32.const 0)))`;
