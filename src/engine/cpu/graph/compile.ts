@@ -1,8 +1,10 @@
 import type { Graph, GraphNode, Shape } from '../../../graph/node.ts';
+import { channelsLast } from './channels-last.ts';
 import type { Gemm } from './gemm.ts';
 import { groupNodes, isLeaf, isView } from './groups.ts';
 import type { KernelSet } from './kernel-set.ts';
 import { place, type Lifetime } from './memory.ts';
+import { withShorterRectifiers } from './rectifiers.ts';
 import { settledTensors } from './settle.ts';
 import { sparseOperand } from './sparse/find.ts';
 import { sparseGradientStep, sparseProductStep, type PlacedField } from './sparse/product.ts';
@@ -47,7 +49,8 @@ interface Levelled {
   readonly step: Step;
 }
 
-export function compileGraph(graph: Graph, options: CompileOptions): CompiledGraph {
+export function compileGraph(given: Graph, options: CompileOptions): CompiledGraph {
+  const graph = channelsLast(withShorterRectifiers(given));
   const { nodes } = graph;
   const { gemm, kernels } = options;
   const { groups, groupOf, levels } = groupNodes(graph);
@@ -162,7 +165,7 @@ export function compileGraph(graph: Graph, options: CompileOptions): CompiledGra
           inputs.map((input) => withoutGaps(input)),
           out,
           kernels,
-          gemm.scratchBytes,
+          gemm,
         );
       case 'poolPick':
       case 'poolSpread':

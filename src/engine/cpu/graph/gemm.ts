@@ -28,10 +28,18 @@ export interface Gemm {
   readonly kernels: readonly string[];
   /** Bytes of scratch memory that the products of a lane share. */
   readonly scratchBytes: number;
+  /**
+   * Products of at most so many multiplications are computed without first rearranging their factors, which is faster
+   * where these lie in the cache; Infinity where that makes no difference.
+   */
+  readonly unpacked: number;
   /** Whether an operand of so many rows and columns can be read as it lies. */
   readonly takes: (view: Pick<MatrixView, 'rowStride' | 'columnStride'>, rows: number, columns: number) => boolean;
-  readonly open: (lane: GemmLane) => (product: MatrixProduct) => () => void;
+  readonly open: (lane: GemmLane) => (product: MatrixProduct) => MultiplyCall;
 }
+
+/** Computes a product, or the same of matrices that lie so many bytes further on. */
+export type MultiplyCall = (left?: number, right?: number, out?: number) => void;
 
 export interface GemmLane {
   readonly memory: ArrayBuffer;
@@ -64,20 +72,21 @@ export const wasmGemm: Gemm = {
   outrunsSparse: false,
   kernels: gemmKernels,
   scratchBytes: GEMM_SCRATCH_BYTES,
+  unpacked: Infinity,
   takes: () => true,
   open: ({ exports, scratch }) => {
     const gemm = exports['gemm'] as GemmKernel;
     return ({ m, n, k, left, right, out, add }) => {
       const before = add ? 1 : 0;
-      return () => {
+      return (leftOn = 0, rightOn = 0, outOn = 0) => {
         gemm(
-          left.address,
+          left.address + leftOn,
           left.rowStride * 4,
           left.columnStride * 4,
-          right.address,
+          right.address + rightOn,
           right.rowStride * 4,
           right.columnStride * 4,
-          out.address,
+          out.address + outOn,
           out.rowStride * 4,
           m,
           n,
@@ -90,6 +99,10 @@ export const wasmGemm: Gemm = {
   },
 };
 
+/** OpenBLAS has kernels for small products where it has those for AVX-512; see its `sgemm_small_kernel_permit_skylakex.c`. */
+const WITH_SMALL_KERNELS = /OpenBLAS.*\((SkylakeX|Cooperlake|SapphireRapids)\)/i;
+const SMALL_PRODUCT = 100 ** 3;
+
 /** Products by a system BLAS, which wants neighbours in a row or in a column side by side, and lines that do not overlap. */
 export function blasGemm({ sgemm, description }: Blas): Gemm {
   return {
@@ -97,17 +110,23 @@ export function blasGemm({ sgemm, description }: Blas): Gemm {
     outrunsSparse: true,
     kernels: [],
     scratchBytes: 0,
+    unpacked: WITH_SMALL_KERNELS.test(description) ? SMALL_PRODUCT : Infinity,
     takes: ({ rowStride, columnStride }, rows, columns) =>
       (columnStride === 1 && rowStride >= columns) || (rowStride === 1 && columnStride >= rows),
     open: ({ memory }) => {
-      const numbers = (address: number): Float32Array => new Float32Array(memory, address);
+      const known = new Map<number, Float32Array>();
+      /** Memory from an address on. */
+      const numbers = (address: number): Float32Array => {
+        const view = known.get(address) ?? new Float32Array(memory, address);
+        known.set(address, view);
+        return view;
+      };
       return ({ m, n, k, left, right, out, add }) => {
-        const [a, b, c] = [numbers(left.address), numbers(right.address), numbers(out.address)];
         const [transposeLeft, leftStride] = layoutOf(left, m, k);
         const [transposeRight, rightStride] = layoutOf(right, k, n);
         const before = add ? 1 : 0;
         const outStride = Math.max(out.rowStride, n);
-        return () => {
+        return (leftOn = 0, rightOn = 0, outOn = 0) => {
           sgemm(
             ROW_MAJOR,
             transposeLeft,
@@ -116,12 +135,12 @@ export function blasGemm({ sgemm, description }: Blas): Gemm {
             n,
             k,
             1,
-            a,
+            numbers(left.address + leftOn),
             leftStride,
-            b,
+            numbers(right.address + rightOn),
             rightStride,
             before,
-            c,
+            numbers(out.address + outOn),
             outStride,
           );
         };
@@ -134,4 +153,13 @@ export function blasGemm({ sgemm, description }: Blas): Gemm {
 function layoutOf({ rowStride, columnStride }: MatrixView, rows: number, columns: number): readonly [number, number] {
   const isRowMajor = columnStride === 1 && (rowStride >= columns || rows === 1);
   return isRowMajor ? [NO_TRANSPOSE, Math.max(rowStride, columns)] : [TRANSPOSE, Math.max(columnStride, rows)];
+}
+
+/** Divides a length into parts about as long as each other, of at most `most`. */
+export function blocks(length: number, most: number): readonly { readonly from: number; readonly rows: number }[] {
+  const count = Math.max(1, Math.ceil(length / Math.max(1, Math.floor(most))));
+  return Array.from({ length: count }, (_, i) => {
+    const from = Math.floor((i * length) / count);
+    return { from, rows: Math.floor(((i + 1) * length) / count) - from };
+  });
 }

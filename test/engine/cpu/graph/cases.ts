@@ -114,6 +114,11 @@ const convolutions: readonly (readonly [name: string, image: readonly number[], 
   ['with more border than the windows reach', [1, 2, 1, 2], [2, 2, 1, 1], { stride: [5, 6], padding: [2, 3] }],
   ['with a border that windows see alone', [1, 1, 2, 2], [1, 1, 2, 2], { stride: [4, 4], padding: [3, 3] }],
   ['for each channel', [2, 5, 4, 4], [5, 1, 3, 3], { groups: 5, padding: [1, 1] }],
+  ['for each of seven channels, dilated, with steps', [2, 7, 9, 8], [7, 1, 3, 2], { groups: 7, padding: [3, 1], dilation: [2, 3], stride: [2, 1] }],
+  ['for each channel, of a large kernel', [2, 4, 6, 7], [4, 1, 5, 4], { groups: 4, padding: [2, 0] }],
+  ['of many channels to few', [2, 9, 5, 4], [2, 9, 3, 3], { padding: [1, 1] }],
+  ['of many channels to many', [2, 9, 5, 4], [10, 9, 3, 3], { padding: [1, 1] }],
+  ['of many channels with steps', [2, 9, 7, 6], [10, 9, 3, 3], { padding: [1, 1], stride: [2, 2] }],
   ['of no samples', [0, 2, 4, 4], [3, 2, 2, 2], {}],
   ['of no samples, 1 × 1', [0, 2, 4, 4], [3, 2, 1, 1], {}],
 ]; // prettier-ignore
@@ -134,24 +139,36 @@ const windows = [
   { kernel: [2, 2], stride: [2, 2], padding: [0, 0] },
   { kernel: [3, 2], stride: [1, 2], padding: [1, 1] },
   { kernel: [2, 3], stride: [3, 1], padding: [1, 0] },
+  { kernel: [2, 2], stride: [2, 2], padding: [1, 1] },
+  { kernel: [1, 2], stride: [3, 3], padding: [0, 1] },
+  { kernel: [2, 7], stride: [2, 7], padding: [0, 0] },
+  { kernel: [5, 2], stride: [5, 2], padding: [0, 0] },
   { kernel: [5, 7], stride: [1, 1], padding: [0, 0] },
+  { kernel: [5, 4], stride: [2, 3], padding: [2, 2] },
 ] as const;
 
-const pooled: readonly Case[] = windows.map((each): Case => [
-  `windows of ${each.kernel.join(' × ')}, ${each.stride.join(' × ')} apart`,
-  (g, p) => {
-    const [by, of] = [p(2, 3, 5, 7), p(2, 3, 5, 7)];
-    const out = poolPick(g, by, of, each);
-    const d = p(...shapeOf(g, out));
-    return [
-      poolPick(g, by, by, each),
-      out,
-      poolSpread(g, by, d, each),
-      poolSum(g, of, each),
-      poolSumSpread(g, d, [2, 3, 5, 7], each),
-    ];
-  },
-]);
+/** One channel at a time, four of them, and both. */
+const pooled: readonly Case[] = windows.flatMap((each) =>
+  [3, 4, 6].map((channels): Case => [
+    `windows of ${each.kernel.join(' × ')}, ${each.stride.join(' × ')} apart, of ${channels} channels`,
+    (g, p) => {
+      const image = [2, channels, 5, 7];
+      const [by, of] = [p(...image), p(...image)];
+      const out = poolPick(g, by, of, each);
+      const d = p(...shapeOf(g, out));
+      const alike = map(g, unary('floor', times(x, number(2))), [by]);
+      return [
+        poolPick(g, by, by, each),
+        out,
+        poolSpread(g, by, d, each),
+        poolPick(g, alike, of, each),
+        poolSpread(g, alike, d, each),
+        poolSum(g, of, each),
+        poolSumSpread(g, d, image, each),
+      ];
+    },
+  ]),
+);
 
 const others: readonly Case[] = [
   ['sums over each set of axes', (g, p) => { const a = p(3, 5, 2); return [[0], [1], [2], [0, 1], [0, 2], [1, 2], [0, 1, 2]].map((axes) => sum(g, a, axes)); }],
@@ -199,7 +216,59 @@ const others: readonly Case[] = [
   ['drawn numbers and states', (g) => { const r = named(g, { kind: 'state', name: 's', shape: [3, 4] }); return [r, curve(g, r), matmul(g, r, transpose(g, r))]; }],
 ]; // prettier-ignore
 
-export const cases: readonly Case[] = [...products, ...convolved, ...pooled, ...others];
+/** An image [2, 5, 4, 3] on its way from a pool to others. */
+const images: readonly (readonly [
+  name: string,
+  write: (g: Builder, image: number, p: Parameters<Write>[1]) => number,
+])[] = [
+  ['as it is', (_, image) => image],
+  ['and one number', (g, image) => mul(g, image, constant(g, 0.3))],
+  ['and one for each column', (g, image, p) => add(g, image, p(3))],
+  ['and one for each channel', (g, image, p) => add(g, image, p(1, 5, 1, 1))],
+  ['and one for each row of each channel', (g, image, p) => add(g, p(5, 4, 1), image)],
+  ['and another tensor', (g, image, p) => mul(g, p(2, 5, 4, 3), image)],
+  ['and images', (g, image, p) => add(g, image, p(3, 1, 5, 4, 3))],
+  ['a slice', (g, image) => slice(g, image, [0, 1, 1, 0], [2, 4, 3, 3])],
+  ['turned around', (g, image) => flip(g, image, [1, 3])],
+  ['with zeros around it', (g, image) => pad(g, image, [0, 1, 0, 2], [0, 0, 1, 1])],
+  ['beside another tensor', (g, image, p) => concat(g, [image, p(2, 2, 4, 3), image], 1)],
+  ['summed over channels', (g, image) => sum(g, image, [1])],
+  ['and what is left of its sum', (g, image) => expand(g, sum(g, image, [2, 3]), shapeOf(g, image))],
+  ['the largest of each row', (g, image) => add(g, image, max(g, image, [1, 3]))],
+  ['the softmax of channels', (g, image) => softmax(g, image, 1)],
+  ['the softmax of rows', (g, image) => softmax(g, image, 3)],
+  ['reshaped', (g, image) => reshape(g, image, [2, 60])],
+  ['in another order', (g, image) => permute(g, image, [3, 0, 2, 1])],
+  ['as matrices', (g, image) => matmul(g, image, transpose(g, image))],
+  ['the place of its largest channels', (g, image) => argmax(g, image, 1)],
+];
+
+const between: readonly Case[] = images.map(([name, write]): Case => [
+  `an image: ${name}`,
+  (g, p) => {
+    const image = poolPick(g, p(2, 5, 5, 4), p(2, 5, 5, 4), { kernel: [2, 2], stride: [1, 1], padding: [0, 0] });
+    const out = write(g, image, p);
+    return shapeOf(g, out).length === 4
+      ? [out, poolSum(g, out, { kernel: [1, 2], stride: [1, 1], padding: [0, 0] })]
+      : out;
+  },
+]);
+
+const isNotPositive = binary('lessOrEqual', x, number(0));
+const rectifiers: readonly Case[] = windows.map((each): Case => [
+  `a rectifier before windows of ${each.kernel.join(' × ')}, ${each.stride.join(' × ')} apart, and its gradient`,
+  (g, p) => {
+    const before = p(2, 5, 5, 7);
+    const rectified = map(g, choose(isNotPositive, number(0), x), [before]);
+    const largest = poolPick(g, rectified, rectified, each);
+    const spread = poolSpread(g, rectified, p(...shapeOf(g, largest)), each);
+    const d = map(g, choose(isNotPositive, number(0), y), [before, spread]);
+    const whole = map(g, choose(isNotPositive, number(0), y), [before, p(2, 5, 5, 7)]);
+    return [largest, d, whole, sum(g, d, [0, 2, 3]), sum(g, d, [0, 2]), sum(g, d, [1]), sum(g, spread, [1, 2, 3])];
+  },
+]);
+
+export const cases: readonly Case[] = [...products, ...convolved, ...pooled, ...between, ...rectifiers, ...others];
 
 const unaries = ['negate', 'sqrt', 'abs', 'sign', 'floor', 'exp', 'log', 'cos', 'sin', 'tanh', 'erf', 'not'] as const;
 const binaries = ['add', 'subtract', 'multiply', 'divide', 'power', 'minimum', 'maximum', 'less', 'lessOrEqual', 'greater', 'greaterOrEqual', 'equal', 'notEqual', 'and', 'or'] as const; // prettier-ignore

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { wasmGemm } from '../../../../src/engine/cpu/graph/gemm.ts';
 import { evaluateGraph } from '../../../../src/engine/reference/graph/evaluate.ts';
 import { finish, newBuilder, shapeOf } from '../../../../src/graph/builder.ts';
 import { named } from '../../../../src/graph/operation/leaf.ts';
@@ -24,7 +25,10 @@ const geometries = fc
     image.every((length, i) => dilation[i]! * (kernel[i]! - 1) + 1 <= length + 2 * padding[i]!),
   );
 
-test.each(gemms)(
+/** Products that are wanted small are made of a few places each. */
+const inPieces = ['wasm, in pieces', { ...wasmGemm, unpacked: 1500 }] as const;
+
+test.each([...gemms, inPieces])(
   'convolutions of any geometry and their gradients are as in plain loops, with products by %s',
   async (_, gemm) => {
     const runs = fc

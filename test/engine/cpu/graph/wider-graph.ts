@@ -4,7 +4,8 @@ import { argument, binary, choose, number, plus, times, unary } from '../../../.
 import { gradients } from '../../../../src/graph/grad.ts';
 import { named } from '../../../../src/graph/operation/leaf.ts';
 import { map } from '../../../../src/graph/operation/map.ts';
-import { matmul } from '../../../../src/graph/operation/product.ts';
+import { poolPick, poolSum } from '../../../../src/graph/operation/pool.ts';
+import { conv2d, matmul } from '../../../../src/graph/operation/product.ts';
 import { max, sum } from '../../../../src/graph/operation/reduce.ts';
 import { concat, expand, flip, pad, permute, reshape, slice, transpose } from '../../../../src/graph/operation/view.ts';
 import { broadcast, sizeOf } from '../../../../src/graph/shape.ts';
@@ -24,7 +25,7 @@ const singles = [unary('tanh', x), unary('exp', unary('negate', unary('abs', x))
 
 /**
  * A random graph of up to 40 operations on tensors of one to four axes, many of them of length 1, broadcast, reduced and
- * reshaped in all ways. Outputs: four of its nodes, and the gradients of one by the parameters.
+ * reshaped in all ways, and pooled and convolved where they are like images. Outputs: four of its nodes, and the gradients of one by the parameters.
  */
 export function widerGraph(seed: number): Run {
   const generator = new Generator(seed);
@@ -46,7 +47,8 @@ export function widerGraph(seed: number): Run {
     const zeros = shape.map(() => 0);
     const someAxes = (): readonly number[] => [...shape.keys()].filter(() => draw(2) === 0);
     const bounded = (index: number): number => map(g, unary('tanh', x), [index]);
-    switch (draw(13)) {
+    const window = { kernel: [2, 1], stride: [1, 1], padding: [0, 0] } as const;
+    switch (draw(15)) {
       case 0: {
         const b = pick(there.slice(-9));
         const both = broadcast([shape, shapeOf(g, b)]);
@@ -79,6 +81,18 @@ export function widerGraph(seed: number): Run {
         return shape[axis] === 1 && size < 100
           ? expand(g, a, shape.with(axis, 3))
           : expand(g, bounded(sum(g, a, [axis])), shape);
+      case 12:
+        return shape.length === 4 && shape[2]! > 1 ? pick([poolSum(g, a, window), poolPick(g, a, a, window)]) : a;
+      case 13: {
+        if (shape.length !== 4) return a;
+        const name = `weight ${there.length}`;
+        const weight = [pick([1, 3, 5]), shape[1]!, 1 + draw(2), 1 + draw(2)];
+        parameter[name] = irregular(sizeOf(weight), there.length).map(Math.fround);
+        const padding = weight.slice(2).map((n) => n - 1) as [number, number];
+        const options = { stride: [1, 1], dilation: [1, 1], groups: 1, padding } as const;
+        const image = conv2d(g, a, named(g, { kind: 'parameter', name, shape: weight }), options);
+        return sizeOf(shapeOf(g, image)) <= 400 ? bounded(image) : a;
+      }
       default:
         return shape.length >= 2 && size < 150 ? bounded(matmul(g, a, transpose(g, a))) : a;
     }
