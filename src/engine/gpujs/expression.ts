@@ -142,11 +142,12 @@ export class Emitter {
       case 'cos':
         // A shader may make a number of a NaN.
         return this.keep(`${isNaN(x)} ? ${x} : Math.${operator}(${x})`);
-      case 'log':
-        // And one of the logarithm of what has none; its root is NaN in a shader too.
-        return this.keep(
-          `(${x} < ${this.constant(0)} || ${isNaN(x)}) ? ${this.keep(`Math.sqrt(${x})`)} : Math.log(${x})`,
-        );
+      case 'log': {
+        // And one of a logarithm that is none: below 0, where the root is NaN in a shader too, and at 0.
+        const zero = this.constant(0);
+        const outside = this.keep(`${x} === ${zero} ? ${this.constant(-Infinity)} : Math.sqrt(${x})`);
+        return this.keep(`${x} > ${zero} ? Math.log(${x}) : ${outside}`);
+      }
       default:
         return operator satisfies never;
     }
@@ -179,7 +180,9 @@ export class Emitter {
   private power(x: string, y: string): string {
     const [zero, half] = [this.constant(0), this.keep(`${y} * ${this.constant(0.5)}`)];
     const none = `(${isNaN(x)} || ${isNaN(y)}) && ${differ(y, zero)}`;
-    const positive = this.keep(`${none} ? ${x} + ${y} : Math.pow(Math.abs(${x}), ${y})`);
+    const isPole = `${x} === ${zero} && ${y} < ${zero}`;
+    const pole = this.keep(`${isPole} ? ${this.constant(Infinity)} : Math.pow(Math.abs(${x}), ${y})`);
+    const positive = this.keep(`${none} ? ${x} + ${y} : ${pole}`);
     const odd = `(Math.floor(${half}) === ${half} ? ${positive} : -${positive})`;
     const negative = this.keep(`Math.floor(${y}) === ${y} ? ${odd} : Math.sqrt(${x})`);
     return this.keep(`${x} < ${zero} ? ${negative} : ${positive}`);

@@ -28,7 +28,6 @@ export function nodesToStore({ nodes, outputs }: Graph, mostBuffers: number): Re
       const [left, right] = node.inputs as [number, number];
       storeOperand(left, (axis, rank) => axis === rank - 1);
       storeOperand(right, (axis, rank) => axis === rank - 2);
-      if (node.shape.at(-2)! >= COPIED && isTransposed(right)) stored.add(right);
     } else if (isProduct(node)) for (const input of node.inputs) storeOperand(input, () => true);
   }
   limitKernels(nodes, stored, mostBuffers);
@@ -40,13 +39,6 @@ export function nodesToStore({ nodes, outputs }: Graph, mostBuffers: number): Re
     for (let node = nodes[source]!; isMove(node); node = nodes[source]!) source = node.inputs[0]!;
     const node = nodes[source]!;
     if (!isLeaf(node) && node.kind !== 'constant' && node.type !== 'integer') stored.add(source);
-  }
-
-  /** Neighbouring threads would read numbers that are far apart, for each of their products anew. */
-  function isTransposed(operand: number): boolean {
-    for (let node = nodes[operand]!; isMove(node); node = nodes[node.inputs[0]!]!)
-      if (node.kind === 'permute' && node.axes.at(-1) !== node.axes.length - 1) return true;
-    return false;
   }
 
   /** What a product reads over and over lies somewhere, where a loop along an axis finds it without a division. */
@@ -69,8 +61,6 @@ export function nodesToStore({ nodes, outputs }: Graph, mostBuffers: number): Re
 const SHORT = 16;
 /** How often a map may be computed in place of once. */
 const AGAIN = 3;
-/** Rows of a product from which on it takes less to turn a matrix around than to read it as it lies. */
-const COPIED = 8;
 /** Nodes in one kernel, those that are computed in several places counted as often. */
 const MOST_NODES = 150;
 

@@ -12,9 +12,9 @@ const awkward = [Infinity, -0, NaN, DENORMAL, 0, -Infinity, -DENORMAL];
 /** Of which a device may make 0 whenever it likes. */
 export const isDenormal = (value: number): boolean => Math.abs(value) === DENORMAL;
 
-/** @param every so many numbers one of those that are awkward, and @param wanted */
-export function runOf([, write]: Case, every = Infinity, wanted: (value: number) => boolean = () => true): Run {
-  const chosen = awkward.filter(wanted);
+/** @param every so many numbers one of those that are awkward, as `seen` gives them */
+export function runOf([, write]: Case, every = Infinity, seen: (value: number) => number = (value) => value): Run {
+  const chosen = awkward.map(seen);
   const g = newBuilder();
   const parameter: Record<string, Float64Array> = {};
   const numbers = (length: number, salt: number): Float64Array =>
