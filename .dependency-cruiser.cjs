@@ -13,7 +13,7 @@ const MAY_IMPORT = {
   engine: ['graph', 'model', 'optimizer', 'problem'],
   trial: ['analysis', 'engine', 'graph', 'model', 'plan', 'problem', 'record'],
   schedule: ['engine', 'graph', 'plan', 'problem', 'record', 'trial'],
-  store: ['plan', 'problem', 'record'],
+  store: ['optimizer', 'plan', 'problem', 'record'],
   analysis: ['optimizer', 'plan', 'problem', 'record'],
   report: ['analysis', 'optimizer', 'plan', 'problem', 'record'],
   live: ['analysis', 'problem', 'record', 'report', 'trial'],

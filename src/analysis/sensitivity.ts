@@ -1,3 +1,4 @@
+import { canonicalJson } from '../base/json.ts';
 import { flatHyper } from '../optimizer/groups.ts';
 import type { TrialSpec } from '../plan/trial-spec.ts';
 import type { RunRecord } from '../record/record.ts';
@@ -23,14 +24,17 @@ export interface SweepPoint {
 /** Every optimizer of which some number was varied; without what is scheduled or clipped, which is another optimizer. */
 export function families(run: RunRecord, metric: Metric): readonly Family[] {
   const summaries = summarise(run);
-  const groups = new Map<string, { series: number; hyper: TrialSpec['optimizer']['hyper'] }[]>();
+  const groups = new Map<string, { name: string; series: number; hyper: TrialSpec['optimizer']['hyper'] }[]>();
   variantsOf(run.plan).forEach(({ specs }, series) => {
     const { optimizer } = specs[0]!;
     if (optimizer.kind === 'rule' && (optimizer.modifiers ?? []).length > 0) return;
+    const hyper = flatHyper(optimizer);
     const name = optimizer.kind === 'library' ? `${optimizer.library} ${optimizer.name}` : optimizer.name;
-    groups.set(name, [...(groups.get(name) ?? []), { series, hyper: flatHyper(optimizer) }]);
+    // With other groups of parameters it is another optimizer, too; of a library's, what is not given is its default.
+    const key = optimizer.kind === 'library' ? name : canonicalJson([name, Object.keys(hyper)]);
+    groups.set(key, [...(groups.get(key) ?? []), { name, series, hyper }]);
   });
-  return [...groups].flatMap(([optimizer, members]) => {
+  return [...groups.values()].flatMap((members) => {
     const swept = Object.keys(members[0]!.hyper).filter((key) => {
       const values = members.map(({ hyper }) => hyper[key]);
       return values.every((value) => typeof value === 'number') && new Set(values).size > 1;
@@ -41,7 +45,7 @@ export function families(run: RunRecord, metric: Metric): readonly Family[] {
       const value = completed === planned ? (epochs.at(-1)?.[metric]?.mean ?? null) : null;
       return { series, at: swept.map((key) => hyper[key] as number), value };
     });
-    return [{ optimizer, swept, points }];
+    return [{ optimizer: members[0]!.name, swept, points }];
   });
 }
 

@@ -1,4 +1,4 @@
-import type { RuleOptimizer, GroupedHyper } from '../optimizer/optimizer.ts';
+import type { GroupedHyper, RuleOptimizer } from '../optimizer/optimizer.ts';
 import type { Hyper } from '../optimizer/rule/expression.ts';
 import type { Model } from '../graph/model.ts';
 import type { Dataset } from '../problem/data/dataset.ts';

@@ -1,7 +1,7 @@
 import { canonicalJson } from '../base/json.ts';
 import type { ModelParameter } from '../graph/model.ts';
 import { hyperOf } from '../optimizer/groups.ts';
-import type { RuleOptimizer, GroupedHyper } from '../optimizer/optimizer.ts';
+import type { GroupedHyper, RuleOptimizer } from '../optimizer/optimizer.ts';
 import type { Hyper, UpdateKernel } from '../optimizer/rule/expression.ts';
 import { specialiseTogether } from '../optimizer/rule/specialise-together.ts';
 

@@ -57,6 +57,7 @@ type NumberNames<H extends Hyper> = { [K in keyof H]: H[K] extends boolean ? nev
 /** Makes the optimizer with some hyperparameters other than their defaults. */
 export type RuleFactory<H extends Hyper> = (options?: RuleOptions<H>) => RuleOptimizer;
 
+/** What a factory is given: hyperparameters in place of their defaults, and groups of parameters that have others. */
 export type RuleOptions<H extends Hyper> = Partial<Options<H>> & GroupOptions<H>;
 
 const FIELDS = ['name', 'hyper', 'state', 'evaluateAt', 'learningRates', 'range', 'update'];

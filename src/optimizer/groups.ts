@@ -2,7 +2,7 @@ import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
 import { unknownName } from '../base/unknown-name.ts';
 import { type Options, type Ranges, resolveHyper } from './hyper.ts';
-import type { Groups, OptimizerSpec, GroupedHyper } from './optimizer.ts';
+import type { GroupedHyper, Groups, OptimizerSpec } from './optimizer.ts';
 import type { Hyper } from './rule/expression.ts';
 
 /** What an optimizer's options may say of groups of parameters, as PyTorch's `param_groups` do. */
@@ -15,7 +15,7 @@ export interface GroupOptions<H extends Hyper> {
 }
 
 /** Names that any network may have parameters of. */
-export const COMMON_GROUPS: readonly string[] = ['weight', 'bias', 'norm', 'embedding'];
+const COMMON_GROUPS: readonly string[] = ['weight', 'bias', 'norm', 'embedding'];
 
 /**
  * Groups with what they change, in the order of `hyper`.

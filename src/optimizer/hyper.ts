@@ -37,7 +37,8 @@ export function resolveHyper(
   }
   const names = Object.keys(defaults);
   const unknown = Object.keys(options).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw new InputError(`${owner}: unknown hyperparameter ${unknownName(unknown, [...names, ...others])}.`);
+  if (unknown !== undefined)
+    throw new InputError(`${owner}: unknown hyperparameter ${unknownName(unknown, [...names, ...others])}.`);
   const hyper: Record<string, unknown> = { ...defaults, ...options };
   for (const name of names) {
     checkValue(`${owner}: ${name}`, hyper[name], typeof defaults[name], ranges[name] ?? (name === 'lr' ? LR : {}));

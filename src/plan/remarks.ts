@@ -1,39 +1,15 @@
 import { canonicalJson } from '../base/json.ts';
 import { formatCount } from '../base/units.ts';
-import { catalog } from '../optimizer/catalog.ts';
 import { flatHyper } from '../optimizer/groups.ts';
 import { extentOf } from '../optimizer/lr/extent.ts';
-import type { Duration } from '../optimizer/lr/fit.ts';
-import { STEPS_PER_EPOCH, TOTAL_STEPS } from '../optimizer/lr/rate.ts';
 import { describeSchedule } from '../optimizer/lr/schedule.ts';
 import { startsAtRate, unscheduled } from '../optimizer/lr/scheduled.ts';
 import type { RuleOptimizer } from '../optimizer/optimizer.ts';
-import { readsOf } from '../optimizer/rule/reads.ts';
-import { type KnownTensor, sameSteps, type Steps, stepsOn } from '../optimizer/rule/same-steps.ts';
+import { type KnownTensor, sameSteps, stepsOn } from '../optimizer/rule/same-steps.ts';
 import { stepsPerEpoch } from '../problem/problem.ts';
 import { parameterGroups, parameterShapes } from '../problem/shapes.ts';
+import { FITTED, groupRemarks, hyperRemarks, lengthOf, list, type Remark, type Trained } from './setting-remarks.ts';
 import type { TrialSpec } from './trial-spec.ts';
-
-/** A variant that has a rule, and what becomes of other rules where it trains. */
-interface Trained {
-  readonly label: string;
-  readonly optimizer: RuleOptimizer;
-  readonly duration: Duration;
-  /** That the problem's parameters are in. */
-  readonly groups: readonly string[];
-  readonly steps: Steps;
-  readonly stepsOf: (optimizer: RuleOptimizer, folded?: boolean) => Steps;
-}
-
-/** Equal sentences are said once, of all their variants. */
-interface Remark {
-  readonly label: string;
-  readonly text: string;
-  /** In its place where it is said of one variant alone. */
-  readonly alone?: string;
-  /** What changes nothing. */
-  readonly setting?: string;
-}
 
 const AROUND = 'what is put around the optimizer';
 
@@ -102,63 +78,6 @@ function remarksOnVariants(variants: readonly Trained[]): readonly string[] {
   ];
 }
 
-/** Of ours, what is not at its default and may as well be; of a rule of the user's, what it does not read. */
-function hyperRemarks({ label, optimizer, duration, steps, stepsOf }: Trained): readonly Remark[] {
-  const defaults = catalog.map(({ make }) => make()).find((ours) => isNamesake(ours, optimizer))?.hyper;
-  if (defaults === undefined)
-    return unread(optimizer).map((setting) => {
-      const text = `${setting} changes nothing; nothing that the rule trains depends on it.`;
-      return { label, setting, text };
-    });
-  const cycled = takenBySchedule(optimizer);
-  return Object.entries(optimizer.hyper).flatMap(([name, value]) => {
-    const usual = defaults[name];
-    if (usual === undefined || usual === value || cycled.has(name)) return [];
-    const other = stepsOf({ ...optimizer, hyper: { ...optimizer.hyper, [name]: usual } });
-    if (!sameSteps(steps, other, lengthOf(duration))) return [];
-    const text = `changes nothing here; the training is the same as with the default ${String(usual)}.`;
-    return [{ label, setting: name, text: `${name} ${text}`, alone: `${name} ${String(value)} ${text}` }];
-  });
-}
-
-/** What a group has in place of the optimizer's own, and may as well not have. */
-function groupRemarks({ label, optimizer, duration, groups, steps, stepsOf }: Trained): readonly Remark[] {
-  const cycled = takenBySchedule(optimizer);
-  return Object.entries(optimizer.groups ?? {}).flatMap(([group, own]): readonly Remark[] => {
-    if (!groups.includes(group))
-      return [{ label, text: `no parameter is in the group ${group}; there are ${list(groups)}.` }];
-    return Object.entries(own).flatMap(([name, value]) => {
-      const others = Object.entries(own).filter(([other]) => other !== name);
-      const without = stepsOf({ ...optimizer, groups: { ...optimizer.groups, [group]: Object.fromEntries(others) } });
-      if (cycled.has(name) || !sameSteps(steps, without, lengthOf(duration))) return [];
-      const setting = `${group}.${name}`;
-      const text = 'changes nothing here; the training is the same without it.';
-      return [{ label, setting, text: `${setting} ${text}`, alone: `${setting} ${String(value)} ${text}` }];
-    });
-  });
-}
-
-/** Of the same name and with the same hyperparameters and states: a user may call a rule adam, too. */
-function isNamesake(ours: RuleOptimizer, { name, hyper, rule }: RuleOptimizer): boolean {
-  const names = (record: object): string => canonicalJson(Object.keys(record).filter((key) => !FITTED.includes(key)));
-  return ours.name === name && names(ours.hyper) === names(hyper) && names(ours.rule.states) === names(rule.states);
-}
-
-/** What one cycle reads no more, as everybody knows who writes it: momentum, but not lr. */
-function takenBySchedule(optimizer: RuleOptimizer): ReadonlySet<string> {
-  const read = readsOf(optimizer.rule);
-  const before = [...readsOf(unscheduled(optimizer).rule)];
-  return new Set(before.filter((name) => name !== 'lr' && !read.has(name)));
-}
-
-function unread(optimizer: RuleOptimizer): readonly string[] {
-  const read = readsOf(unscheduled(optimizer).rule);
-  return Object.keys(optimizer.hyper).filter((name) => !read.has(name) && !FITTED.includes(name));
-}
-
-/** What the plan fills in for schedules. */
-const FITTED = [TOTAL_STEPS, STEPS_PER_EPOCH];
-
 function scheduleRemarks({ label, optimizer, duration, stepsOf }: Trained): readonly Remark[] {
   const modifier = optimizer.modifiers?.find(({ kind }) => kind === 'schedule');
   if (modifier?.kind !== 'schedule') return [];
@@ -209,14 +128,8 @@ function settingsOf(optimizer: RuleOptimizer) {
   return new Map(entries.map(([key, value]) => [key, canonicalJson(value)]));
 }
 
-const lengthOf = (duration: Duration): number => duration.stepsPerEpoch * duration.epochs;
-
 /** Labels as a sentence names them; of many the first ones. */
 function named(labels: readonly string[]): string {
   const quoted = labels.map((label) => `“${label}”`);
   return quoted.length > 5 ? list([...quoted.slice(0, 4), `${formatCount(quoted.length - 4)} more`]) : list(quoted);
-}
-
-function list(items: readonly string[]): string {
-  return items.length < 2 ? (items[0] ?? '') : `${items.slice(0, -1).join(', ')} and ${items.at(-1)!}`;
 }

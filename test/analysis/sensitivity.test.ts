@@ -21,6 +21,19 @@ test('variants of one optimizer that differ in numbers are a family', () => {
   expect(family!.points).toHaveLength(6);
 });
 
+test('those whose parameters are in other groups are another optimizer', () => {
+  const grouped = [0.1, 0.2].map((lr) => ({
+    label: `bias.lr=${lr}`,
+    optimizer: rmsprop({ groups: { bias: { lr } } }),
+    loss: () => lr,
+  }));
+  const found = families(syntheticRun({ ...options, variants: [...variants, ...grouped] }).run, 'testLoss');
+  expect(found.map(({ optimizer, swept, points }) => [optimizer, swept, points.length])).toEqual([
+    ['rmsprop', ['lr', 'alpha'], 6],
+    ['rmsprop', ['bias.lr'], 2],
+  ]);
+});
+
 test('a profile has the best value at each setting, whatever the others were', () => {
   const [family] = families(syntheticRun(options).run, 'testLoss');
   const lrs = profile(family!, 'lr', 'testLoss');

@@ -22,6 +22,10 @@ export function mistakes(): void {
   rmsprop({ centered: 1 });
   // @ts-expect-error rmsprop's, not adagrad's
   adagrad({ momentum: 0.9 });
+  // @ts-expect-error a misspelt hyperparameter of a group
+  rmsprop({ groups: { bias: { alhpa: 0.9 } } });
+  // @ts-expect-error a text where a number is expected, in a group
+  rmsprop({ groups: { bias: { lr: '1e-3' } } });
   // @ts-expect-error the library has no default learning rate
   library.tfjs.rmsprop({ decay: 0.9 });
   // @ts-expect-error PyTorch's name, not TensorFlow.js's

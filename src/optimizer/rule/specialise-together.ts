@@ -43,8 +43,9 @@ export function nameNetworkWholes(rule: Rule): { readonly rule: Rule; readonly n
       },
     );
   for (const { name, value } of rule.body) {
-    const replacement = replaced(value);
-    body.push({ name, value: replacement });
+    // Before it come the values that it reads.
+    const behind = replaced(value);
+    body.push({ name, value: behind });
   }
   const result = Object.fromEntries(Object.entries(rule.result).map(([name, value]) => [name, replaced(value)]));
   return { rule: { ...rule, body, result }, names: [...names.values()] };

@@ -74,7 +74,7 @@ function uniformStates({ body, result }: SettledRule): ReadonlySet<string> {
 }
 
 /** What a state is before the first step. */
-export function initialValue(initial: Rule['states'][string], hyper: Hyper): number {
+function initialValue(initial: Rule['states'][string], hyper: Hyper): number {
   if (typeof initial === 'object') return evaluateScalar(initial, hyper, 1);
   return typeof initial === 'number' ? initial : Number(hyper[initial]);
 }
