@@ -8,7 +8,7 @@ import { functionModel } from '../model/function-model.ts';
 import { buildProgram } from '../problem/build.ts';
 import type { Dataset } from '../problem/data/dataset.ts';
 import type { FieldData } from '../problem/data/fields.ts';
-import { noFields } from '../problem/data/load-fields.ts';
+import { noFields } from '../problem/data/no-fields.ts';
 import { initialise } from '../problem/initialise.ts';
 import type { ProblemSpec } from '../problem/problem.ts';
 import type { Program } from '../problem/program.ts';
