@@ -4,7 +4,7 @@ import { InputError } from '../../src/base/errors.ts';
 import { openReferenceModel } from '../../src/engine/reference/model.ts';
 import { defineFunction } from '../../src/model/define-function.ts';
 import { functionModel } from '../../src/model/function-model.ts';
-import { noFields } from '../../src/problem/data/load-fields.ts';
+import { noFields } from '../../src/problem/data/no-fields.ts';
 import { minimumOf, valueOf } from '../../src/problem/function-value.ts';
 import type { DefinedFunctionSpec } from '../../src/problem/problem.ts';
 import { loadSuite } from '../../src/suite/load.ts';

@@ -12,9 +12,8 @@ export function trialNames(plan: readonly TrialSpec[]): ReadonlyMap<string, stri
 }
 
 /**
- * "loss 0.085934, test accuracy 96.92%, 5.9 s"; where nothing is
- * classified "loss 0.085934, at the end 0.043210, 5.9 s", with a
- * problem's own metrics by name, and the loss on the validation split where there is one.
+ * "loss 0.085934, test accuracy 96.92%, 5.9 s"; where nothing is classified "loss 0.085934, at the end 0.043210, 5.9 s",
+ * with a problem's own metrics by name, and the loss on the validation split where there is one.
  */
 export function describeEpoch(epoch: EpochRecord): string {
   const { trainLoss, validationLoss, testLoss, testAccuracy, metrics = {}, seconds } = epoch;

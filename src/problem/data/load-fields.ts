@@ -1,8 +1,8 @@
 import { InputError, isError } from '../../base/errors.ts';
-import type { FieldData, FieldSplit } from './fields.ts';
 import { loadArrays } from './load-arrays.ts';
 import { loadImages } from './load-images.ts';
 import type { LoadedFields } from './loaded.ts';
+import { noFields } from './no-fields.ts';
 import type { DataSource } from './source.ts';
 import { loadTable } from './table/load-table.ts';
 import { loadText } from './text/load-text.ts';
@@ -40,10 +40,4 @@ function load(source: DataSource, dir: string | undefined): LoadedFields | Promi
     default:
       return source satisfies never;
   }
-}
-
-/** What a problem of the parameters alone is trained on: a sample with nothing in it for every step of an epoch, and one to evaluate it with. */
-export function noFields(stepsPerEpoch: number): FieldData {
-  const rows = (count: number): FieldSplit => ({ count, values: {} });
-  return { name: 'no data', fingerprint: '', fields: {}, splits: { train: rows(stepsPerEpoch), test: rows(1) } };
 }
