@@ -46,6 +46,13 @@ function drawnOf(builder: Builder, what: string, given: unknown): Initial {
   );
 }
 
+/** Refuses first values of a part that a layer does not have. */
+export function checkParts(builder: Builder, given: object, parts: readonly string[]): void {
+  const unknown = Object.keys(given).find((part) => !parts.includes(part));
+  if (unknown !== undefined)
+    refuse(builder, 'initial', `got first values of ${show(unknown)}, expected those of ${parts.join(' or ')}`);
+}
+
 /** First values whose draws are multiplied by a number; what is not drawn stays. */
 export function scaled(initial: Initial, by: number): Initial {
   switch (initial.kind) {

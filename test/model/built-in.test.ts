@@ -4,7 +4,7 @@ import type { Engine, Numbers, Session } from '../../src/engine/engine.ts';
 import { reference } from '../../src/engine/reference/reference.ts';
 import { gradientOf } from '../../src/graph/model.ts';
 import { builtInModel } from '../../src/model/built-in.ts';
-import { noFields } from '../../src/problem/data/load-fields.ts';
+import { noFields } from '../../src/problem/data/no-fields.ts';
 import { mnistLogistic } from '../../src/problem/mnist-logistic.ts';
 import { mnistMlp } from '../../src/problem/mnist-mlp.ts';
 import { isFunction, type KnownProblemSpec } from '../../src/problem/problem.ts';

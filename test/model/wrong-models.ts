@@ -75,6 +75,8 @@ export const wrongModels: readonly WrongModel[] = [
   ['a state that becomes another shape', '> const s = net.state("s", [2], 0, () => x);', 'state s: got [8, 4] for what it becomes, expected a tensor [2] of this call.'],
   ['a state that becomes no tensor', '> net.state("s", [2], 0, () => 3)', 'state s: got 3 for what it becomes, expected a tensor [2] of this call.'],
   ['a state without a first number', '> net.state("s", [2])', 'state s: got undefined at first, expected a finite number.'],
+  ['a state without what it becomes', '> net.state("s", [2], 0)', 'state s: got undefined for what it becomes, expected a function such as (value) => value.add(1).'],
+  ['first values of what an embedding does not have', '> net.embedding("e", y, 10, 4, { initial: { bias: 1 } })', 'embedding e: got first values of "bias", expected those of weight.'],
   ['a transposed convolution of a matrix', '> net.convTranspose2d("c", x, 3, 4)', 'convTranspose2d c: got [8, 4], expected images [batch, channels, h, w].'],
   ['a transposed convolution that leaves nothing', '> net.convTranspose2d("c", image, 3, 2, { padding: 9 })', 'convTranspose2d c: got padding 9 × 9, which leaves nothing; expected less.'],
   ['a transposed convolution with too much added', '> net.convTranspose2d("c", image, 3, 2, { stride: 2, outputPadding: 2 })', 'convTranspose2d c: got outputPadding 2 × 2, expected whole numbers from 0 that are below the stride 2 × 2.'],

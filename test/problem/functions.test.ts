@@ -4,7 +4,7 @@ import type { Session } from '../../src/engine/engine.ts';
 import { reference } from '../../src/engine/reference/reference.ts';
 import { builtInModel } from '../../src/model/built-in.ts';
 import { gradientOf } from '../../src/graph/model.ts';
-import { noFields } from '../../src/problem/data/load-fields.ts';
+import { noFields } from '../../src/problem/data/no-fields.ts';
 import type { QuadraticSpec, RosenbrockSpec } from '../../src/problem/problem.ts';
 import { quadratic, rotatedAxes } from '../../src/problem/quadratic.ts';
 import { rosenbrock } from '../../src/problem/rosenbrock.ts';

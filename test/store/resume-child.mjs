@@ -11,7 +11,7 @@ const [{ createRun }, { resumeRun }, { reference }, { train }, { trainableOf }, 
     dist('engine/reference/reference.js'),
     dist('trial/train.js'),
     dist('trial/trainable.js'),
-    dist('problem/data/load-fields.js'),
+    dist('problem/data/no-fields.js'),
     import('./resume-plan.mjs'),
   ]);
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Session } from '../../src/engine/engine.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import type { TrialSpec } from '../../src/plan/trial-spec.ts';
-import { noFields } from '../../src/problem/data/load-fields.ts';
+import { noFields } from '../../src/problem/data/no-fields.ts';
 import { rosenbrock } from '../../src/problem/rosenbrock.ts';
 import { train, type Advance } from '../../src/trial/train.ts';
 import { trainableOf } from '../../src/trial/trainable.ts';

@@ -1,6 +1,6 @@
 import type { Tensor } from '../../graph/tensor/tensor.ts';
 import type { Trace } from '../trace.ts';
-import { type GivenInitial, initialOf } from '../initial.ts';
+import { checkParts, type GivenInitial, initialOf } from '../initial.ts';
 import type { LayerOptions } from './linear.ts';
 
 export interface EmbeddingOptions extends LayerOptions {
@@ -19,10 +19,11 @@ export function embedding(
   tokens: Tensor,
   count: number,
   size: number,
-  { initial: given, group }: EmbeddingOptions,
+  { initial = {}, group }: EmbeddingOptions,
 ): Tensor {
   const shape = [count, size] as const;
-  const initial = initialOf(trace.builder, 'embedding', given?.weight ?? { kind: 'normal', mean: 0, std: 1 }, shape);
+  checkParts(trace.builder, initial, ['weight']);
+  const first = initialOf(trace.builder, 'embedding', initial.weight ?? { kind: 'normal', mean: 0, std: 1 }, shape);
   const kind = { group: group ?? 'embedding', matrix: shape, embedding: true } as const;
-  return trace.parameter(`${name}.weight`, shape, initial, kind).take(tokens);
+  return trace.parameter(`${name}.weight`, shape, first, kind).take(tokens);
 }

@@ -1,9 +1,8 @@
-import { show } from '../../base/show.ts';
 import { refuse } from '../../graph/builder.ts';
 import type { Initial } from '../../graph/model.ts';
 import type { Shape } from '../../graph/node.ts';
 import type { Tensor } from '../../graph/tensor/tensor.ts';
-import { type GivenInitial, initialOf } from '../initial.ts';
+import { checkParts, type GivenInitial, initialOf } from '../initial.ts';
 import { matrixOf, type Trace } from '../trace.ts';
 
 export interface LayerOptions {
@@ -27,9 +26,7 @@ export function declareLayer(
   bound: number,
   { bias = true, initial = {}, group }: LinearOptions,
 ): { readonly weight: Tensor; readonly bias: Tensor | undefined } {
-  const unknown = Object.keys(initial).find((part) => part !== 'weight' && part !== 'bias');
-  if (unknown !== undefined)
-    refuse(trace.builder, 'initial', `got first values of ${show(unknown)}, expected those of weight or bias`);
+  checkParts(trace.builder, initial, ['weight', 'bias']);
   const first = (given: GivenInitial | undefined, of: Shape): Initial =>
     given === undefined ? { kind: 'uniform', bound } : initialOf(trace.builder, 'initial', given, of);
   const weight = trace.parameter(`${name}.weight`, shape, first(initial.weight, shape), {

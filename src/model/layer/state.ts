@@ -15,6 +15,13 @@ export function state(
 ): Tensor {
   const { builder } = trace;
   if (!Number.isFinite(initial)) refuse(builder, 'state', `got ${show(initial)} at first, expected a finite number`);
+  const given: unknown = next;
+  if (typeof given !== 'function')
+    refuse(
+      builder,
+      'state',
+      `got ${show(given)} for what it becomes, expected a function such as (value) => value.add(1)`,
+    );
   const value = trace.state(name, shape, initial);
   const becomes: unknown = next(value);
   if (!isTensor(becomes) || becomes.builder !== builder || !sameShape(becomes.shape, shape))

@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import { hasSamples, problemName, type KnownProblemSpec } from '../problem.ts';
-import { loadFields, noFields } from './load-fields.ts';
+import { loadFields } from './load-fields.ts';
+import { noFields } from './no-fields.ts';
 import type { LoadedFields } from './loaded.ts';
 
 /** Reads the data of a problem that the harness brings along, from `dir` where the user names a folder. */

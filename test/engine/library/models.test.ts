@@ -15,7 +15,7 @@ import { arrays } from '../../../src/problem/data/sources/arrays.ts';
 import type { FieldData, FieldSplit } from '../../../src/problem/data/fields.ts';
 import { writeInitialParameters } from '../../../src/trial/initial-values.ts';
 import { trainableOf, type Trainable } from '../../../src/trial/trainable.ts';
-import { noFields } from '../../../src/problem/data/load-fields.ts';
+import { noFields } from '../../../src/problem/data/no-fields.ts';
 import { missing, title } from './interpreter.ts';
 
 const [COUNT, BATCH] = [21, 8];
