@@ -1,19 +1,14 @@
 import type { GroupedHyper, RuleOptimizer } from '../optimizer/optimizer.ts';
-import type { Hyper } from '../optimizer/rule/expression.ts';
 import type { Model } from '../graph/model.ts';
-import type { Dataset } from '../problem/data/dataset.ts';
 import type { FieldData, FieldSplitName } from '../problem/data/fields.ts';
-import type { Program } from '../problem/program.ts';
 
-/** What executes training. All knowledge of problems and optimizers reaches it as a Program and a rule. */
+/** What executes training. All knowledge of problems and optimizers reaches it as a Model and a rule. */
 export interface Engine {
   readonly name: string;
   /** Whether this machine can run it; cheap enough for `bench doctor` to ask every engine. */
   probe(): Promise<Availability>;
-  /** Allocates and compiles; parameters and constants are zero until written, optimizer states are at their initial values. */
-  open(cohort: Cohort): Promise<Session>;
-  /** The same for a model; engines that have it not yet cannot train one. */
-  openModel?(cohort: ModelCohort): Promise<Session>;
+  /** Allocates and compiles; parameters are zero until written, states at their initial values. */
+  openModel(cohort: ModelCohort): Promise<Session>;
 }
 
 export type Availability = Available | Unavailable;
@@ -34,29 +29,21 @@ export interface Unavailable {
   readonly hint: string;
 }
 
-/** Trials of one model that one session advances together. */
-export interface ModelCohort extends Omit<Cohort, 'program' | 'data' | 'lanes'> {
+/** Trials that one session advances together: one model and rule, a lane for each set of hyperparameters. */
+export interface ModelCohort {
   readonly model: Model;
   readonly data: FieldData;
+  /** Null: the session computes gradients and has no `update` of its own. */
+  readonly optimizer: RuleOptimizer | null;
   /** The hyperparameters of each lane, and those of its groups of parameters; lane 0's are the optimizer's own. */
   readonly lanes: readonly GroupedHyper[];
   /** Of each lane's trial: what is drawn anew at every step comes from generators of their own, which these seed. */
   readonly seeds: readonly number[];
-}
-
-/** Trials that one session advances together: one program and rule, a lane for each set of hyperparameters. */
-export interface Cohort {
-  readonly program: Program;
-  readonly data: Dataset;
-  /** Null: the session computes gradients and has no `update` of its own. */
-  readonly optimizer: RuleOptimizer | null;
-  /** The hyperparameters of each lane; lane 0's equal the optimizer's own. */
-  readonly lanes: readonly Hyper[];
   readonly batchSize: number;
 }
 
 /** What is trained, on what, in which batches: all but the optimizer and its lanes. */
-export type OpenWith = Omit<Cohort, 'optimizer' | 'lanes'> | Omit<ModelCohort, 'optimizer' | 'lanes'>;
+export type OpenWith = Omit<ModelCohort, 'optimizer' | 'lanes'>;
 
 /**
  * Rows of the training split, for each lane, to be cut into batches of the cohort's `batchSize`; the last batch may
@@ -67,9 +54,9 @@ export type BatchRows = readonly Uint32Array[];
 export interface Evaluation {
   /** Mean over the split. */
   readonly loss: number;
-  /** Fraction of the split classified correctly; null where the program classifies nothing. */
+  /** Fraction of the split classified correctly; null where the model has no accuracy among its metrics. */
   readonly accuracy: number | null;
-  /** What else a model puts out, by name: means over the split. */
+  /** What a model puts out beside the loss, by name: means over the split. */
   readonly metrics?: Readonly<Record<string, number>>;
 }
 
@@ -97,17 +84,16 @@ export interface Session {
   /** Forward pass over a whole split of the dataset; `validation` only of a model whose data have it. */
   evaluate(split: FieldSplitName): Promise<readonly Evaluation[]>;
   /**
-   * A copy of a buffer of the program, [lanes, rows, columns]; 'batch' is the cohort's batch size. Parameters, gradients
-   * and what the layers put out are kept by every engine; the images need not be kept as the program sees them. Who
-   * reads at every step gives the place for the copy, `into`, which is returned then.
+   * A copy of a parameter or its gradient (`gradientOf`), [lanes, ...shape]. Who reads at every step gives the place for
+   * the copy, `into`, which is returned then.
    */
-  read(buffer: string, into?: Numbers): Promise<Numbers>;
+  read(name: string, into?: Numbers): Promise<Numbers>;
   /**
    * A copy of a state that the optimizer keeps for a parameter, shaped like the parameter; null where it keeps no state
    * of that name. Only of engines that can look into their optimizer.
    */
   readState?(state: string, parameter: string, into?: Numbers): Promise<Numbers | null>;
-  /** Sets a buffer of the program from [lanes, rows, columns]. */
-  write(buffer: string, values: Numbers): Promise<void>;
+  /** Sets a parameter or its gradient from [lanes, ...shape]. */
+  write(name: string, values: Numbers): Promise<void>;
   close(): Promise<void>;
 }

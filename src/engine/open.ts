@@ -24,16 +24,11 @@ export async function openSession(
   lanes: readonly OptimizerSpec[] = [optimizer],
 ): Promise<OpenSession> {
   if (optimizer.kind === 'rule') {
-    if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name);
-    const settings = lanes as readonly RuleOptimizer[];
-    const session = await ('model' in cohort
-      ? engine.openModel!({ ...cohort, optimizer, lanes: settings })
-      : engine.open({ ...cohort, optimizer, lanes: settings.map(({ hyper }) => hyper) }));
+    const session = await engine.openModel({ ...cohort, optimizer, lanes: lanes as readonly RuleOptimizer[] });
     return { available: true, name: engine.name, session };
   }
   switch (optimizer.library) {
     case 'tfjs': {
-      if ('model' in cohort && engine.openModel === undefined) return noModels(engine.name);
       const { openTfjs } = await import('./library/tfjs.ts');
       const session = await openTfjs(optimizer, cohort, engine);
       return { available: true, name: `tfjs on ${engine.name}`, session };
@@ -47,12 +42,4 @@ export async function openSession(
     default:
       return optimizer.library satisfies never;
   }
-}
-
-function noModels(who: string): Unavailable {
-  return {
-    available: false,
-    reason: `${who} trains no problems of a suite's own yet`,
-    hint: '--engine cpu trains them',
-  };
 }

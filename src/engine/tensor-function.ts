@@ -1,11 +1,24 @@
-import type { BufferSpec, Operation } from '../problem/program.ts';
 import type { Numbers } from './engine.ts';
 
-export type Matmul = Extract<Operation, { kind: 'matmul' }>;
+/** A matrix that an engine keeps for a function, row-major. */
+export interface TensorBuffer {
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: number;
+}
+
+/** out = left · right, either one transposed on request; all by the names of their buffers. */
+export interface Matmul {
+  readonly left: string;
+  readonly right: string;
+  readonly out: string;
+  readonly transposeLeft: boolean;
+  readonly transposeRight: boolean;
+}
 
 /** A function of one whole tensor, by matrix products of the engine, and what the engine keeps for it. */
 export interface TensorFunction {
-  readonly buffers: readonly BufferSpec[];
+  readonly buffers: readonly TensorBuffer[];
   readonly products: readonly Matmul[];
   /** For one lane: it may keep a state of its own. `multiply` gives what executes a product. */
   readonly open: (values: (buffer: string) => Numbers, multiply: (product: Matmul) => () => void) => Apply;
@@ -15,5 +28,5 @@ export type Apply = (of: Numbers, into: Numbers) => void;
 
 export function matmul(left: string, right: string, out: string, transposed?: 'left' | 'right'): Matmul {
   const [transposeLeft, transposeRight] = [transposed === 'left', transposed === 'right'];
-  return { kind: 'matmul', left, right, out, transposeLeft, transposeRight };
+  return { left, right, out, transposeLeft, transposeRight };
 }

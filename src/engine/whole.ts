@@ -1,6 +1,5 @@
 import type { KernelWhole, Shape, Whole } from '../optimizer/rule/expression.ts';
 import type { ModelParameter } from '../graph/model.ts';
-import type { Program } from '../problem/program.ts';
 import type { Numbers } from './engine.ts';
 import type { Apply } from './tensor-function.ts';
 
@@ -137,17 +136,6 @@ export function modelRanges(parameters: readonly ModelParameter[], alignment = 1
     const [rows, columns] = matrix ?? [size, 1];
     const range = { name, start, rows, columns, rowIsOut: true, ...(embedding && { embedding }) } as const;
     start += Math.ceil(size / alignment) * alignment;
-    return range;
-  });
-}
-
-/** All parameters of a program, each behind the one before, at multiples of `alignment` numbers. */
-export function tensorRanges(program: Program, alignment = 1): readonly TensorRange[] {
-  let start = 0;
-  return program.parameters.map(({ buffer }) => {
-    const { rows, columns } = program.buffers.find(({ name }) => name === buffer)!;
-    const range = { name: buffer, start, rows: rows as number, columns: columns as number };
-    start += Math.ceil((range.rows * range.columns) / alignment) * alignment;
     return range;
   });
 }

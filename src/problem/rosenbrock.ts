@@ -1,9 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import { show } from '../base/show.ts';
-import { leastSquares } from './model/least-squares.ts';
 import { checkCount, checkNumber, checkOptions } from './options.ts';
 import type { RosenbrockSpec } from './problem.ts';
-import type { Program } from './program.ts';
 
 export interface RosenbrockOptions {
   /** Where the descent starts, with a number for each variable; [-1.2, 1] when not given. */
@@ -32,28 +30,4 @@ export function rosenbrock(options: RosenbrockOptions = {}): RosenbrockSpec {
   for (const value of start) checkNumber('rosenbrock', 'a number in start', value, -1e6, 1e6);
   checkCount('rosenbrock', 'stepsPerEpoch', stepsPerEpoch, 1, 1_000_000);
   return { kind: 'rosenbrock', start: [...start], stepsPerEpoch };
-}
-
-/** The sum of squares of 1 − x and 10 (y − x²), for each pair of neighbours. */
-export function rosenbrockProgram({ start }: RosenbrockSpec): Program {
-  const pairs = start.length - 1;
-  const matrix = (entries: readonly { row: number; column: number; value: number }[]) =>
-    start.map((_, row) =>
-      Array.from(
-        { length: 2 * pairs },
-        (_, column) => entries.find((entry) => entry.row === row && entry.column === column)?.value ?? 0,
-      ),
-    );
-  const each = Array.from({ length: pairs }, (_, pair) => pair);
-  return leastSquares({
-    start,
-    constant: each.flatMap(() => [1, 0]),
-    linear: matrix(
-      each.flatMap((pair) => [
-        { row: pair, column: 2 * pair, value: -1 },
-        { row: pair + 1, column: 2 * pair + 1, value: 10 },
-      ]),
-    ),
-    square: matrix(each.map((pair) => ({ row: pair, column: 2 * pair + 1, value: -10 }))),
-  });
 }

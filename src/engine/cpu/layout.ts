@@ -1,28 +1,16 @@
 import type { UpdateKernel } from '../../optimizer/rule/expression.ts';
-import type { BufferSpec, Dimension, Parameter } from '../../problem/program.ts';
+import type { TensorBuffer } from '../tensor-function.ts';
 import type { UpdateArrays } from './kernels/update.ts';
 
-/** Where a buffer of the program lies in WebAssembly memory. */
-export interface Place {
+/** Where a buffer lies in WebAssembly memory. */
+export interface Place extends Omit<TensorBuffer, 'name'> {
   readonly address: number;
-  readonly rows: Dimension;
-  readonly columns: Dimension;
-  /** Numbers in the buffer, 'batch' filled in with the batch size. */
-  readonly length: number;
 }
 
-/** Byte addresses of everything a lane keeps in memory. */
+/** Byte addresses of what an update works on. */
 export interface Layout {
   readonly place: (buffer: string) => Place;
-  /** The batch's image bytes, before they are normalised. */
-  readonly pixels: number;
-  /** The normalised value of each of the 256 bytes. */
-  readonly table: number;
-  /** One i32: how many rows the forward pass classified correctly. */
-  readonly correct: number;
   readonly update: UpdateArrays;
-  /** Memory of the matrix products, by their own names. */
-  readonly areas: Readonly<Record<string, number>>;
   readonly bytes: number;
 }
 
@@ -37,12 +25,9 @@ export const ALIGNMENT = 64;
  * gaps: an update is one pass over arrays of equal shape. The gaps are zero and stay without meaning.
  */
 export function layOut(
-  parameters: readonly Parameter[],
-  buffers: readonly BufferSpec[],
-  kernel: UpdateRoom | null,
-  batchSize: number,
-  features: number,
-  areas: Readonly<Record<string, number>>,
+  tensors: readonly { readonly name: string; readonly gradient: string }[],
+  buffers: readonly TensorBuffer[],
+  room: UpdateRoom | null,
 ): Layout {
   let end = ALIGNMENT; // Address 0 stays unused, so that a forgotten address shows.
   const reserve = (bytes: number): number => {
@@ -54,26 +39,21 @@ export function layOut(
   const places = new Map<string, Place>();
   const place = (name: string): void => {
     const { rows, columns } = specs.get(name)!;
-    const fill = (dimension: Dimension): number => (dimension === 'batch' ? batchSize : dimension);
-    const length = fill(rows) * fill(columns);
-    places.set(name, { address: reserve(length * 4), rows, columns, length });
+    places.set(name, { address: reserve(rows * columns * 4), rows, columns });
   };
   const param = end;
-  for (const parameter of parameters) place(parameter.buffer);
+  for (const { name } of tensors) place(name);
   const bytes = end - param;
   const grad = end;
-  for (const parameter of parameters) place(parameter.gradient);
-  const states = Object.fromEntries((kernel?.states ?? []).map(({ name }) => [name, reserve(bytes)]));
-  const wholes = (kernel?.wholes ?? []).map(() => reserve(bytes));
+  for (const { gradient } of tensors) place(gradient);
+  const states = Object.fromEntries((room?.states ?? []).map(({ name }) => [name, reserve(bytes)]));
+  const wholes = (room?.wholes ?? []).map(() => reserve(bytes));
   const operand = wholes.length === 0 ? 0 : reserve(bytes);
   for (const name of specs.keys()) if (!places.has(name)) place(name);
+  const scalars = reserve((room?.scalars.length ?? 0) * 4);
   return {
     place: (name) => places.get(name)!,
-    pixels: reserve(batchSize * features),
-    table: reserve(256 * 4),
-    correct: reserve(4),
-    update: { param, grad, states, wholes, operand, scalars: reserve((kernel?.scalars.length ?? 0) * 4), bytes },
-    areas: Object.fromEntries(Object.entries(areas).map(([name, size]) => [name, reserve(size)])),
+    update: { param, grad, states, wholes, operand, scalars, bytes },
     bytes: end,
   };
 }

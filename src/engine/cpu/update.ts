@@ -64,8 +64,8 @@ function openPart(
   const scalars = new Float32Array(memory, arrays.scalars, kernel.scalars.length);
   const nextScalars = scalarSteps(kernel, hyper);
   const functionOf = functions.open((buffer) => {
-    const { address, length } = layout.place(buffer);
-    return new Float32Array(memory, address, length);
+    const { address, rows, columns } = layout.place(buffer);
+    return new Float32Array(memory, address, rows * columns);
   }, multiply);
   const elements: Readonly<Record<string, Float32Array>> = {
     param: array(update.param),

@@ -6,14 +6,12 @@ import { openModelSession } from './graph/session.ts';
 import { openHost, probeMode } from './host.ts';
 import type { Mode } from './modes.ts';
 import { joinLanes } from './join-lanes.ts';
-import { openSession } from './session.ts';
 
 /** gpu.js: groups of operations a kernel, many steps a plan, all lanes of a cohort at once. */
 export function gpujsEngine(mode: Mode): Engine {
   return {
     name: 'gpujs',
     probe: () => probeMode(mode),
-    open: async (cohort) => openSession(await openHost(mode), cohort),
     openModel: async (cohort) => {
       if (cohort.lanes.some(({ groups }) => groups !== undefined))
         throw new InputError('gpujs knows no groups of parameters yet; take --engine cpu, or leave groups out');

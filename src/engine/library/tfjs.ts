@@ -17,15 +17,13 @@ let sessions = 0;
  */
 export async function openTfjs(optimizer: LibraryOptimizer, cohort: OpenWith, base: Engine): Promise<Session> {
   const backend = await startBackend();
-  const session = await ('model' in cohort
-    ? base.openModel!({ ...cohort, optimizer: null, lanes: [{ hyper: {} }] })
-    : base.open({ ...cohort, optimizer: null, lanes: [{}] }));
+  const session = await base.openModel({ ...cohort, optimizer: null, lanes: [{ hyper: {} }] });
   const stepper = makeOptimizer(optimizer);
   const flushing = await flushDenormals();
   const prefix = `session${sessions++}`;
-  const parameters = tensorsOf(cohort).map(({ buffer, gradient, size }) => {
-    const variable = tf.tidy(() => tf.variable(tf.zeros([size]), true, `${prefix}.${buffer}`));
-    return { buffer, gradient, variable, given: tf.zeros([size]) };
+  const parameters = tensorsOf(cohort).map(({ name, gradient, size }) => {
+    const variable = tf.tidy(() => tf.variable(tf.zeros([size]), true, `${prefix}.${name}`));
+    return { name, gradient, variable, given: tf.zeros([size]) };
   });
   const gradients = Object.fromEntries(parameters.map(({ variable, given }) => [variable.name, given]));
   /** A tensor's numbers where TensorFlow.js has them. Its memory moves when it grows, so nobody may keep them. */
@@ -38,7 +36,7 @@ export async function openTfjs(optimizer: LibraryOptimizer, cohort: OpenWith, ba
       flushing(() => {
         stepper.applyGradients(gradients);
       });
-    for (const { buffer, variable } of parameters) await session.write(buffer, inPlace(variable));
+    for (const { name, variable } of parameters) await session.write(name, inPlace(variable));
   };
   return {
     ...session,
@@ -54,9 +52,9 @@ export async function openTfjs(optimizer: LibraryOptimizer, cohort: OpenWith, ba
       return losses;
     },
     update,
-    write: async (buffer, values) => {
-      await session.write(buffer, values);
-      const parameter = parameters.find((each) => each.buffer === buffer);
+    write: async (name, values) => {
+      await session.write(name, values);
+      const parameter = parameters.find((each) => each.name === name);
       if (parameter !== undefined) inPlace(parameter.variable).set(values);
     },
     close: async () => {
@@ -68,20 +66,8 @@ export async function openTfjs(optimizer: LibraryOptimizer, cohort: OpenWith, ba
 }
 
 /** Parameters by their names, and their gradients by theirs. No optimizer of TensorFlow.js looks at their shape. */
-function tensorsOf(
-  cohort: OpenWith,
-): readonly { readonly buffer: string; readonly gradient: string; readonly size: number }[] {
-  if ('model' in cohort)
-    return cohort.model.parameters.map(({ name, shape }) => ({
-      buffer: name,
-      gradient: gradientOf(name),
-      size: sizeOf(shape),
-    }));
-  const { parameters, buffers } = cohort.program;
-  return parameters.map(({ buffer, gradient }) => {
-    const { rows, columns } = buffers.find(({ name }) => name === buffer)!;
-    return { buffer, gradient, size: (rows as number) * (columns as number) };
-  });
+function tensorsOf({ model }: OpenWith) {
+  return model.parameters.map(({ name, shape }) => ({ name, gradient: gradientOf(name), size: sizeOf(shape) }));
 }
 
 /** The folder of the backend's WebAssembly, with a slash at the end. */

@@ -3,7 +3,6 @@ import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
 import type { Availability, Evaluation, Numbers, OpenWith, Session, Unavailable } from '../engine.ts';
 import { PythonProcess } from './python-process.ts';
 import { torchModel } from './torch-model.ts';
-import { torchProgram } from './torch-program.ts';
 
 /** Shipped as it is: the built code lies as deep in dist/ as this file in src/. */
 const SCRIPT = fileURLToPath(new URL('../../../src/engine/library/python/process.py', import.meta.url));
@@ -78,7 +77,7 @@ export async function openTorch(
     }
   };
   try {
-    const [header, ...bytes] = 'model' in cohort ? torchModel(cohort) : torchProgram(cohort);
+    const [header, ...bytes] = torchModel(cohort);
     const { name, hyper } = optimizer;
     await call({ ...header, name, hyper, batchSize: cohort.batchSize }, ...bytes);
   } catch (error) {
@@ -93,7 +92,7 @@ export async function openTorch(
       await call({ call: 'update' });
     },
     ownSeconds: () => seconds,
-    ...('model' in cohort && { loss: async ([rows]) => doubles(await call({ call: 'loss' }, bytesOf(rows!))) }),
+    loss: async ([rows]) => doubles(await call({ call: 'loss' }, bytesOf(rows!))),
     evaluate: async (split) => [evaluation(cohort, doubles(await call({ call: 'evaluate', split })))],
     read: async (buffer, into) => {
       const values = new Float32Array((await call({ call: 'read', buffer })).buffer);
@@ -108,10 +107,9 @@ export async function openTorch(
   return { available: true, session };
 }
 
-/** What the process says of a split: the means of what a model puts out, in that order, or a program's loss and accuracy. */
-function evaluation(cohort: OpenWith, values: Float64Array): Evaluation {
-  if (!('model' in cohort)) return { loss: values[0]!, accuracy: values[1] ?? null };
-  const names = Object.keys(cohort.model.evaluate[0]!.graph.outputs);
+/** What the process says of a split: the means of what a model puts out, in that order. */
+function evaluation({ model }: OpenWith, values: Float64Array): Evaluation {
+  const names = Object.keys(model.evaluate[0]!.graph.outputs);
   const { loss, ...metrics } = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
   return { loss: loss!, accuracy: metrics['accuracy'] ?? null, metrics };
 }

@@ -13,7 +13,7 @@ import { randomStream } from '../random-stream.ts';
 import { tensorFunctions } from '../tensor-functions.ts';
 import { modelRanges, share, type TensorRange } from '../whole.ts';
 import { evaluateGraph, type LeafValues } from './graph/evaluate.ts';
-import { multiply } from './operations.ts';
+import { multiply } from './multiply.ts';
 import { ruleUpdate, type UpdatePart } from './update.ts';
 
 /** A model's session in double precision. */
@@ -105,7 +105,7 @@ async function openFunctions(
   return functions.open(
     (name) => buffers.get(name)!.values,
     (operation) => () => {
-      multiply(operation, (name) => buffers.get(name)!, 0);
+      multiply(operation, (name) => buffers.get(name)!);
     },
   );
 }

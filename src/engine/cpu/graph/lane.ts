@@ -86,8 +86,8 @@ export function openModelLane(
   const one = (graph: OpenGraph, name: string): number => graph.output(name)[0]!;
 
   const place = (name: string): Float32Array => {
-    const { address, length } = layout.place(name);
-    return numbers(address, length);
+    const { address, rows, columns } = layout.place(name);
+    return numbers(address, rows * columns);
   };
   const gradientOrders = new Map([...orders].map(([name, order]) => [gradientOf(name), order]));
   /** Of a parameter or its gradient. */

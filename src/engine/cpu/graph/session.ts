@@ -82,14 +82,10 @@ export async function compileModel(
     { name, rows, columns },
     { name: gradientOf(name), rows, columns },
   ]);
-  const parameters = tensors.map(({ name }) => ({
-    buffer: name,
-    gradient: gradientOf(name),
-    initial: { kind: 'values', values: [] } as const,
-  }));
+  const named = tensors.map(({ name }) => ({ name, gradient: gradientOf(name) }));
   const room = parts === null ? null : roomFor(parts.map(({ kernel }) => kernel));
   const ofFunctions = places.flatMap(({ functions }) => functions.buffers);
-  const layout = layOut(parameters, [...buffers, ...ofFunctions], room, 0, 0, {});
+  const layout = layOut(named, [...buffers, ...ofFunctions], room);
   const arrays = arraysOf(layout.update, places);
   const leaves = leavesOf(model, graphs, layout.bytes);
   const placedInputs = placeInputs(graphs, data, sparse, leaves.bytes);

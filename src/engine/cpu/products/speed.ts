@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
-import { matmulKernel, matmulName, packKernels, SCRATCH_BYTES } from '../kernels/matmul.ts';
+import { blasGemm, wasmGemm, type MultiplyCall } from '../graph/gemm.ts';
 import { compileWat, imports } from '../wat.ts';
-import { NO_TRANSPOSE, ROW_MAJOR, type Blas } from './system-blas.ts';
+import type { Blas } from './system-blas.ts';
 
 /** Milliseconds that a product [m, k] · [k, n] takes. */
 export interface ProductSpeeds {
@@ -20,28 +20,23 @@ const ROUNDS = 7;
 const BATCH_FLOP = 40e6;
 
 /** Times one product by the BLAS and by our own kernel, side by side; takes some ten milliseconds. */
-export async function timeProducts({ sgemm }: Pick<Blas, 'sgemm'>, { m, k, n }: ProductSize): Promise<ProductSpeeds> {
-  const shape = { leftColumns: k, columns: n, transposeLeft: false, transposeRight: false };
+export async function timeProducts(blas: Blas, { m, k, n }: ProductSize): Promise<ProductSpeeds> {
   const [left, right] = [64, 64 + m * k * 4];
   const out = right + k * n * 4;
   const scratch = out + m * n * 4 + 64;
-  const module = await compileWat([...packKernels, ...matmulKernel(shape)], scratch + SCRATCH_BYTES);
+  const module = await compileWat(wasmGemm.kernels, scratch + wasmGemm.scratchBytes);
   const { exports } = new WebAssembly.Instance(module, imports);
-  const { buffer } = exports['memory'] as WebAssembly.Memory;
-  const [a, b, c] = [left, right, out].map((address) => new Float32Array(buffer, address)) as [
-    Float32Array,
-    Float32Array,
-    Float32Array,
-  ];
-  a.fill(0.5, 0, m * k);
-  b.fill(0.5, 0, k * n);
-  const kernel = exports[matmulName(shape)] as (...args: readonly number[]) => void;
-  const byBlas = (): void => {
-    sgemm(ROW_MAJOR, NO_TRANSPOSE, NO_TRANSPOSE, m, n, k, 1, a, k, b, n, 0, c, n);
-  };
-  const byWasm = (): void => {
-    kernel(left, right, out, scratch, m, k);
-  };
+  const memory = (exports['memory'] as WebAssembly.Memory).buffer;
+  new Float32Array(memory, left, (m + n) * k).fill(0.5);
+  const [byBlas, byWasm] = [blasGemm(blas), wasmGemm].map(
+    (gemm): MultiplyCall =>
+      gemm.open({ memory, exports, scratch })({
+        ...{ m, n, k, add: false },
+        left: { address: left, rowStride: k, columnStride: 1 },
+        right: { address: right, rowStride: n, columnStride: 1 },
+        out: { address: out, rowStride: n },
+      }),
+  ) as [MultiplyCall, MultiplyCall];
   const times = Math.max(1, Math.round(BATCH_FLOP / (2 * m * k * n)));
   const least = { blas: Infinity, wasm: Infinity };
   for (let round = 0; round < ROUNDS; round++) {

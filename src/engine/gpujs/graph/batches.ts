@@ -2,7 +2,7 @@ import { sizeOf } from '../../../graph/shape.ts';
 import type { FieldData, FieldSplitName } from '../../../problem/data/fields.ts';
 import type { BatchRows } from '../../engine.ts';
 import { fieldReader } from '../../field-reader.ts';
-import { setsOf } from '../batches.ts';
+import { setsOf } from '../sets.ts';
 
 /** The batches of some steps as the kernels take them. */
 export interface FieldBatches {

@@ -7,7 +7,7 @@ import type { FieldSplitName } from '../../../problem/data/fields.ts';
 import type { BatchRows, Evaluation, ModelCohort, Numbers, Session } from '../../engine.ts';
 import { randomStream } from '../../random-stream.ts';
 import { modelRanges } from '../../whole.ts';
-import { setsOf } from '../batches.ts';
+import { setsOf } from '../sets.ts';
 import { Constants } from '../elementwise.ts';
 import type { Host } from '../host.ts';
 import type { Handle } from '../launch.ts';

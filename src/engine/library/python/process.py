@@ -67,7 +67,6 @@ except Exception as error:  # noqa: BLE001 (a broken installation fails in many 
 
 from model import Model  # noqa: E402 (they import PyTorch)
 from optimizers import objections  # noqa: E402
-from program import Program  # noqa: E402
 
 
 def rows_of(payload):
@@ -110,7 +109,7 @@ def main():
             if "optimizers" in received[0]:
                 send(objections(received[0]["optimizers"]))
             elif session is None:
-                session = (Model if "model" in received[0] else Program)(*received)
+                session = Model(*received)
                 send({})
             else:
                 start = time.perf_counter()
