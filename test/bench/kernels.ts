@@ -20,7 +20,7 @@ import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
 import { rmsprop } from '../../src/optimizer/rmsprop.ts';
 import type { KernelExpression, UpdateKernel } from '../../src/optimizer/rule/expression.ts';
 import { specialise } from '../../src/optimizer/rule/specialise.ts';
-import { writeInitialParameters } from '../../src/trial/trainable.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 import { mlpModel } from './mlp-model.ts';
 import { dividing, OPERATIONS, rooting, suiteRule, touching } from './rules.ts';
 
@@ -112,9 +112,9 @@ if (search.found) {
 /** Of the update alone, under gradients of a usual size. */
 async function update(optimizer: RuleOptimizer): Promise<number> {
   const engine = await loadEngine('cpu:wasm');
-  const cohort = { model, data, batchSize: BATCH, seeds: [0], optimizer, lanes: [optimizer.hyper] };
+  const cohort = { model, data, batchSize: BATCH, seeds: [0], optimizer, lanes: [optimizer] };
   const session = await engine.openModel!(cohort);
-  await writeInitialParameters({ kind: 'model', model, data }, session, [new Generator(0)]);
+  await writeInitialParameters(model, session, [new Generator(0)]);
   for (const { name } of model.parameters) {
     const numbers = await session.read(gradientOf(name));
     await session.write(

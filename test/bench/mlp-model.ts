@@ -4,7 +4,7 @@ import { accuracy, crossEntropy } from '../../src/model/losses.ts';
 import { traceProblem } from '../../src/model/trace-problem.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
 import type { FieldData } from '../../src/problem/data/fields.ts';
-import { mnist } from '../../src/problem/data/source.ts';
+import { mnist } from '../../src/problem/data/sources/images.ts';
 
 /** A network 784-HIDDEN-10 with ReLU on MNIST, and its data. */
 export async function mlpModel(

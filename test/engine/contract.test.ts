@@ -90,7 +90,7 @@ const shapes: readonly Shape[] = [
 function networkCohort(
   shape: Shape,
   optimizer: RuleOptimizer | null = null,
-  lanes: ModelCohort['lanes'] = [optimizer?.hyper ?? {}],
+  lanes: ModelCohort['lanes'] = [optimizer ?? { hyper: {} }],
 ): ModelCohort {
   const { features, hidden, classes, batchSize } = shape;
   const train = batchSize * 3 + Math.ceil(batchSize / 2);
@@ -201,8 +201,7 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
       expect(await parts.gradient([batch])).toEqual(Float64Array.of(loss));
       await parts.update();
     }
-    for (const { name } of cohort.model.parameters)
-      expect(await whole.read(name)).toEqual(await parts.read(name));
+    for (const { name } of cohort.model.parameters) expect(await whole.read(name)).toEqual(await parts.read(name));
   });
 
   works('advances lanes of different hyperparameters, seeds and batches as if each were alone', async () => {
@@ -210,8 +209,7 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
     const hypers = [{ alpha: 0.5 }, { alpha: 0.9, momentum: 0.9 }, { alpha: 0.99, epsInSqrt: true }].map((options) =>
       rmsprop({ lr: 1e-2, ...options }),
     );
-    const lanes = hypers.map(({ hyper }) => hyper);
-    const together = await open(engine, networkCohort(shapes[1]!, hypers[0]!, lanes), [1, 2, 1]);
+    const together = await open(engine, networkCohort(shapes[1]!, hypers[0]!, hypers), [1, 2, 1]);
     const rows = [firstRows(30), firstRows(30).toReversed(), firstRows(30)];
     const losses = await together.step(rows);
     const accuracies = await together.evaluate('test');
@@ -224,7 +222,7 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
 
   works('lets the states of its optimizer be read, and a loss without gradients', async () => {
     const optimizer = rmsprop({ lr: 1e-2, alpha: 0.5, momentum: 0.9 });
-    const lanes = [optimizer.hyper, { ...optimizer.hyper, alpha: 0.9 }];
+    const lanes = [optimizer, { hyper: { ...optimizer.hyper, alpha: 0.9 } }];
     const cohort = networkCohort(shapes[1]!, optimizer, lanes);
     const session = await open(engine, cohort, [1, 1]);
     const rows = [firstRows(11), firstRows(11)];
@@ -243,7 +241,7 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
   });
 
   works('gives back what was written', async () => {
-    const session = await engine.openModel!(networkCohort(shapes[1]!, null, [{}, {}]));
+    const session = await engine.openModel!(networkCohort(shapes[1]!, null, [{ hyper: {} }, { hyper: {} }]));
     const values = randomNumbers(37 * 13 * 2, 1, 5);
     await session.write('layer1.weight', values);
     expect(Array.from(await session.read('layer1.weight'))).toEqual(Array.from(values));

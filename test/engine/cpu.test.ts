@@ -63,5 +63,7 @@ test.each([
 test('a network too large for WebAssembly is refused with its size', async () => {
   const data = syntheticData(784, 10, 2, 2);
   const cohort = cohortOf({ model: network(data, [1_000_000], 10, 2), data, batchSize: 2 });
-  await expect(cpuEngine('wasm').openModel!(cohort)).rejects.toThrow(/needs \d+\.\d GiB of memory; WebAssembly has 4\.0 GiB/);
+  await expect(cpuEngine('wasm').openModel!(cohort)).rejects.toThrow(
+    /needs \d+\.\d GiB of memory; WebAssembly has 4\.0 GiB/,
+  );
 });

@@ -49,11 +49,10 @@ test.each(engines.filter(({ id, missing }) => missing === null && !id.startsWith
   async ({ engine }) => {
     const lanes = [0.1, 0.01].map((lr) => shampoo({ lr }));
     const losses = async (optimizers: typeof lanes): Promise<Float64Array> => {
-      const hypers = optimizers.map(({ hyper }) => hyper);
-      const session = await engine.openModel!(cohortOf({ model, data, batchSize: 8 }, optimizers[0]!, hypers));
-      const generators = hypers.map(() => new Generator(3));
+      const session = await engine.openModel!(cohortOf({ model, data, batchSize: 8 }, optimizers[0]!, optimizers));
+      const generators = optimizers.map(() => new Generator(3));
       await writeInitialParameters(model, session, generators);
-      return session.step(hypers.map(() => firstRows(80)));
+      return session.step(optimizers.map(() => firstRows(80)));
     };
     const [together, first, second] = [await losses(lanes), await losses([lanes[0]!]), await losses([lanes[1]!])];
     expect([...together]).toEqual([...first].flatMap((loss, i) => [loss, second[i]]));

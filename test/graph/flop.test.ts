@@ -12,7 +12,7 @@ import { traceProblem } from '../../src/model/trace-problem.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
 import { defineProblem } from '../../src/model/define-problem.ts';
 import { crossEntropy } from '../../src/model/losses.ts';
-import { arrays } from '../../src/problem/data/source.ts';
+import { arrays } from '../../src/problem/data/sources/arrays.ts';
 
 const [CONVOLUTION, WINDOW] = [
   { stride: [1, 1], padding: [1, 1], dilation: [1, 1], groups: 2 },

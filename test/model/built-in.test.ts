@@ -37,7 +37,11 @@ const digits = syntheticData(784, 10, 160, 65, 0.2);
 function cohort(problem: KnownProblemSpec, lanes = 1) {
   const [data, batchSize] = isFunction(problem) ? [noFields(7), 1] : [digits, 64];
   const model = builtInModel(problem, data, batchSize);
-  return cohortOf({ model, data, batchSize }, null, Array.from({ length: lanes }, () => ({})));
+  return cohortOf(
+    { model, data, batchSize },
+    null,
+    Array.from({ length: lanes }, () => ({ hyper: {} })),
+  );
 }
 
 async function open(engine: Engine, problem: KnownProblemSpec, lanes = 1): Promise<Session> {

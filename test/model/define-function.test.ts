@@ -94,7 +94,10 @@ test('a function may be of any number of variables, by names of its own, in stat
 test('noise is in the gradients of a function and not in its value', async () => {
   const [plain, noisy] = [beale({ start: { x: 2, y: 2 } }), beale({ start: { x: 2, y: 2 }, noise: 0.5 })];
   const [model, data] = [functionModel(noisy), noFields(1)];
-  const session = await openReferenceModel({ model, data, batchSize: 1, optimizer: null, lanes: [{}], seeds: [0] }, '');
+  const session = await openReferenceModel(
+    { model, data, batchSize: 1, optimizer: null, lanes: [{ hyper: {} }], seeds: [0] },
+    '',
+  );
   await session.write('x', Float64Array.from(noisy.start));
   const { loss, gradient } = await gradientAt(plain, plain.start);
   const apart: number[] = [];

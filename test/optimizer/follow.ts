@@ -15,7 +15,9 @@ export async function openBare(
   hyper: Hyper = optimizer.hyper,
 ): Promise<Session> {
   const data = syntheticData(1, 2, 1, 1);
-  return engine.openModel!(cohortOf({ model: bareModel({ x: [count], one: [1] }), data, batchSize: 1 }, { ...optimizer, hyper }));
+  return engine.openModel!(
+    cohortOf({ model: bareModel({ x: [count], one: [1] }), data, batchSize: 1 }, { ...optimizer, hyper }),
+  );
 }
 
 const { matrix, start, steps, every } = golden('rules');

@@ -5,7 +5,7 @@ import type { Tensor } from '../../src/graph/tensor/tensor.ts';
 import { defineProblem } from '../../src/model/define-problem.ts';
 import { optimizers } from '../../src/optimizer/catalog.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
-import { arrays } from '../../src/problem/data/source.ts';
+import { arrays } from '../../src/problem/data/sources/arrays.ts';
 import { openProblem } from '../model/open-problem.ts';
 
 type Values = Readonly<Record<string, readonly number[]>>;

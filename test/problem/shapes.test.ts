@@ -16,7 +16,7 @@ test.each([
   rosenbrock({ start: [1, 2, 3] }),
 ])('the shapes of the parameters are those of the model: %o', (problem) => {
   const model = builtInModel(problem, syntheticData(784, 10, 1, 1), 1);
-  const shapes = modelRanges(model).map(({ rows, columns }) => `${rows} × ${columns}`);
+  const shapes = modelRanges(model.parameters).map(({ rows, columns }) => `${rows} × ${columns}`);
   const found = parameterShapes(problem).map(({ rows, columns }) => `${rows} × ${columns}`);
   expect([...new Set(found)].toSorted()).toEqual([...new Set(shapes)].toSorted());
 });

@@ -103,13 +103,7 @@ describe('a trial', () => {
 
   test('that diverges leaves its neighbours in the cohort as they are', async () => {
     const told = session(2, (lane, step) => (lane === 0 && step === 60 ? Infinity : lane + step));
-    const [wild, tame] = await train(
-      [spec('wild'), spec('tame')],
-      trainable,
-      told,
-      engine,
-      quiet,
-    );
+    const [wild, tame] = await train([spec('wild'), spec('tame')], trainable, told, engine, quiet);
     expect(wild!.record).toMatchObject({ status: 'diverged', reason: 'the loss became Infinity at step 61' });
     expect(wild!.record.epochs).toHaveLength(1);
     expect(tame!.record).toMatchObject({ status: 'completed', steps: 100 });

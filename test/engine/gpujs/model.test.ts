@@ -15,7 +15,7 @@ import { optimizers } from '../../../src/optimizer/catalog.ts';
 import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
 import { loadFields } from '../../../src/problem/data/load-fields.ts';
 import { arrays } from '../../../src/problem/data/sources/arrays.ts';
-import { writeInitialParameters } from '../../../src/trial/trainable.ts';
+import { writeInitialParameters } from '../../../src/trial/initial-values.ts';
 
 const [COUNT, BATCH] = [22, 8];
 const x = Float32Array.from({ length: COUNT * 50 }, (_, i) => Math.sin(7 * i) + 0.3);
@@ -45,12 +45,12 @@ async function cohortOf(
   const { data } = await loadFields(problem.data, undefined);
   const { model } = traceProblem(problem, data, BATCH);
   const lanes = seeds.map((_, lane) => make(lane));
-  return { model, data, batchSize: BATCH, seeds, optimizer: lanes[0]!, lanes: lanes.map(({ hyper }) => hyper) };
+  return { model, data, batchSize: BATCH, seeds, optimizer: lanes[0]!, lanes };
 }
 
-async function begin(session: Session, { model, data, seeds }: ModelCohort): Promise<Session> {
+async function begin(session: Session, { model, seeds }: ModelCohort): Promise<Session> {
   const generators = seeds.map((seed) => new Generator(seed));
-  await writeInitialParameters({ kind: 'model', model, data }, session, generators);
+  await writeInitialParameters(model, session, generators);
   return session;
 }
 

@@ -64,8 +64,7 @@ export async function follow(
   const path: Pair[][] = [];
   for (let step = 1; step <= steps; step++) {
     setGradients(mine, gradient, step);
-    for (const [i, tensor] of mine.entries())
-      await session.write(gradientOf(shapes[i]!.name), tensor.gradient);
+    for (const [i, tensor] of mine.entries()) await session.write(gradientOf(shapes[i]!.name), tensor.gradient);
     await session.update();
     await readInto(session, mine);
     setGradients(theirs, gradient, step);

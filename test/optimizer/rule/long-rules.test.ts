@@ -57,7 +57,7 @@ describe('a name that is read twice is computed once', () => {
     ) => Numbers;
     const once = plain({ param: 1, grad: 2, t: 1, s: 0.25 }, { lr: 0.5 });
     expect(values[0]).toBe(plain({ ...once, grad: 2, t: 2 }, { lr: 0.5 })['param']);
-    const cohort = cohortOf({ model, data: syntheticData(2, 2, 2, 2), batchSize: 2 }, optimizer, [hyper]);
+    const cohort = cohortOf({ model, data: syntheticData(2, 2, 2, 2), batchSize: 2 }, optimizer, [{ hyper }]);
     await (await cpuEngine('wasm').openModel!(cohort)).close();
   });
 });

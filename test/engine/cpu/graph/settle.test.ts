@@ -7,7 +7,7 @@ import { defineProblem } from '../../../../src/model/define-problem.ts';
 import { mseLoss } from '../../../../src/model/losses.ts';
 import { traceProblem } from '../../../../src/model/trace-problem.ts';
 import { loadFields } from '../../../../src/problem/data/load-fields.ts';
-import { arrays } from '../../../../src/problem/data/source.ts';
+import { arrays } from '../../../../src/problem/data/sources/arrays.ts';
 import { gemms } from './run.ts';
 
 const [BATCH, TIME, SIZE, HEADS] = [3, 5, 8, 2];

@@ -15,8 +15,8 @@ import { muon } from '../../../../src/optimizer/muon.ts';
 import type { RuleOptimizer } from '../../../../src/optimizer/optimizer.ts';
 import { shampoo } from '../../../../src/optimizer/shampoo.ts';
 import type { FieldData, FieldSplit } from '../../../../src/problem/data/fields.ts';
-import { mnist } from '../../../../src/problem/data/source.ts';
-import { writeInitialParameters } from '../../../../src/trial/trainable.ts';
+import { mnist } from '../../../../src/problem/data/sources/images.ts';
+import { writeInitialParameters } from '../../../../src/trial/initial-values.ts';
 
 const [COUNT, BATCH, HEIGHT, WIDTH, CLASSES] = [44, 16, 5, 7, 3];
 const FEATURES = HEIGHT * WIDTH;
@@ -85,10 +85,10 @@ async function open(
   lanes = 1,
 ): Promise<Session> {
   const seeds = Array.from({ length: lanes }, (_, lane) => lane);
-  const cohort = { model, data, batchSize: BATCH, seeds, optimizer, lanes: seeds.map(() => optimizer.hyper) };
+  const cohort = { model, data, batchSize: BATCH, seeds, optimizer, lanes: seeds.map(() => optimizer) };
   const session = await (await loadEngine(id)).openModel!(cohort);
   await writeInitialParameters(
-    { kind: 'model', model, data },
+    model,
     session,
     seeds.map((seed) => new Generator(seed)),
   );
