@@ -30,14 +30,14 @@ export function builtInModel(problem: KnownProblemSpec, data: FieldData, batchSi
 
 /** The sum of the squares of x·A: never below 0, and with all its digits close to the minimum. */
 function quadraticLoss(dimensions: number, axes: readonly (readonly number[])[], net: Net) {
-  const x = net.parameter('x', [dimensions], 1);
+  const x = net.parameter('x', [dimensions], 1, { group: 'weight' });
   const along = x.reshape(1, dimensions).matmul(net.constant([dimensions, dimensions], axes.flat()));
   return { loss: along.mul(along).sum() };
 }
 
 /** Σ (1 − x)² + 100 (y − x²)² over neighbours x, y. */
 function rosenbrockLoss(start: readonly number[], net: Net) {
-  const x = net.parameter('x', [start.length], start);
+  const x = net.parameter('x', [start.length], start, { group: 'weight' });
   const [left, right] = [x.slice(0, 0, start.length - 1), x.slice(0, 1, start.length)];
   return { loss: map((a, b) => (1 - a) * (1 - a) + 100 * (b - a * a) * (b - a * a), left, right).sum() };
 }

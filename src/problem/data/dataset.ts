@@ -1,4 +1,4 @@
-/** Labelled images as bytes in shared memory: read once, seen by every worker without a copy. Can be posted as it is. */
+/** The files of MNIST or of a set of its form, as bytes in shared memory. */
 export interface Dataset {
   readonly name: string;
   /** Identifies the bytes: equal data, equal fingerprint. */
@@ -11,8 +11,6 @@ export interface Dataset {
   readonly train: Split;
   readonly test: Split;
 }
-
-export type SplitName = 'train' | 'test';
 
 export interface Split {
   readonly count: number;
