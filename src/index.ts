@@ -86,6 +86,7 @@ export { text, type TextOptions } from './problem/data/sources/text.ts';
 export { fashion2c2d, mnist2c2d } from './zoo/2c2d.ts';
 export { cifar3c3d } from './zoo/3c3d.ts';
 export { cifarAllCnnC } from './zoo/all-cnn-c.ts';
+export { bostonHousing } from './zoo/boston-housing.ts';
 export { zoo } from './zoo/catalog.ts';
 export { charGpt } from './zoo/char-gpt.ts';
 export { charRnn } from './zoo/char-rnn.ts';

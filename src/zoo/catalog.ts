@@ -1,3 +1,4 @@
+import { bostonHousingEntry } from './boston-housing.ts';
 import { fashion2c2dEntry, mnist2c2dEntry } from './2c2d.ts';
 import { cifar3c3dEntry } from './3c3d.ts';
 import { cifarAllCnnCEntry } from './all-cnn-c.ts';
@@ -26,6 +27,7 @@ export const zoo: readonly ZooEntry[] = [
   charRnnEntry,
   charGptEntry,
   irisEntry,
+  bostonHousingEntry,
   quadraticDeepEntry,
   matrixFactorisationEntry,
   sparseEmbeddingEntry,

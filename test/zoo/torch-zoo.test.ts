@@ -7,6 +7,7 @@ import { sizeOf } from '../../src/graph/shape.ts';
 import { defineProblem, type ProblemDefinition } from '../../src/model/define-problem.ts';
 import { adam } from '../../src/optimizer/adam.ts';
 import { mnist2c2d } from '../../src/zoo/2c2d.ts';
+import { bostonHousing } from '../../src/zoo/boston-housing.ts';
 import { cifar3c3d } from '../../src/zoo/3c3d.ts';
 import { cifarAllCnnC } from '../../src/zoo/all-cnn-c.ts';
 import { characterGpt } from '../../src/zoo/char-gpt.ts';
@@ -62,6 +63,10 @@ const problems: Readonly<Record<string, ProblemDefinition>> = {
     loss: characterGpt(networkOf('small', { width: 1 / 16 }, 'gelu', []), 11),
   }),
   iris: { ...iris(), data: data({ measures: [[4], samples([4], 11)], species: [[], labels([], 3, 12)] }) },
+  bostonHousing: {
+    ...bostonHousing(),
+    data: data({ features: [[12], samples([12], 16)], target: [[], samples([], 17)] }),
+  },
   quadraticDeep: { ...quadraticDeep(), data: data({ x: [[100], samples([100], 5)] }) },
   matrixFactorisation: {
     ...matrixFactorisation(),
