@@ -24,7 +24,7 @@ export function problemRows(): readonly Readonly<Record<string, string | number>
     {
       name: 'defineProblem',
       ...OPEN,
-      description: "a suite's own: mnist() or arrays({ … }), a model and a loss",
+      description: "a suite's own: data such as mnist() or table({ … }), a model and a loss",
     },
     { name: 'defineFunction', ...OPEN, description: "a suite's own function of named variables, by its formula" },
   ];

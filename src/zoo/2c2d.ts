@@ -2,7 +2,7 @@ import type { Tensor } from '../graph/tensor/tensor.ts';
 import { defineProblem, type Outcomes, type ProblemDefinition } from '../model/define-problem.ts';
 import { accuracy, crossEntropy } from '../model/losses.ts';
 import type { Net } from '../model/net.ts';
-import { mnist } from '../problem/data/sources/images.ts';
+import { fashionMnist, mnist } from '../problem/data/sources/images.ts';
 import type { ZooEntry } from './entry.ts';
 import { fromZeroToOne, imageNetwork, type ImageNetworkOptions } from './images.ts';
 import { truncated } from './initial.ts';
@@ -20,6 +20,16 @@ import type { Network } from './network.ts';
 export function mnist2c2d(options: ImageNetworkOptions = {}): ProblemDefinition {
   const { network, data } = imageNetwork('mnist2c2d', options, 'relu');
   return defineProblem({ name: 'mnist2c2d', data: mnist(data), loss: twoConvolutions(network) });
+}
+
+/**
+ * The same network for articles of clothing, which are harder to tell apart. Source: fmnist_2c2d of DeepOBS.
+ *
+ * @throws InputError for options that are unknown, of the wrong type or out of range
+ */
+export function fashion2c2d(options: ImageNetworkOptions = {}): ProblemDefinition {
+  const { network, data } = imageNetwork('fashion2c2d', options, 'relu');
+  return defineProblem({ name: 'fashion2c2d', data: fashionMnist(data), loss: twoConvolutions(network) });
 }
 
 /** The model, for images of one channel and ten classes. */
@@ -44,4 +54,13 @@ export const mnist2c2dEntry: ZooEntry = {
   batchSize: 128,
   epochs: 100,
   quick: { make: () => mnist2c2d({ trainSize: 1280, testSize: 1000, width: 0.25 }), batchSize: 128, epochs: 2 },
+};
+
+export const fashion2c2dEntry: ZooEntry = {
+  ...mnist2c2dEntry,
+  name: 'fashion2c2d',
+  description: 'articles of clothing, two convolutions and two dense layers, cross-entropy',
+  source: 'DeepOBS 2019, fmnist_2c2d',
+  make: fashion2c2d,
+  quick: { make: () => fashion2c2d({ trainSize: 1280, testSize: 1000, width: 0.25 }), batchSize: 128, epochs: 2 },
 };

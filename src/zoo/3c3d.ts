@@ -1,8 +1,10 @@
 import type { Tensor } from '../graph/tensor/tensor.ts';
-import type { Outcomes } from '../model/define-problem.ts';
+import { defineProblem, type Outcomes, type ProblemDefinition } from '../model/define-problem.ts';
 import { accuracy, crossEntropy } from '../model/losses.ts';
 import type { Net } from '../model/net.ts';
-import { fromZeroToOne } from './images.ts';
+import { cifar10 } from '../problem/data/sources/images.ts';
+import type { ZooEntry } from './entry.ts';
+import { fromZeroToOne, imageNetwork, type ImageNetworkOptions } from './images.ts';
 import { xavierNormal, xavierUniform } from './initial.ts';
 import type { Network } from './network.ts';
 
@@ -10,12 +12,20 @@ import type { Network } from './network.ts';
 const PENALTY = 0.002;
 
 /**
- * Images [3, 32, 32] of ten classes told apart by convolutions of 64, 96 and 128 channels, a pool behind each, and hidden
+ * Small photographs (CIFAR-10) told apart by convolutions of 64, 96 and 128 channels, a pool behind each, and hidden
  * layers of 512 and 256 units. Xavier's first values, normal for convolutions and uniform for dense layers; biases 0.
  *
  * Source: cifar10_3c3d of DeepOBS (https://github.com/fsschneider/DeepOBS; F. Schneider, L. Balles and P. Hennig, "DeepOBS: A
  * Deep Learning Optimizer Benchmark Suite", 2019), which crops, turns and colours the images at random besides.
+ *
+ * @throws InputError for options that are unknown, of the wrong type or out of range
  */
+export function cifar3c3d(options: ImageNetworkOptions = {}): ProblemDefinition {
+  const { network, data } = imageNetwork('cifar3c3d', options, 'relu');
+  return defineProblem({ name: 'cifar3c3d', data: cifar10(data), loss: threeConvolutions(network) });
+}
+
+/** The model, for images [3, 32, 32] of ten classes. */
 export function threeConvolutions({ activate, wide, initScale }: Network) {
   return ({ image, label }: Readonly<Record<'image' | 'label', Tensor>>, net: Net): Outcomes => {
     net.scaleInitial(initScale);
@@ -52,3 +62,14 @@ const CONVOLUTIONS = [
   [96, 3, 0],
   [128, 3, 1],
 ] as const;
+
+export const cifar3c3dEntry: ZooEntry = {
+  name: 'cifar3c3d',
+  description: 'small photographs, three convolutions and three dense layers, cross-entropy and a penalty on weights',
+  source: 'DeepOBS 2019, cifar10_3c3d',
+  parameters: 895_210,
+  make: cifar3c3d,
+  batchSize: 128,
+  epochs: 100,
+  quick: { make: () => cifar3c3d({ trainSize: 1280, testSize: 1000, width: 0.125 }), batchSize: 128, epochs: 2 },
+};

@@ -1,8 +1,10 @@
 import type { Tensor } from '../graph/tensor/tensor.ts';
-import type { Outcomes } from '../model/define-problem.ts';
+import { defineProblem, type Outcomes, type ProblemDefinition } from '../model/define-problem.ts';
 import { accuracy, crossEntropy } from '../model/losses.ts';
 import type { Net } from '../model/net.ts';
-import { fromZeroToOne } from './images.ts';
+import { cifar10 } from '../problem/data/sources/images.ts';
+import type { ZooEntry } from './entry.ts';
+import { fromZeroToOne, imageNetwork, type ImageNetworkOptions } from './images.ts';
 import { xavierNormal } from './initial.ts';
 import type { Network } from './network.ts';
 
@@ -10,12 +12,21 @@ import type { Network } from './network.ts';
 const PENALTY = 0.0005;
 
 /**
- * Images [3, 32, 32] told apart by nine convolutions alone, dropout before three of them, and the mean over all places.
- * Xavier's normal first values, and biases 0.1.
+ * Small photographs (CIFAR-10) told apart by nine convolutions alone, dropout before three of them, and the mean over all
+ * places. Xavier's normal first values, and biases 0.1.
  *
  * Source: J. Springenberg et al., "Striving for Simplicity: The All Convolutional Net", 2015, as cifar100_allcnnc of DeepOBS
- * (https://github.com/fsschneider/DeepOBS) has it, with an activation behind the last convolution too.
+ * (https://github.com/fsschneider/DeepOBS) has it for the 100 classes of CIFAR-100, with an activation behind the last
+ * convolution too.
+ *
+ * @throws InputError for options that are unknown, of the wrong type or out of range
  */
+export function cifarAllCnnC(options: ImageNetworkOptions = {}): ProblemDefinition {
+  const { network, data } = imageNetwork('cifarAllCnnC', options, 'relu');
+  return defineProblem({ name: 'cifarAllCnnC', data: cifar10(data), loss: allConvolutions(network, 10) });
+}
+
+/** The model, for images [3, 32, 32]. */
 export function allConvolutions({ activate, wide, initScale }: Network, classes: number) {
   return ({ image, label }: Readonly<Record<'image' | 'label', Tensor>>, net: Net): Outcomes => {
     net.scaleInitial(initScale);
@@ -61,3 +72,14 @@ const LAYERS: readonly Layer[] = [
   { channels: 192, kernel: 1 },
   { kernel: 1 },
 ];
+
+export const cifarAllCnnCEntry: ZooEntry = {
+  name: 'cifarAllCnnC',
+  description: 'small photographs, nine convolutions, cross-entropy and a penalty on weights',
+  source: 'DeepOBS 2019, cifar100_allcnnc, on CIFAR-10',
+  parameters: 1_369_738,
+  make: cifarAllCnnC,
+  batchSize: 256,
+  epochs: 350,
+  quick: { make: () => cifarAllCnnC({ trainSize: 1280, testSize: 1000, width: 0.125 }), batchSize: 128, epochs: 2 },
+};

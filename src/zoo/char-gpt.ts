@@ -1,8 +1,10 @@
 import type { Tensor } from '../graph/tensor/tensor.ts';
-import type { Outcomes } from '../model/define-problem.ts';
+import { defineProblem, type Outcomes, type ProblemDefinition } from '../model/define-problem.ts';
 import { crossEntropy } from '../model/losses.ts';
 import type { Net } from '../model/net.ts';
+import type { ZooEntry } from './entry.ts';
 import type { Network } from './network.ts';
+import { textNetwork, type TextNetworkOptions } from './texts.ts';
 
 const [LAYERS, HEADS, SIZE] = [4, 4, 128];
 
@@ -15,6 +17,20 @@ const STD = 0.02;
  * Multitask Learners", 2019).
  *
  * Source of its size: nanoGPT (https://github.com/karpathy/nanoGPT), for processors: context 64, batches of 12, no dropout.
+ *
+ * @throws InputError for options that are unknown, of the wrong type or out of range
+ */
+export function charGpt(options: TextNetworkOptions = {}): ProblemDefinition {
+  const { network, data } = textNetwork('charGpt', options, 'gelu', 64);
+  return defineProblem({
+    name: 'charGpt',
+    data,
+    loss: (batch, net, { classes }) => characterGpt(network, classes.tokens)(batch, net),
+  });
+}
+
+/**
+ * The model.
  *
  * @param characters how many different ones there are
  */
@@ -56,3 +72,14 @@ function attention(net: Net, name: string, x: Tensor): Tensor {
   const mixed = scores.causal().softmax().matmul(value).permute(0, 2, 1, 3).reshape(batch, time, size);
   return net.linear(`${name}.out`, mixed, size, first(STD / Math.sqrt(2 * LAYERS)));
 }
+
+export const charGptEntry: ZooEntry = {
+  name: 'charGpt',
+  description: 'characters of Moby-Dick, a GPT of four layers of 128 numbers, cross-entropy',
+  source: 'nanoGPT 2022',
+  parameters: 812_288,
+  make: charGpt,
+  batchSize: 12,
+  epochs: 2,
+  quick: { make: () => charGpt({ trainSize: 400, testSize: 100, width: 0.25 }), batchSize: 12, epochs: 1 },
+};

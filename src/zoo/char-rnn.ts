@@ -1,8 +1,10 @@
 import type { Tensor } from '../graph/tensor/tensor.ts';
-import type { Outcomes } from '../model/define-problem.ts';
+import { defineProblem, type Outcomes, type ProblemDefinition } from '../model/define-problem.ts';
 import { accuracy, crossEntropy } from '../model/losses.ts';
 import type { Net } from '../model/net.ts';
+import type { ZooEntry } from './entry.ts';
 import type { Network } from './network.ts';
+import { textNetwork, type TextNetworkOptions } from './texts.ts';
 
 const SIZE = 128;
 
@@ -12,6 +14,20 @@ const SIZE = 128;
  *
  * Source: tolstoi_char_rnn of DeepOBS (https://github.com/fsschneider/DeepOBS; F. Schneider, L. Balles and P. Hennig, "DeepOBS:
  * A Deep Learning Optimizer Benchmark Suite", 2019), which carries the memory on from batch to batch of a text in order.
+ *
+ * @throws InputError for options that are unknown, of the wrong type or out of range
+ */
+export function charRnn(options: Omit<TextNetworkOptions, 'activation'> = {}): ProblemDefinition {
+  const { network, data } = textNetwork('charRnn', options, null, 50);
+  return defineProblem({
+    name: 'charRnn',
+    data,
+    loss: (batch, net, { classes }) => characterRnn(network, classes.tokens)(batch, net),
+  });
+}
+
+/**
+ * The model.
  *
  * @param characters how many different ones there are
  */
@@ -24,3 +40,14 @@ export function characterRnn({ wide, initScale }: Omit<Network, 'activate'>, cha
     return { loss: crossEntropy(logits, next), accuracy: accuracy(logits, next) };
   };
 }
+
+export const charRnnEntry: ZooEntry = {
+  name: 'charRnn',
+  description: 'characters of Moby-Dick, two LSTMs of 128 units, cross-entropy',
+  source: 'DeepOBS 2019, tolstoi_char_rnn, on another novel',
+  parameters: 285_780,
+  make: charRnn,
+  batchSize: 50,
+  epochs: 200,
+  quick: { make: () => charRnn({ trainSize: 400, testSize: 100, width: 0.25 }), batchSize: 50, epochs: 1 },
+};

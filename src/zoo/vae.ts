@@ -2,7 +2,7 @@ import { map } from '../graph/tensor/map.ts';
 import type { Tensor } from '../graph/tensor/tensor.ts';
 import { defineProblem, type Outcomes, type ProblemDefinition } from '../model/define-problem.ts';
 import type { Net } from '../model/net.ts';
-import { mnist } from '../problem/data/sources/images.ts';
+import { fashionMnist, mnist } from '../problem/data/sources/images.ts';
 import type { ZooEntry } from './entry.ts';
 import { fromZeroToOne, imageNetwork, type ImageNetworkOptions } from './images.ts';
 import { xavierUniform } from './initial.ts';
@@ -22,6 +22,16 @@ import type { Network } from './network.ts';
 export function mnistVae(options: ImageNetworkOptions = {}): ProblemDefinition {
   const { network, data } = imageNetwork('mnistVae', options, (x) => x.leakyRelu(0.3));
   return defineProblem({ name: 'mnistVae', data: mnist(data), loss: autoencoder(network) });
+}
+
+/**
+ * The same network for articles of clothing. Source: fmnist_vae of DeepOBS.
+ *
+ * @throws InputError for options that are unknown, of the wrong type or out of range
+ */
+export function fashionVae(options: ImageNetworkOptions = {}): ProblemDefinition {
+  const { network, data } = imageNetwork('fashionVae', options, (x) => x.leakyRelu(0.3));
+  return defineProblem({ name: 'fashionVae', data: fashionMnist(data), loss: autoencoder(network) });
 }
 
 const [LATENT, KERNEL] = [8, 4];
@@ -87,4 +97,14 @@ export const mnistVaeEntry: ZooEntry = {
   batchSize: 64,
   epochs: 50,
   quick: { make: () => mnistVae({ trainSize: 640, testSize: 320, width: 0.125 }), batchSize: 64, epochs: 2 },
+};
+
+export const fashionVaeEntry: ZooEntry = {
+  ...mnistVaeEntry,
+  name: 'fashionVae',
+  description: 'articles of clothing, variational autoencoder of convolutions, squared error and divergence',
+  source: 'DeepOBS 2019, fmnist_vae',
+  make: fashionVae,
+  epochs: 100,
+  quick: { make: () => fashionVae({ trainSize: 640, testSize: 320, width: 0.125 }), batchSize: 64, epochs: 2 },
 };

@@ -7,7 +7,7 @@ import type { FieldData } from '../../src/problem/data/fields.ts';
 
 /** The network of mnistMlp on other images. */
 export function network(data: FieldData, hidden: readonly number[], classes: number, batchSize: number): Model {
-  return traceModel({ name: 'network', loss: mlp(hidden, classes) as never }, data, batchSize);
+  return traceModel({ name: 'network', loss: mlp(hidden, classes) }, data, batchSize);
 }
 
 /** Parameters without a model: a test brings the gradients, and the engine does nothing but update. */

@@ -24,9 +24,11 @@ export const wrongFiles: Readonly<Record<string, string | Uint8Array>> = {
 // prettier-ignore
 export const wrongSources: readonly WrongData[] = [
   ['a table without options', 'table()', 'table: got undefined where an object of options is expected.'],
-  ['an unknown option of a table', 'table({ file: "good.csv", target: "y", dorp: ["a"] })', 'table: unknown option "dorp"; did you mean "drop"? (known are file, target, task, columns, drop, categorical, categories, missing, test, validation, seed).'],
+  ['an unknown option of a table', 'table({ file: "good.csv", target: "y", dorp: ["a"] })', 'table: unknown option "dorp"; did you mean "drop"? (known are file, package, target, task, columns, drop, categorical, categories, missing, test, validation, seed).'],
   ['a table without a file', 'table({ target: "y" })', "table: file is undefined; a path is expected, relative to the suite's file."],
   ['a table without a target', 'table({ file: "good.csv" })', 'table: target is undefined; the name of a column is expected.'],
+  ['a path for a package', 'table({ file: "data.csv", package: "../data", target: "y" })', 'table: package is "../data"; the name of an npm package is expected.'],
+  ['a package that is not installed', 'table({ file: "data.csv", package: "no-such-table", target: "y" })', 'The npm package no-such-table, which has the data, is not installed; run npm install no-such-table.'],
   ['another task', 'table({ file: "good.csv", target: "y", task: "ranking" })', "table: task is \"ranking\"; 'regression' or 'classification' is expected."],
   ['another way with what is missing', 'table({ file: "good.csv", target: "y", missing: "zero" })', "table: missing is \"zero\"; 'refuse' or 'drop' or 'mean' is expected."],
   ['columns that are no list', 'table({ file: "good.csv", target: "y", columns: "a" })', 'table: columns is "a"; a list of names of columns is expected.'],
@@ -65,7 +67,7 @@ export const wrongSources: readonly WrongData[] = [
   ['a text that is too short', 'text({ file: "short.txt", context: 4 })', 'short.txt has 3 characters for training, expected more than the 4 of a sample; take a longer text or a smaller context.'],
   ['a text file that is not there', 'text({ file: "no.txt", context: 4 })', 'Cannot read no.txt (there is nothing at that path), expected a text file; check the path.'],
   ['a path for a corpus', 'text({ corpus: "../book", context: 4 })', 'text: corpus is "../book"; the name of an npm package is expected.'],
-  ['a corpus that is not installed', 'text({ corpus: "no-such-corpus", context: 4 })', 'The npm package no-such-corpus, whose text is asked for, is not installed; run npm install no-such-corpus.'],
+  ['a corpus that is not installed', 'text({ corpus: "no-such-corpus", context: 4 })', 'The npm package no-such-corpus, which has the data, is not installed; run npm install no-such-corpus.'],
   ['a package without texts', 'text({ corpus: "zod", context: 4 })', 'The npm package zod has no text files in its folder data; name another, or a file.'],
   ['images without a folder', 'cifar10()', "CIFAR-10 has no usual place; unpack https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz and give its folder as cifar10({ dir: '…' }) or --data DIR."],
   ['a folder without its files', 'cifar10({ dir: "." })', "Cannot read data_batch_1.bin (there is nothing at that path), expected a file of CIFAR-10's binary version; check the path."],

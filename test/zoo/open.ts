@@ -17,11 +17,14 @@ export type Problem = ReturnType<Form['make']>;
 
 /** A problem on images that are made, where it is of images: its model is the same, and nothing is read. */
 export function onMadeImages(problem: Problem): Problem {
-  if (problem.kind !== 'definition' || problem.data.kind !== 'mnist') return problem;
-  return { ...problem, data: madeImages };
+  if (problem.kind !== 'definition') return problem;
+  const { kind } = problem.data;
+  if (kind !== 'mnist' && kind !== 'fashionMnist' && kind !== 'cifar10') return problem;
+  return { ...problem, data: madeImages(kind === 'cifar10' ? [3, 32, 32] : [1, 28, 28]) };
 }
 
-const madeImages = made({ image: [[1, 28, 28], samples([1, 28, 28], 1)], label: [[], labels([], 10, 2)] });
+const madeImages = (shape: readonly number[]) =>
+  made({ image: [shape, samples(shape, 1)], label: [[], labels([], 10, 2)] });
 
 /** The data of a problem, and the model that is made of it. */
 export async function modelOf(

@@ -7,8 +7,9 @@ import { sizeOf } from '../../src/graph/shape.ts';
 import { defineProblem, type ProblemDefinition } from '../../src/model/define-problem.ts';
 import { adam } from '../../src/optimizer/adam.ts';
 import { mnist2c2d } from '../../src/zoo/2c2d.ts';
-import { threeConvolutions } from '../../src/zoo/3c3d.ts';
-import { allConvolutions } from '../../src/zoo/all-cnn-c.ts';
+import { bostonHousing } from '../../src/zoo/boston-housing.ts';
+import { cifar3c3d } from '../../src/zoo/3c3d.ts';
+import { cifarAllCnnC } from '../../src/zoo/all-cnn-c.ts';
 import { characterGpt } from '../../src/zoo/char-gpt.ts';
 import { characterRnn } from '../../src/zoo/char-rnn.ts';
 import { iris } from '../../src/zoo/iris.ts';
@@ -53,8 +54,8 @@ const problems: Readonly<Record<string, ProblemDefinition>> = {
   mlp1000_500_100: { ...mlp1000_500_100({ width: 0.1 }), data: images },
   mnist784_128_sigmoid: { ...mnist784_128_sigmoid(), data: images },
   mnistVae: { ...mnistVae({ width: 1 / 32 }), data: images },
-  cifar3c3d: defineProblem({ name: 'cifar3c3d', data: photos, loss: threeConvolutions(small(1 / 16)) }),
-  cifarAllCnnC: defineProblem({ name: 'cifarAllCnnC', data: photos, loss: allConvolutions(small(1 / 32), 10) }),
+  cifar3c3d: { ...cifar3c3d({ width: 1 / 16 }), data: photos },
+  cifarAllCnnC: { ...cifarAllCnnC({ width: 1 / 32 }), data: photos },
   charRnn: defineProblem({ name: 'charRnn', data: characters, loss: characterRnn(small(1 / 16), 11) }),
   charGpt: defineProblem({
     name: 'charGpt',
@@ -62,6 +63,10 @@ const problems: Readonly<Record<string, ProblemDefinition>> = {
     loss: characterGpt(networkOf('small', { width: 1 / 16 }, 'gelu', []), 11),
   }),
   iris: { ...iris(), data: data({ measures: [[4], samples([4], 11)], species: [[], labels([], 3, 12)] }) },
+  bostonHousing: {
+    ...bostonHousing(),
+    data: data({ features: [[12], samples([12], 16)], target: [[], samples([], 17)] }),
+  },
   quadraticDeep: { ...quadraticDeep(), data: data({ x: [[100], samples([100], 5)] }) },
   matrixFactorisation: {
     ...matrixFactorisation(),

@@ -45,8 +45,8 @@ export type ArrayValues = Uint8Array | Int32Array | Float32Array;
 /** A table of rows in a CSV or Parquet file. */
 export interface TableSource extends Asked {
   readonly kind: 'table';
-  /** Absolute. */
-  readonly file: string;
+  /** Absolute, or in an npm package, which is looked for from a folder. */
+  readonly file: string | { readonly path: string; readonly package: string; readonly folder: string };
   readonly target: string;
   /** Left out: the target's column says it, which names classes or holds numbers. */
   readonly task?: TableTask;

@@ -1,6 +1,6 @@
 import { defineProblem } from '../../model/define-problem.ts';
 import { rotatedAxes } from '../../problem/quadratic.ts';
-import { diagnostic, emptySteps, leftOver, NEAR, SIZE } from './diagnostic.ts';
+import { diagnostic, leftOver, NEAR, SIZE } from './diagnostic.ts';
 
 /**
  * A bowl with eigenvalues from 1 / condition to 1, rotated so that to scale each number by itself helps nothing. The loss
@@ -15,7 +15,7 @@ export const conditioning = diagnostic({
   at: (condition) =>
     defineProblem({
       name: `conditioning ${condition}`,
-      data: emptySteps(100),
+      stepsPerEpoch: 100,
       loss(_, net) {
         const x = net.parameter('x', [SIZE], 1);
         const axes = rotatedAxes({ kind: 'quadratic', dimensions: SIZE, condition, stepsPerEpoch: 100 });

@@ -1,6 +1,6 @@
 import { concat } from '../../graph/tensor/concat.ts';
 import { defineProblem } from '../../model/define-problem.ts';
-import { diagnostic, emptySteps, leftOver, NEAR, SIZE } from './diagnostic.ts';
+import { diagnostic, leftOver, NEAR, SIZE } from './diagnostic.ts';
 
 /**
  * A round bowl whose gradient is that of where the descent was some steps ago, as when workers compute gradients of
@@ -15,7 +15,7 @@ export const delayedGradients = diagnostic({
     const delay = Math.round(level);
     return defineProblem({
       name: `delayed gradients ${delay}`,
-      data: emptySteps(100),
+      stepsPerEpoch: 100,
       loss(_, net) {
         const x = net.parameter('x', [SIZE], 1);
         // The places of the last steps, the earliest last.

@@ -2,8 +2,6 @@ import { InputError } from '../../base/errors.ts';
 import { show } from '../../base/show.ts';
 import type { Outcomes, ProblemDefinition } from '../../model/define-problem.ts';
 import type { Tensor } from '../../graph/tensor/tensor.ts';
-import { type DataSource } from '../../problem/data/source.ts';
-import { arrays } from '../../problem/data/sources/arrays.ts';
 import type { Target } from '../entry.ts';
 
 /**
@@ -39,16 +37,6 @@ export function diagnostic({ at, ...rest }: Diagnostic): Diagnostic {
       );
     },
   };
-}
-
-/** The data of a problem that has none: a row for each step of an epoch, which no model looks at. */
-export function emptySteps(stepsPerEpoch: number): DataSource<'nothing'> {
-  return arrays({
-    name: 'no data',
-    fields: { nothing: [] },
-    train: { nothing: new Uint8Array(stepsPerEpoch) },
-    test: { nothing: new Uint8Array(1) },
-  });
 }
 
 /** Half the sum of squares of what is left of the way to the minimum, and its root mean square as `distance`. */

@@ -1,5 +1,5 @@
 import { defineProblem } from '../../model/define-problem.ts';
-import { diagnostic, emptySteps, leftOver, NEAR, SIZE } from './diagnostic.ts';
+import { diagnostic, leftOver, NEAR, SIZE } from './diagnostic.ts';
 
 /** A round bowl whose gradients have normal noise. The loss that is recorded has none: it tells how things are. */
 export const gradientNoise = diagnostic({
@@ -10,7 +10,7 @@ export const gradientNoise = diagnostic({
   at: (std) =>
     defineProblem({
       name: `gradient noise ${std}`,
-      data: emptySteps(100),
+      stepsPerEpoch: 100,
       loss(_, net) {
         const x = net.parameter('x', [SIZE], 1);
         const outcomes = leftOver(x);

@@ -1,7 +1,7 @@
 import { concat } from '../../graph/tensor/concat.ts';
 import { map } from '../../graph/tensor/map.ts';
 import { defineProblem } from '../../model/define-problem.ts';
-import { diagnostic, emptySteps, leftOver, NEAR } from './diagnostic.ts';
+import { diagnostic, leftOver, NEAR } from './diagnostic.ts';
 
 /** A round bowl whose minimum goes round a circle of radius 1, from where the descent starts; it has to keep up with it. */
 export const movingOptimum = diagnostic({
@@ -12,7 +12,7 @@ export const movingOptimum = diagnostic({
   at: (speed) =>
     defineProblem({
       name: `moving optimum ${speed}`,
-      data: emptySteps(100),
+      stepsPerEpoch: 100,
       loss(_, net) {
         const time = net.state('time', [1], 0, (t) => t.add(1));
         const angle = time.mul(speed);

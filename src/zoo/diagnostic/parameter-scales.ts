@@ -1,5 +1,5 @@
 import { defineProblem } from '../../model/define-problem.ts';
-import { diagnostic, emptySteps, leftOver, NEAR, SIZE } from './diagnostic.ts';
+import { diagnostic, leftOver, NEAR, SIZE } from './diagnostic.ts';
 
 /**
  * A bowl along whose axes the numbers have units of their own, from 1 down to 1 / level: a number that is a thousandth
@@ -14,7 +14,7 @@ export const parameterScales = diagnostic({
     const scales = Array.from({ length: SIZE }, (_, i) => ratio ** (-i / (SIZE - 1)));
     return defineProblem({
       name: `parameter scales ${ratio}`,
-      data: emptySteps(100),
+      stepsPerEpoch: 100,
       loss: (_, net) => leftOver(net.parameter('x', [SIZE], scales).div(net.constant([SIZE], scales))),
     });
   },

@@ -1,5 +1,5 @@
 import { defineProblem } from '../../model/define-problem.ts';
-import { diagnostic, emptySteps } from './diagnostic.ts';
+import { diagnostic } from './diagnostic.ts';
 
 /**
  * A hole of radius 1 in a plain, which is the flatter the steeper the hole's edge is: σ(level · (r² − 1)), less its value
@@ -13,7 +13,7 @@ export const plateaus = diagnostic({
   at: (steepness) =>
     defineProblem({
       name: `plateaus ${steepness}`,
-      data: emptySteps(100),
+      stepsPerEpoch: 100,
       loss(_, net) {
         const x = net.parameter('x', [2], 1.5);
         const height = x.mul(x).sum().sub(1).mul(steepness).sigmoid();

@@ -1,6 +1,6 @@
 import { map } from '../../graph/tensor/map.ts';
 import { defineProblem } from '../../model/define-problem.ts';
-import { diagnostic, emptySteps } from './diagnostic.ts';
+import { diagnostic } from './diagnostic.ts';
 
 /**
  * ½ x² + ¼ y⁴ − ½ y², whose saddle at (0, 0) lies between two minima of value −¼ (Y. Nesterov, "Introductory Lectures on
@@ -14,7 +14,7 @@ export const saddles = diagnostic({
   at: (level) =>
     defineProblem({
       name: `saddles ${level}`,
-      data: emptySteps(10),
+      stepsPerEpoch: 10,
       loss(_, net) {
         const [x, y] = [net.parameter('x', [], 1), net.parameter('y', [], 1 / level)];
         return { loss: map((a, b) => (a * a) / 2 + b ** 4 / 4 - (b * b) / 2, x, y) };

@@ -1,5 +1,5 @@
 import { defineProblem } from '../../model/define-problem.ts';
-import { diagnostic, emptySteps, leftOver, NEAR, SIZE } from './diagnostic.ts';
+import { diagnostic, leftOver, NEAR, SIZE } from './diagnostic.ts';
 
 /**
  * A round bowl where at every step each number has a gradient only now and then, by chance. There are the more steps the
@@ -13,7 +13,7 @@ export const sparseGradients = diagnostic({
   at: (level) =>
     defineProblem({
       name: `sparse gradients ${level}`,
-      data: emptySteps(Math.ceil(3 * level)),
+      stepsPerEpoch: Math.ceil(3 * level),
       loss(_, net) {
         const x = net.parameter('x', [SIZE], 1);
         // What dropout leaves, it multiplies by the level.

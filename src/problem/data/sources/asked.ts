@@ -33,6 +33,12 @@ export function checkPath(source: string, option: string, value: unknown, { fold
   return resolve(folder, value);
 }
 
+/** @throws InputError unless it may be the name of an npm package */
+export function checkPackage(source: string, option: string, value: unknown): string {
+  if (typeof value === 'string' && /^(@[\w.~-]+\/)?[\w.~-]+$/.test(value)) return value;
+  throw new InputError(`${source}: ${option} is ${show(value)}; the name of an npm package is expected.`);
+}
+
 /** @throws InputError unless it is one of those words */
 export function checkWord<Word extends string>(
   source: string,

