@@ -22,7 +22,7 @@ a { color: inherit; text-underline-offset: .15em; }
 .subtitle { margin: .4rem 0 0; max-width: 60rem; color: var(--muted); }
 .verdict { margin: 1.25rem 0 0; font-size: 1.06rem; }
 .verdict p { margin: .25rem 0; max-width: 60rem; }
-.verdict p:nth-child(n + 4) { font-size: .95rem; color: var(--muted); }
+.verdict:not(.each) p:nth-child(n + 4) { font-size: .95rem; color: var(--muted); }
 .notice { margin: 1.5rem 0 0; padding: .6rem .9rem; border-left: 3px solid var(--c1); background: var(--raised); }
 h3, .head h2 { margin: 0; font-size: 1rem; font-weight: 600; }
 figure { margin: 1.75rem 0 2.25rem; }

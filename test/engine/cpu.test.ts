@@ -19,7 +19,7 @@ async function device(mode: 'wasm' | 'blas', { density, rising = false, hidden =
 const DENSE = /^(?!.*sparse)/;
 
 test.each<[string, Case, RegExp]>([
-  ['images that are mostly 0 are multiplied as a sparse matrix', { density: 0.2 }, /images as a sparse matrix$/],
+  ['images that are mostly 0 are multiplied as a sparse matrix', { density: 0.2 }, /image as a sparse matrix$/],
   ['images with few zeros are not', { density: 0.9 }, DENSE],
   ['nor are they where the kernel does not fit the width of the layer', { density: 0.2, hidden: 7 }, DENSE],
 ])('%s', async (_, images, expected) => {
@@ -29,9 +29,9 @@ test.each<[string, Case, RegExp]>([
 const blas = await cpuEngine('blas').probe();
 
 test.skipIf(!blas.available).each<[string, Case, RegExp]>([
-  ['pixels that are seldom 0 stay a matrix for the BLAS', { density: 0.2, rising: true }, /but for 12 of 20 pixels$/],
+  ['pixels that are seldom 0 stay a matrix for the BLAS', { density: 0.2, rising: true }, /but for 12 of 20 numbers$/],
   ['and all do where only few pixels are often 0', { density: 0.5, rising: true }, DENSE],
-  ['and none where all pixels are often 0', { density: 0.05 }, /images as a sparse matrix$/],
+  ['and none where all pixels are often 0', { density: 0.05 }, /image as a sparse matrix$/],
 ])(`with a BLAS %s${blas.available ? '' : ` (skipped: ${blas.reason})`}`, async (_, images, expected) => {
   expect(await device('blas', images)).toMatch(expected);
 });
