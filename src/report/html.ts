@@ -63,9 +63,10 @@ export function partsHtml(model: ReportModel): string {
   return `${verdictHtml(model)}\n${sectionsHtml(model)}`;
 }
 
-export function verdictHtml({ verdict, notices }: Pick<ReportModel, 'verdict' | 'notices'>): string {
+/** `each`: a sentence for each of several problems, all of them as large as the first. */
+export function verdictHtml({ verdict, notices }: Pick<ReportModel, 'verdict' | 'notices'>, each = false): string {
   return `<div class="part" id="part-verdict">
-<div class="verdict">${verdict.map((text) => `<p>${textHtml(text)}</p>`).join('')}</div>
+<div class="verdict${each ? ' each' : ''}">${verdict.map((text) => `<p>${textHtml(text)}</p>`).join('')}</div>
 ${notices.map((text) => `<p class="notice">${textHtml(text)}</p>`).join('\n')}
 </div>`;
 }

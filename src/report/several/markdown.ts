@@ -1,6 +1,7 @@
 import { escapeMarkdown } from '../escape.ts';
 import { chartMarkdown, sectionMarkdown, textMarkdown } from '../markdown.ts';
-import type { Part, SeveralModel } from './several.ts';
+import type { Part } from './part.ts';
+import type { SeveralModel } from './several.ts';
 
 /** The words and tables of a report on several problems, each under a heading of its own. */
 export function renderSeveralMarkdown({

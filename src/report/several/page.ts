@@ -2,7 +2,8 @@ import { escapeHtml, escapeScript } from '../escape.ts';
 import { curvesHtml, dataHtml, pageScript, sectionHtml, verdictHtml } from '../html.ts';
 import { htmlDocument } from '../html-document.ts';
 import { stylesheet } from '../stylesheet.ts';
-import type { Part, SeveralModel } from './several.ts';
+import type { Part } from './part.ts';
+import type { SeveralModel } from './several.ts';
 
 /** The report of a run on several problems as one HTML file. */
 export function renderSeveral(model: SeveralModel): string {
@@ -16,7 +17,7 @@ export function renderSeveral(model: SeveralModel): string {
     body: `<header>
 <h1>${escapeHtml(title)}</h1>
 <p class="subtitle">${escapeHtml(subtitle)}</p>
-${verdictHtml(model)}
+${verdictHtml(model, true)}
 </header>
 <main>
 ${sectionHtml(summary, null)}

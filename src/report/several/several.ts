@@ -1,12 +1,13 @@
-import { summarise, type VariantSummary } from '../../analysis/summary.ts';
+import { summarise } from '../../analysis/summary.ts';
 import { ofProblem, problemLabels } from '../../record/of-problem.ts';
 import type { StoredRun } from '../../record/record.ts';
-import type { ReportModel, Section, Text } from '../document.ts';
+import type { Section, Text } from '../document.ts';
 import { attributionOf, noticesOf, reportModel, subtitleOf } from '../model.ts';
 import { pageData, POINTS } from '../page-data.ts';
 import { environmentSection } from '../section/environment.ts';
 import { reproduceSection } from '../section/reproduce.ts';
 import { answerText } from '../verdict-text.ts';
+import type { Part } from './part.ts';
 import { summarySection } from './summary.ts';
 
 /** What a report says of a run on several problems: a summary over all, and what it would say of each problem alone. */
@@ -21,16 +22,6 @@ export interface SeveralModel {
   /** What is the same for all. */
   readonly closing: readonly Section[];
   readonly attribution: string | null;
-}
-
-/** What there is to say of one of the problems. */
-export interface Part {
-  readonly label: string;
-  /** Its ids on the page, and the names of its files, begin with this. */
-  readonly key: string;
-  readonly run: StoredRun;
-  readonly summaries: readonly VariantSummary[];
-  readonly model: ReportModel;
 }
 
 /** Said once, at the end. */

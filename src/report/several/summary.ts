@@ -4,7 +4,7 @@ import { crowned, crownNote } from '../crown.ts';
 import { numbers, row, text, words, type Section } from '../document.ts';
 import { lossStyle, percentStyle } from '../format.ts';
 import { endOf, written } from '../section/overview.ts';
-import type { Part } from './several.ts';
+import type { Part } from './part.ts';
 
 /** Every variant on every problem, by what the problem's own part compares it by. */
 export function summarySection(parts: readonly Part[]): Section {
