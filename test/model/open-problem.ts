@@ -5,7 +5,7 @@ import type { ProblemDefinition } from '../../src/model/define-problem.ts';
 import { traceProblem } from '../../src/model/trace-problem.ts';
 import type { RuleOptimizer } from '../../src/optimizer/optimizer.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
-import { writeInitialParameters } from '../../src/trial/trainable.ts';
+import { writeInitialParameters } from '../../src/trial/initial-values.ts';
 
 /** A problem's session with its first values, a lane for each optimizer and seed. */
 export async function openProblem(
@@ -20,6 +20,6 @@ export async function openProblem(
   const engine = await loadEngine(id);
   const session = await engine.openModel!({ model, data, batchSize, seeds, optimizer: lanes[0]!, lanes });
   const generators = seeds.map((seed) => new Generator(seed));
-  await writeInitialParameters({ kind: 'model', model, data }, session, generators);
+  await writeInitialParameters(model, session, generators);
   return session;
 }

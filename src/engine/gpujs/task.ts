@@ -111,8 +111,8 @@ export function traceTask(
       grad: values.get(program.parameters[i]!.gradient)!,
       states: Object.fromEntries(rule.states.map(({ name }) => [name, values.get(stateName(name, tensor.name))!])),
     }));
-    const after = traceUpdate(rule, tensors, { launch, lanes, scalars, constants });
-    for (const [i, { param, states }] of after.entries()) {
+    const [after] = traceUpdate([{ kernel: rule, tensors, scalars, constants }], { launch, lanes });
+    for (const [i, { param, states }] of after!.entries()) {
       const { name } = tensors[i]!.tensor;
       put(name, param);
       for (const [state, value] of Object.entries(states)) put(stateName(state, name), value);

@@ -6,7 +6,7 @@ import { defineOptimizer } from '../../../src/optimizer/define.ts';
 import type { RuleOptimizer } from '../../../src/optimizer/optimizer.ts';
 import { prodigy } from '../../../src/optimizer/prodigy.ts';
 import { sgd } from '../../../src/optimizer/sgd.ts';
-import { arrays } from '../../../src/problem/data/source.ts';
+import { arrays } from '../../../src/problem/data/sources/arrays.ts';
 import { openProblem } from '../../model/open-problem.ts';
 
 /** ½ Σ (a² + b²), whose gradient is where the parameters are: two weights from (3, −1) and one bias from 2. */
@@ -44,6 +44,7 @@ function near(found: readonly number[], expected: readonly number[], tolerance: 
 const engines: readonly (readonly [EngineId, number])[] = [
   ['reference', 1e-12],
   ['cpu:wasm', 1e-5],
+  ['gpujs:webasm', 1e-5],
 ];
 
 describe.each(engines)('what sees the whole network sees all groups, on %s', (id, tolerance) => {

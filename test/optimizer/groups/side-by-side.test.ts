@@ -7,7 +7,7 @@ import { scheduled } from '../../../src/optimizer/lr/scheduled.ts';
 import { linearLR } from '../../../src/optimizer/lr/schedulers.ts';
 import type { RuleOptimizer } from '../../../src/optimizer/optimizer.ts';
 import type { Hyper } from '../../../src/optimizer/rule/expression.ts';
-import { arrays } from '../../../src/problem/data/source.ts';
+import { arrays } from '../../../src/problem/data/sources/arrays.ts';
 import { openProblem } from '../../model/open-problem.ts';
 
 const [BATCH, STEPS] = [4, 4];

@@ -50,7 +50,7 @@ describe('what sees more than one number', () => {
     ['mean', 'row', [2.5, 2.5, 0, 0, 2.5, 2.5, 1, 6, 0]],
     ['mean', 'column', [2, 4 / 3, 2, 4 / 3, 2, 4 / 3, 7 / 3, 7 / 3, 7 / 3]],
   ] as const)('%s over the %s', (name, over, expected) => {
-    const tensors = modelRanges(bareModel({ weight: [3, 2], bias: [3] }));
+    const tensors = modelRanges(bareModel({ weight: [3, 2], bias: [3] }).parameters);
     const operand = Float64Array.of(1, 4, 2, -2, 3, 2, 1, 6, 0);
     const result = new Float64Array(9);
     const whole = {

@@ -1,10 +1,9 @@
 import { gradientOf } from '../../../graph/model.ts';
 import { withParameterGradients } from '../../../graph/parameter-gradients.ts';
 import { sizeOf } from '../../../graph/shape.ts';
-import { specialise } from '../../../optimizer/rule/specialise.ts';
-import type { UpdateKernel } from '../../../optimizer/rule/expression.ts';
 import type { FieldSplitName } from '../../../problem/data/fields.ts';
 import type { BatchRows, Evaluation, ModelCohort, Numbers, Session } from '../../engine.ts';
+import { partsOf, type Part } from '../../parts.ts';
 import { randomStream } from '../../random-stream.ts';
 import { modelRanges } from '../../whole.ts';
 import { setsOf } from '../batches.ts';
@@ -27,9 +26,12 @@ import {
   NAMES,
   optimizerState,
   randomName,
+  scalarsName,
   stateName,
   type ModelTask,
   type Trained,
+  type TrainedParameter,
+  type TrainedPart,
 } from './trained.ts';
 
 /** Of the samples of one plan, and of what is drawn for it. */
@@ -43,12 +45,11 @@ const BUFFERS = 16;
 export function openModelSession(host: Host, cohort: ModelCohort): Session {
   const { data, optimizer, batchSize, seeds } = cohort;
   const lanes = cohort.lanes.length;
-  const hypers = cohort.lanes.map(({ hyper }) => hyper);
-  const kernels = optimizer === null ? null : hypers.map((hyper) => specialise(optimizer.rule, hyper));
-  const trained = trainedOf(cohort, kernels?.[0] ?? null, Math.min(BUFFERS, host.buffersPerKernel));
+  const settings = optimizer && cohort.lanes.map((lane) => partsOf(optimizer, lane, cohort.model.parameters));
+  const trained = trainedOf(cohort, settings?.[0] ?? null, Math.min(BUFFERS, host.buffersPerKernel));
   const { model, parameters } = trained;
   const rehearsed: ModelTask = {
-    kind: kernels === null ? 'gradient' : 'train',
+    kind: settings === null ? 'gradient' : 'train',
     ...{ steps: 1, batch: batchSize, last: model.train[0]!.batch, sets: 1, samples: batchSize },
   };
   rehearse({ lanes, inputs: inputsOf(trained, rehearsed), trace: (input, launch) => traceModelTask(trained, rehearsed, inputsOf(trained, rehearsed), input, launch) }, host); // prettier-ignore
@@ -60,17 +61,23 @@ export function openModelSession(host: Host, cohort: ModelCohort): Session {
   for (const { name, lie } of parameters) {
     const size = lie.rows * lie.columns;
     for (const each of [name, gradientOf(name)]) values.set(each, new Float32Array(size * lanes));
-    for (const [s, state] of (kernels?.[0]!.states ?? []).entries()) {
-      const all = new Float32Array(size * lanes);
-      kernels!.forEach(({ states }, l) => all.fill(states[s]!.initial, l * size, (l + 1) * size));
-      values.set(optimizerState(state.name, name), all);
-    }
   }
+  for (const [p, part] of (trained.parts ?? []).entries())
+    for (const { name, lie } of part.parameters)
+      for (const [s, state] of part.kernel.states.entries()) {
+        const size = lie.rows * lie.columns;
+        const all = new Float32Array(size * lanes);
+        settings!.forEach((own, l) => all.fill(own[p]!.kernel.states[s]!.initial, l * size, (l + 1) * size));
+        values.set(optimizerState(state.name, name), all);
+      }
   for (const { name, shape, initial } of model.states)
     values.set(stateName(name), new Float32Array(sizeOf(shape) * lanes).fill(initial));
 
   const makeBatches = fieldBatchMaker(data, [...trained.fields.keys()]);
-  const makeScalars = kernels === null ? null : scalarMaker(kernels, hypers, trained.ruleConstants);
+  const makeScalars = trained.parts?.map(({ constants }, p) => {
+    const own = settings!.map((parts) => parts[p]!);
+    return scalarMaker(own.map(({ kernel }) => kernel), own.map(({ hyper }) => hyper), constants); // prettier-ignore
+  });
   const draw = drawer(trained, seeds);
   let updates = 0;
 
@@ -101,10 +108,10 @@ export function openModelSession(host: Host, cohort: ModelCohort): Session {
       stale.delete(name);
     }
   };
-  const scalars = (steps: number): Float32Array => {
-    if (makeScalars === null) throw new Error('this session computes gradients only; it has no update');
+  const scalars = (steps: number): Readonly<Record<string, Float32Array>> => {
+    if (makeScalars === undefined) throw new Error('this session computes gradients only; it has no update');
     updates += steps;
-    return makeScalars(steps);
+    return Object.fromEntries(makeScalars.map((make, p) => [scalarsName(p), make(steps)]));
   };
   const taskOf = (kind: ModelTask['kind'], batch: number, { steps, last, sets, count }: FieldBatches): ModelTask => ({
     ...{ kind, steps, batch, last, sets, samples: count },
@@ -112,7 +119,7 @@ export function openModelSession(host: Host, cohort: ModelCohort): Session {
   const stepSome = async (rows: BatchRows): Promise<Float32Array> => {
     const batches = makeBatches('train', rows, batchSize);
     const task = taskOf('train', batchSize, batches);
-    const results = await run(task, { ...given(batches), ...draw(task), [NAMES.scalars]: scalars(batches.steps) });
+    const results = await run(task, { ...given(batches), ...draw(task), ...scalars(batches.steps) });
     keep(results);
     for (const { name } of parameters) if (!results.has(gradientOf(name))) stale.add(gradientOf(name));
     return results.get(listName('loss'))!;
@@ -157,7 +164,7 @@ export function openModelSession(host: Host, cohort: ModelCohort): Session {
     },
     update: async () => {
       const task: ModelTask = { kind: 'update', steps: 1, batch: batchSize, last: batchSize, sets: 1, samples: 0 };
-      keep(await run(task, { [NAMES.scalars]: scalars(1) }));
+      keep(await run(task, scalars(1)));
     },
     evaluate: (split) => evaluate(split),
     read: (name, into) => {
@@ -184,11 +191,12 @@ export function openModelSession(host: Host, cohort: ModelCohort): Session {
 
   async function evaluate(split: FieldSplitName): Promise<readonly Evaluation[]> {
     const { count } = data.splits[split]!;
-    const averaged = kernels?.[0]!.evaluateAt;
-    const instead =
-      averaged === undefined || updates === 0
-        ? {}
-        : Object.fromEntries(parameters.map(({ name }) => [name, values.get(optimizerState(averaged, name))!]));
+    const averaged = (updates === 0 ? [] : (trained.parts ?? [])).flatMap((part) => {
+      const { evaluateAt } = part.kernel;
+      if (evaluateAt === undefined) return [];
+      return part.parameters.map(({ name }) => [name, values.get(optimizerState(evaluateAt, name))!] as const);
+    });
+    const instead = Object.fromEntries(averaged);
     const sums = Array.from({ length: lanes }, (): Record<string, number> => ({}));
     const length = stepsAtOnce(1) * batchSize;
     for (let at = 0; at < count; at += length) {
@@ -230,7 +238,7 @@ function given({ fields, places, setOf }: FieldBatches): Readonly<Record<string,
 
 function trainedOf(
   { model: given, data, lanes }: ModelCohort,
-  kernel: UpdateKernel | null,
+  parts: readonly Part[] | null,
   buffersPerKernel: number,
 ): Trained {
   const model = withParameterGradients(given);
@@ -246,14 +254,19 @@ function trainedOf(
       }
     }
   const standIns = new Map<string, Handle>();
+  const parameters = model.parameters.map((parameter, i): TrainedParameter => ({
+    name: parameter.name,
+    range: ranges[i]!,
+    lie: lieOfParameter(parameter),
+  }));
+  const trainedPart = (part: Part): TrainedPart => ({
+    kernel: part.kernel,
+    parameters: parameters.filter(({ name }) => part.parameters.some((parameter) => parameter.name === name)),
+    constants: new Constants(),
+  });
   return {
-    ...{ model, kernel, fields, randoms, buffersPerKernel, lanes: lanes.length },
-    parameters: model.parameters.map((parameter, i) => ({
-      name: parameter.name,
-      range: ranges[i]!,
-      lie: lieOfParameter(parameter),
-    })),
-    ruleConstants: new Constants(),
+    ...{ model, parameters, fields, randoms, buffersPerKernel, lanes: lanes.length },
+    parts: parts?.map(trainedPart) ?? null,
     constants: new GraphConstants(),
     standIn: (name) => {
       const handle = standIns.get(name) ?? {};

@@ -15,9 +15,8 @@ export interface Trained {
   /** Its graphs of training with the gradients. */
   readonly model: Model;
   readonly parameters: readonly TrainedParameter[];
-  readonly kernel: UpdateKernel | null;
-  /** Of the rule. */
-  readonly ruleConstants: Constants;
+  /** Parameters by the kernel that updates them; null where nothing does. */
+  readonly parts: readonly TrainedPart[] | null;
   readonly constants: GraphConstants;
   /** Fields that the model reads, and how many numbers a sample has in each. */
   readonly fields: ReadonlyMap<string, number>;
@@ -36,6 +35,14 @@ export interface TrainedParameter {
   readonly range: TensorRange;
   /** As it lies, and its gradient and states with it. */
   readonly lie: Lie;
+}
+
+/** Parameters that the same kernel updates, in all lanes. */
+export interface TrainedPart {
+  readonly kernel: UpdateKernel;
+  readonly parameters: readonly TrainedParameter[];
+  /** Of the kernel. */
+  readonly constants: Constants;
 }
 
 /** What a plan does; each step of it takes the next batch and the next row of scalars. */
@@ -57,7 +64,6 @@ export const NAMES = {
   places: '#places',
   /** Which batch a lane sees. */
   sets: '#sets',
-  scalars: '#scalars',
   constants: '#constants',
   /** −1, the step before the first. */
   start: '#start',
@@ -68,6 +74,8 @@ export const NAMES = {
 export const fieldName = (field: string): string => `#field ${field}`;
 export const randomName = (random: string): string => `#random ${random}`;
 export const stateName = (state: string): string => `#state ${state}`;
+/** Of a part, by its number. */
+export const scalarsName = (part: number): string => `#scalars of ${part}`;
 /** A number for each step. */
 export const listName = (output: string): string => `#steps of ${output}`;
 export const optimizerState = (state: string, parameter: string): string => `#${state} of ${parameter}`;
@@ -121,19 +129,23 @@ export function sharingOf({ lanes, standIn }: Trained, { sets }: ModelTask): Sha
 
 /** What a task takes, by name. */
 export function inputsOf(trained: Trained, task: ModelTask): ReadonlyMap<string, Extent> {
-  const { model, parameters, kernel, ruleConstants, constants, fields, randoms, lanes } = trained;
+  const { model, parameters, parts, constants, fields, randoms, lanes } = trained;
   const { kind, steps, batch, sets, samples } = task;
   const inputs = new Map<string, Extent>([[NAMES.start, [1, 1, 1]]]);
   const updates = kind === 'train' || kind === 'update';
   const put = kind === 'update' ? {} : graphOf(trained, task, batchOf(task, 0)).outputs;
-  for (const { name, lie } of parameters) {
-    const extent = [lie.columns, lie.rows, lanes] as const;
-    inputs.set(name, extent);
+  const extentOf = ({ lie }: TrainedParameter): Extent => [lie.columns, lie.rows, lanes];
+  for (const parameter of parameters) {
+    inputs.set(parameter.name, extentOf(parameter));
     // Where a graph makes none, the gradients are those that were there.
-    if (updates && !(gradientOf(name) in put)) inputs.set(gradientOf(name), extent);
-    if (updates) for (const state of kernel?.states ?? []) inputs.set(optimizerState(state.name, name), extent);
+    const gradient = gradientOf(parameter.name);
+    if (updates && !(gradient in put)) inputs.set(gradient, extentOf(parameter));
   }
-  if (updates) inputs.set(NAMES.scalars, [scalarCount(kernel, ruleConstants), steps, lanes]);
+  for (const [p, part] of updates ? (parts ?? []).entries() : []) {
+    inputs.set(scalarsName(p), [scalarCount(part.kernel, part.constants), steps, lanes]);
+    for (const parameter of part.parameters)
+      for (const { name } of part.kernel.states) inputs.set(optimizerState(name, parameter.name), extentOf(parameter));
+  }
   if (kind === 'update') return inputs;
   inputs.set(NAMES.zeros, [steps, 1, lanes]);
   inputs.set(NAMES.constants, [Math.max(1, constants.values.length), 1, 1]);
