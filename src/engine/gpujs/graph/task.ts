@@ -7,20 +7,10 @@ import { keepNumber, launchValue, nextStep, scalarsOfStep } from '../steps.ts';
 import { traceUpdate } from '../update.ts';
 import { launchGraph } from './compile.ts';
 import { lieOf } from './lie.ts';
-import {
-  batchOf,
-  codeOf,
-  fieldName,
-  graphOf,
-  listName,
-  NAMES,
-  optimizerState,
-  randomName,
-  scalarsName,
-  stateName,
-  type ModelTask,
-  type Trained,
-} from './trained.ts';
+import { batchOf, graphOf, type ModelTask } from './model-task.ts';
+import { fieldName, listName, NAMES, optimizerState, randomName, scalarsName, stateName } from './names.ts';
+import { codeOf } from './task-code.ts';
+import type { Trained } from './trained.ts';
 
 /** Traces a task, step by step. Returns the handles of what it makes anew, by name. */
 export function traceModelTask(
