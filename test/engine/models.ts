@@ -28,7 +28,7 @@ export function tensorsOf({ parameters }: Model) {
 export function cohortOf(
   { model, data, batchSize }: Pick<ModelCohort, 'model' | 'data' | 'batchSize'>,
   optimizer: RuleOptimizer | null = null,
-  lanes: ModelCohort['lanes'] = [optimizer?.hyper ?? {}],
+  lanes: ModelCohort['lanes'] = [optimizer ?? { hyper: {} }],
 ): ModelCohort {
   return { model, data, batchSize, optimizer, lanes, seeds: lanes.map(() => 0) };
 }

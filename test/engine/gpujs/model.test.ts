@@ -7,7 +7,6 @@ import { reference } from '../../../src/engine/reference/reference.ts';
 import { gradientOf } from '../../../src/graph/model.ts';
 import { adam, adamw } from '../../../src/optimizer/adam.ts';
 import { optimizers } from '../../../src/optimizer/catalog.ts';
-import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
 import { BATCH, begin, cohortOf, COUNT, order, varied } from './varied.ts';
 
 const webasm = gpujsEngine('webasm');
@@ -37,34 +36,6 @@ test.each(
   expect(Math.abs(ours[0]!.loss / theirs[0]!.loss - 1)).toBeLessThan(1e-4);
   await mine.close();
 });
-
-test.each([
-  ['webasm', 'one batch for all', [3, 3, 3, 3]],
-  ['webasm', 'shared batches', [3, 4, 3, 4]],
-  ['webasm', 'a batch each', [3, 4, 5, 6]],
-  ['cpu', 'shared batches', [3, 4, 3, 4]],
-] as const)(
-  'on %s lanes with %s are trained as if each were alone, whatever becomes of its neighbours',
-  async (mode, _, orders) => {
-    const engine = gpujsEngine(mode);
-    const seeds = [0, 1, 2, 3];
-    const rates = [1e-2, 1e30, 1e-3, 0.1];
-    const cohort = await cohortOf(varied, (lane) => rmsprop({ lr: rates[lane]! }), seeds);
-    const together = await begin(await engine.openModel!(cohort), cohort);
-    const losses = await together.step(orders.map(order));
-    const tests = await together.evaluate('test');
-    expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true);
-    const sessions = [together];
-    for (const lane of [0, 2, 3]) {
-      const single = { ...cohort, seeds: [seeds[lane]!], lanes: [cohort.lanes[lane]!] };
-      const alone = await begin(await engine.openModel!(single), single);
-      expect(losses.filter((_, i) => i % 4 === lane)).toEqual(await alone.step([order(orders[lane]!)]));
-      expect(await alone.evaluate('test')).toEqual([tests[lane]]);
-      sessions.push(alone);
-    }
-    for (const session of sessions) await session.close();
-  },
-);
 
 test('the same is computed however many steps are taken at once, and however little of the data goes to the device', async () => {
   const cohort = await cohortOf(varied, () => adam({ lr: 0.01 }), [0]);
