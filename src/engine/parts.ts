@@ -3,6 +3,7 @@ import type { ModelParameter } from '../graph/model.ts';
 import { hyperOf } from '../optimizer/groups.ts';
 import type { GroupedHyper, RuleOptimizer } from '../optimizer/optimizer.ts';
 import type { Hyper, UpdateKernel } from '../optimizer/rule/expression.ts';
+import { kernelCode } from '../optimizer/rule/kernel-code.ts';
 import { specialiseTogether } from '../optimizer/rule/specialise-together.ts';
 
 /** Parameters of a model that a lane's optimizer updates with the same hyperparameters. */
@@ -36,4 +37,9 @@ export function partsOf(
     all.map(({ hyper }) => hyper),
   );
   return all.map((part, i) => ({ ...part, kernel: kernels[i]! }));
+}
+
+/** What the code of a lane's update depends on: lanes that agree in it can share theirs. */
+export function codeOfParts(parts: readonly Part[]): string {
+  return canonicalJson(parts.map(({ parameters, kernel }) => [parameters.map(({ name }) => name), kernelCode(kernel)]));
 }

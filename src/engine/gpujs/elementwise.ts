@@ -12,12 +12,18 @@ export interface UpdatedTensor {
   readonly states: Readonly<Record<string, Value>>;
 }
 
-export interface UpdateTrace {
-  readonly launch: Launch;
-  readonly lanes: number;
+/** Tensors that the same kernel updates. */
+export interface UpdatedPart {
+  readonly kernel: UpdateKernel;
+  readonly tensors: readonly UpdatedTensor[];
   /** The scalars of the step: one row of the kernel's, and behind them its constants. */
   readonly scalars: Value;
   readonly constants: Constants;
+}
+
+export interface UpdateTrace {
+  readonly launch: Launch;
+  readonly lanes: number;
 }
 
 /** The constants of a rule, collected while its kernels are written; they lie behind the scalars. */
@@ -39,12 +45,12 @@ export type WholeValues = (index: number, tensor: TensorRange) => WholeReader;
 
 /** A kernel that computes an expression for every number of a tensor. */
 export function traceExpression(
-  kernel: UpdateKernel,
+  { kernel, scalars, constants }: UpdatedPart,
   body: UpdateKernel['body'],
   expression: KernelExpression,
   tensor: UpdatedTensor,
   wholes: WholeValues,
-  { launch, lanes, scalars, constants }: UpdateTrace,
+  { launch, lanes }: UpdateTrace,
 ): Value {
   const args = new Arguments();
   const elements: Readonly<Record<string, Value>> = { param: tensor.param, grad: tensor.grad, ...tensor.states };

@@ -1,11 +1,9 @@
-import { InputError } from '../../base/errors.ts';
-import { kernelCode } from '../../optimizer/rule/kernel-code.ts';
-import { specialise } from '../../optimizer/rule/specialise.ts';
 import type { Engine, ModelCohort, Session } from '../engine.ts';
+import { codeOfParts, partsOf } from '../parts.ts';
 import { openModelSession } from './graph/session.ts';
 import { openHost, probeMode } from './host.ts';
-import type { Mode } from './modes.ts';
 import { joinLanes } from './join-lanes.ts';
+import type { Mode } from './modes.ts';
 
 /** gpu.js: groups of operations a kernel, many steps a plan, all lanes of a cohort at once. */
 export function gpujsEngine(mode: Mode): Engine {
@@ -13,12 +11,10 @@ export function gpujsEngine(mode: Mode): Engine {
     name: 'gpujs',
     probe: () => probeMode(mode),
     openModel: async (cohort) => {
-      if (cohort.lanes.some(({ groups }) => groups !== undefined))
-        throw new InputError('gpujs knows no groups of parameters yet; take --engine cpu, or leave groups out');
-      const groups = alike(cohort);
+      const alike = lanesByCode(cohort);
       const sessions: Session[] = [];
       try {
-        for (const lanes of groups) {
+        for (const lanes of alike) {
           const host = await openHost(mode);
           try {
             sessions.push(
@@ -37,17 +33,17 @@ export function gpujsEngine(mode: Mode): Engine {
         for (const session of sessions) await session.close();
         throw error;
       }
-      return sessions.length === 1 ? sessions[0]! : joinLanes(sessions, groups);
+      return sessions.length === 1 ? sessions[0]! : joinLanes(sessions, alike);
     },
   };
 }
 
-/** The lanes by their code: an option may change more than numbers. */
-function alike({ optimizer, lanes }: ModelCohort): readonly (readonly number[])[] {
-  const groups = new Map<string, number[]>();
-  lanes.forEach(({ hyper }, lane) => {
-    const code = optimizer === null ? '' : kernelCode(specialise(optimizer.rule, hyper));
-    groups.set(code, [...(groups.get(code) ?? []), lane]);
+/** The lanes by their code: an option may change more than numbers, and a group may have some of its own. */
+function lanesByCode({ model, optimizer, lanes }: ModelCohort): readonly (readonly number[])[] {
+  const alike = new Map<string, number[]>();
+  lanes.forEach((settings, lane) => {
+    const code = optimizer === null ? '' : codeOfParts(partsOf(optimizer, settings, model.parameters));
+    alike.set(code, [...(alike.get(code) ?? []), lane]);
   });
-  return [...groups.values()];
+  return [...alike.values()];
 }

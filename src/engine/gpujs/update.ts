@@ -1,21 +1,24 @@
-import type { UpdateKernel } from '../../optimizer/rule/expression.ts';
-import { traceExpression, type UpdatedTensor, type UpdateTrace } from './elementwise.ts';
+import { traceExpression, type UpdatedPart, type UpdatedTensor, type UpdateTrace } from './elementwise.ts';
 import type { Value } from './launch.ts';
 import { traceWholes } from './wholes.ts';
 
-/** Traces one update: a kernel for each tensor and each of param and states, all of which read what was before. */
+/**
+ * Traces one update: a kernel for each tensor and each of param and states, all of which read what was before. Returns
+ * what becomes of the tensors, part by part.
+ */
 export function traceUpdate(
-  kernel: UpdateKernel,
-  tensors: readonly UpdatedTensor[],
+  parts: readonly UpdatedPart[],
   trace: UpdateTrace,
-): readonly Pick<UpdatedTensor, 'param' | 'states'>[] {
-  const wholes = traceWholes(kernel, tensors, trace);
-  return tensors.map((tensor) => {
-    const compute = (name: string): Value =>
-      traceExpression(kernel, kernel.body, kernel.result[name]!, tensor, wholes, trace);
-    return {
-      param: compute('param'),
-      states: Object.fromEntries(kernel.states.map(({ name }) => [name, compute(name)])),
-    };
-  });
+): readonly (readonly Pick<UpdatedTensor, 'param' | 'states'>[])[] {
+  const wholes = traceWholes(parts, trace);
+  return parts.map((part, p) =>
+    part.tensors.map((tensor) => {
+      const { body, result, states } = part.kernel;
+      const compute = (name: string): Value => traceExpression(part, body, result[name]!, tensor, wholes[p]!, trace);
+      return {
+        param: compute('param'),
+        states: Object.fromEntries(states.map(({ name }) => [name, compute(name)])),
+      };
+    }),
+  );
 }

@@ -1,9 +1,10 @@
 import { InputError } from '../../base/errors.ts';
-import type { KernelWhole, UpdateKernel } from '../../optimizer/rule/expression.ts';
+import type { KernelWhole, Shape } from '../../optimizer/rule/expression.ts';
 import { shapeOf, type TensorRange } from '../whole.ts';
+import { wholeTurns } from '../whole-turns.ts';
 import {
   traceExpression,
-  type UpdatedTensor,
+  type UpdatedPart,
   type UpdateTrace,
   type WholeReader,
   type WholeValues,
@@ -15,26 +16,35 @@ import { orthogonal } from './orthogonal.ts';
 type Computed = Exclude<KernelWhole, { kind: 'shape' }>;
 type Reduction = Exclude<Computed['function'], 'orthogonal' | 'shampoo'>;
 
-/** Traces everything in a rule that depends on more than one number: reductions in two steps, rows and then columns. */
-export function traceWholes(kernel: UpdateKernel, tensors: readonly UpdatedTensor[], trace: UpdateTrace): WholeValues {
-  const readers: Map<string, WholeReader>[] = [];
-  const wholes: WholeValues = (index, { name }) => readers[index]!.get(name)!;
-  for (const whole of kernel.wholes) {
-    if (whole.kind === 'shape') {
-      const shapes = tensors.map(({ tensor }): [string, WholeReader] => {
-        const value = shapeOf(whole.name, tensor);
-        return [tensor.name, (_, constant) => constant(value)];
-      });
-      readers.push(new Map(shapes));
-      continue;
-    }
-    const operands = tensors.map((tensor) => traceExpression(kernel, whole.body, whole.operand, tensor, wholes, trace));
-    const ranges = tensors.map(({ tensor }) => tensor);
-    const values = traceWhole(whole, operands, ranges, trace);
-    readers.push(new Map(tensors.map(({ tensor }, i) => [tensor.name, values[i]!])));
+/** Traces everything in rules that depends on more than one number: reductions in two steps, rows and then columns. */
+export function traceWholes(parts: readonly UpdatedPart[], trace: UpdateTrace): readonly WholeValues[] {
+  const readers: Map<string, WholeReader>[][] = parts.map(() => []);
+  const wholes = readers.map(
+    (own): WholeValues =>
+      (index, { name }) =>
+        own[index]!.get(name)!,
+  );
+  for (const turn of wholeTurns(parts.map(({ kernel }) => kernel.wholes))) {
+    const { part, index } = turn[0]!;
+    const whole = parts[part]!.kernel.wholes[index]!;
+    const ranges = turn.flatMap((at) => parts[at.part]!.tensors.map(({ tensor }) => tensor));
+    const operands = turn.flatMap((at) => operandsOf(parts[at.part]!, at.index, wholes[at.part]!, trace));
+    const values = whole.kind === 'shape' ? shapes(whole, ranges) : traceWhole(whole, operands, ranges, trace);
+    const byName = new Map(ranges.map(({ name }, i) => [name, values[i]!]));
+    for (const at of turn) readers[at.part]!.push(byName);
   }
   return wholes;
 }
+
+/** What a whole is computed from; nothing where it is a shape. */
+function operandsOf(part: UpdatedPart, index: number, wholes: WholeValues, trace: UpdateTrace): readonly Value[] {
+  const whole = part.kernel.wholes[index]!;
+  if (whole.kind === 'shape') return [];
+  return part.tensors.map((tensor) => traceExpression(part, whole.body, whole.operand, tensor, wholes, trace));
+}
+
+const shapes = ({ name }: Shape, ranges: readonly TensorRange[]): readonly WholeReader[] =>
+  ranges.map((range) => (_, constant) => constant(shapeOf(name, range)));
 
 /** A whole of every tensor, from its operands. */
 function traceWhole(

@@ -1,61 +1,15 @@
 import { expect, test } from 'vitest';
-import { Generator } from '../../../src/base/random.ts';
 import { DeviceError } from '../../../src/engine/device-error.ts';
-import type { ModelCohort, Session } from '../../../src/engine/engine.ts';
 import { gpujsEngine } from '../../../src/engine/gpujs/gpujs.ts';
 import { openModelSession } from '../../../src/engine/gpujs/graph/session.ts';
 import { openHost, type Host } from '../../../src/engine/gpujs/host.ts';
 import { reference } from '../../../src/engine/reference/reference.ts';
 import { gradientOf } from '../../../src/graph/model.ts';
-import { defineProblem, type ProblemDefinition } from '../../../src/model/define-problem.ts';
-import { crossEntropy } from '../../../src/model/losses.ts';
-import { traceProblem } from '../../../src/model/trace-problem.ts';
 import { adam, adamw } from '../../../src/optimizer/adam.ts';
 import { optimizers } from '../../../src/optimizer/catalog.ts';
-import { rmsprop } from '../../../src/optimizer/rmsprop.ts';
-import { loadFields } from '../../../src/problem/data/load-fields.ts';
-import { arrays } from '../../../src/problem/data/sources/arrays.ts';
-import { writeInitialParameters } from '../../../src/trial/initial-values.ts';
-
-const [COUNT, BATCH] = [22, 8];
-const x = Float32Array.from({ length: COUNT * 50 }, (_, i) => Math.sin(7 * i) + 0.3);
-const token = Int32Array.from({ length: COUNT }, (_, i) => (i * 61) % 700);
-const y = Int32Array.from({ length: COUNT }, (_, i) => (i * i) % 500);
-const samples = { x, token, y };
-
-/** Every shape of a parameter that rules tell apart, and more classes than a byte counts. */
-const varied = defineProblem({
-  name: 'varied',
-  data: arrays({ name: 'samples', fields: { x: [2, 5, 5], token: [], y: [] }, train: samples, test: samples }),
-  loss: (batch, net) => {
-    const image = net.conv2d('conv', batch['x'], 3, 3, { stride: 2, padding: 1 }).relu().flatten();
-    const word = net.embedding('word', batch['token'], 700, 4);
-    net.parameter('unread', [2, 3], { kind: 'normal', mean: 0, std: 1 });
-    const h = net.dropout(net.linear('hidden', image, 4).add(word), 0.2);
-    const logits = net.linear('out', h, 500);
-    return { loss: crossEntropy(logits, batch['y']), largest: logits.max() };
-  },
-});
-
-async function cohortOf(
-  problem: ProblemDefinition,
-  make: (lane: number) => ReturnType<typeof adam>,
-  seeds: readonly number[],
-): Promise<ModelCohort> {
-  const { data } = await loadFields(problem.data, undefined);
-  const { model } = traceProblem(problem, data, BATCH);
-  const lanes = seeds.map((_, lane) => make(lane));
-  return { model, data, batchSize: BATCH, seeds, optimizer: lanes[0]!, lanes };
-}
-
-async function begin(session: Session, { model, seeds }: ModelCohort): Promise<Session> {
-  const generators = seeds.map((seed) => new Generator(seed));
-  await writeInitialParameters(model, session, generators);
-  return session;
-}
+import { BATCH, begin, cohortOf, COUNT, order, varied } from './varied.ts';
 
 const webasm = gpujsEngine('webasm');
-const order = (seed: number): Uint32Array => Uint32Array.from({ length: COUNT }, (_, i) => (i * 7 + seed) % COUNT);
 
 /*
  * Four steps that round to float32: 1e-4 of the loss is far above that and far below another rule. Shampoo takes roots of
@@ -82,34 +36,6 @@ test.each(
   expect(Math.abs(ours[0]!.loss / theirs[0]!.loss - 1)).toBeLessThan(1e-4);
   await mine.close();
 });
-
-test.each([
-  ['webasm', 'one batch for all', [3, 3, 3, 3]],
-  ['webasm', 'shared batches', [3, 4, 3, 4]],
-  ['webasm', 'a batch each', [3, 4, 5, 6]],
-  ['cpu', 'shared batches', [3, 4, 3, 4]],
-] as const)(
-  'on %s lanes with %s are trained as if each were alone, whatever becomes of its neighbours',
-  async (mode, _, orders) => {
-    const engine = gpujsEngine(mode);
-    const seeds = [0, 1, 2, 3];
-    const rates = [1e-2, 1e30, 1e-3, 0.1];
-    const cohort = await cohortOf(varied, (lane) => rmsprop({ lr: rates[lane]! }), seeds);
-    const together = await begin(await engine.openModel!(cohort), cohort);
-    const losses = await together.step(orders.map(order));
-    const tests = await together.evaluate('test');
-    expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true);
-    const sessions = [together];
-    for (const lane of [0, 2, 3]) {
-      const single = { ...cohort, seeds: [seeds[lane]!], lanes: [cohort.lanes[lane]!] };
-      const alone = await begin(await engine.openModel!(single), single);
-      expect(losses.filter((_, i) => i % 4 === lane)).toEqual(await alone.step([order(orders[lane]!)]));
-      expect(await alone.evaluate('test')).toEqual([tests[lane]]);
-      sessions.push(alone);
-    }
-    for (const session of sessions) await session.close();
-  },
-);
 
 test('the same is computed however many steps are taken at once, and however little of the data goes to the device', async () => {
   const cohort = await cohortOf(varied, () => adam({ lr: 0.01 }), [0]);

@@ -44,6 +44,7 @@ function near(found: readonly number[], expected: readonly number[], tolerance: 
 const engines: readonly (readonly [EngineId, number])[] = [
   ['reference', 1e-12],
   ['cpu:wasm', 1e-5],
+  ['gpujs:webasm', 1e-5],
 ];
 
 describe.each(engines)('what sees the whole network sees all groups, on %s', (id, tolerance) => {

@@ -56,7 +56,7 @@ describe.each(cases)('$name, as param_groups of torch.optim', (golden) => {
     expect(await deviation(golden, 'reference', golden.float64)).toBeLessThan(1e-10);
   });
 
-  test.each<EngineId>(['cpu:wasm', 'cpu:blas'])('on %s, in single precision', async (id) => {
+  test.each<EngineId>(['cpu:wasm', 'cpu:blas', 'gpujs:webasm'])('on %s, in single precision', async (id) => {
     if (!(await probe(id)).available) return;
     expect(await deviation(golden, id, golden.float32)).toBeLessThan(2e-5);
   });

@@ -1,12 +1,10 @@
-import { canonicalJson } from '../../../base/json.ts';
 import { gradientOf, nextState, type Model } from '../../../graph/model.ts';
 import type { Graph, Shape } from '../../../graph/node.ts';
 import { withParameterGradients } from '../../../graph/parameter-gradients.ts';
-import { kernelCode } from '../../../optimizer/rule/kernel-code.ts';
 import type { FieldData } from '../../../problem/data/fields.ts';
 import type { ModelCohort, Session } from '../../engine.ts';
 import { modelSession } from '../../model-session.ts';
-import { partsOf, type Part } from '../../parts.ts';
+import { codeOfParts, partsOf, type Part } from '../../parts.ts';
 import { tensorFunctions } from '../../tensor-functions.ts';
 import { modelRanges, type TensorRange } from '../../whole.ts';
 import { updateKernels } from '../kernels/update.ts';
@@ -33,7 +31,7 @@ export async function openModelSession(cohort: ModelCohort, gemm: Gemm): Promise
   const compiled = new Map<string, ReturnType<typeof compileModel>>();
   const lanes = cohort.lanes.map(async (settings, lane) => {
     const parts = optimizer === null ? null : partsOf(optimizer, settings, model.parameters);
-    const code = canonicalJson((parts ?? []).map(codeOf));
+    const code = codeOfParts(parts ?? []);
     const ready = compiled.get(code) ?? compileModel(differentiated, data, sparse, parts, gemm);
     compiled.set(code, ready);
     const { parts: places, ...shared } = await ready;
@@ -46,9 +44,6 @@ export async function openModelSession(cohort: ModelCohort, gemm: Gemm): Promise
 }
 
 const graphsOf = ({ train, evaluate }: Model): readonly Graph[] => [...train, ...evaluate].map(({ graph }) => graph);
-
-/** What its code depends on. */
-const codeOf = ({ parameters, kernel }: Part) => [parameters.map(({ name }) => name), kernelCode(kernel)];
 
 interface Compiled extends CompiledModel {
   /** Where the lanes' parts lie. */

@@ -3,6 +3,7 @@ import type { FieldData, FieldSplitName } from '../../../problem/data/fields.ts'
 import type { BatchRows } from '../../engine.ts';
 import { fieldReader } from '../../field-reader.ts';
 import { setsOf } from '../sets.ts';
+import { fieldName, NAMES } from './names.ts';
 
 /** The batches of some steps as the kernels take them. */
 export interface FieldBatches {
@@ -67,3 +68,12 @@ export function fieldBatchMaker(data: FieldData, names: readonly string[]) {
 }
 
 const upTo = (count: number): Uint32Array => Uint32Array.from({ length: count }, (_, i) => i);
+
+/** Batches as a plan is given them. */
+export function givenBatches({ fields, places, setOf }: FieldBatches): Readonly<Record<string, Float32Array>> {
+  return {
+    ...Object.fromEntries([...fields].map(([name, values]) => [fieldName(name), values])),
+    [NAMES.places]: places,
+    [NAMES.sets]: setOf,
+  };
+}

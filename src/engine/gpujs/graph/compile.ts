@@ -55,7 +55,7 @@ export function compileGraph(given: Graph, surroundings: Surroundings): GraphCod
       const lie = wanted.get(index) ?? lieOf(node.shape);
       stored.set(
         index,
-        store(lie, (at, block, writing) => compute(node as Computed, at, block, writing)),
+        store(lie, (at, block, writing) => compute(node, at, block, writing)),
       );
     }
   });

@@ -116,8 +116,8 @@ export function split(flat: Coordinate, lengths: readonly number[]): readonly Co
 }
 
 /** The same coordinate, not known before a branch: nor is what it was a part of, or it could be read from there. */
-export function knownIn(block: Block, { part: _, ...at }: Coordinate): Coordinate {
-  return { ...at, depth: block.depth };
+export function knownIn({ depth }: Block, { key, least, most, divides, code }: Coordinate): Coordinate {
+  return { key, least, most, depth, divides, code };
 }
 
 /** The same where the branch has made sure that it is one of `length`. */

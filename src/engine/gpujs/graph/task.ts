@@ -1,24 +1,16 @@
 import { gradientOf, nextState } from '../../../graph/model.ts';
 import type { Graph, NodeOf } from '../../../graph/node.ts';
 import { sizeOf } from '../../../graph/shape.ts';
+import type { UpdatedPart } from '../elementwise.ts';
 import { X, Y, type Extent, type Handle, type Launch, type Value } from '../launch.ts';
 import { keepNumber, launchValue, nextStep, scalarsOfStep } from '../steps.ts';
 import { traceUpdate } from '../update.ts';
 import { launchGraph } from './compile.ts';
 import { lieOf } from './lie.ts';
-import {
-  batchOf,
-  codeOf,
-  fieldName,
-  graphOf,
-  listName,
-  NAMES,
-  optimizerState,
-  randomName,
-  stateName,
-  type ModelTask,
-  type Trained,
-} from './trained.ts';
+import { batchOf, graphOf, type ModelTask } from './model-task.ts';
+import { fieldName, listName, NAMES, optimizerState, randomName, scalarsName, stateName } from './names.ts';
+import { codeOf } from './task-code.ts';
+import type { Trained } from './trained.ts';
 
 /** Traces a task, step by step. Returns the handles of what it makes anew, by name. */
 export function traceModelTask(
@@ -28,7 +20,7 @@ export function traceModelTask(
   input: (name: string) => Handle,
   launch: Launch,
 ): Readonly<Record<string, Handle>> {
-  const { model, parameters, kernel, ruleConstants, lanes, standIn } = trained;
+  const { model, parameters, parts, lanes, standIn } = trained;
   const { kind, steps, sets } = task;
   const values = new Map<string, Value>();
   for (const [name, [columns, rows]] of inputs) values.set(name, { handle: input(name), rows, columns });
@@ -105,19 +97,23 @@ export function traceModelTask(
 
   /** What a rule does to the parameters: the only place where it meets them. */
   function stepUpdate(): void {
-    if (kernel === null) throw new Error('this session computes gradients only; it has no update');
-    const scalars = scalarsOfStep(launch, values.get(NAMES.scalars)!, clock, lanes);
-    const tensors = parameters.map(({ name, range }) => ({
-      tensor: range,
-      param: values.get(name)!,
-      grad: values.get(gradientOf(name))!,
-      states: Object.fromEntries(kernel.states.map((state) => [state.name, values.get(optimizerState(state.name, name))!])), // prettier-ignore
+    if (parts === null) throw new Error('this session computes gradients only; it has no update');
+    const updated = parts.map((part, p): UpdatedPart => ({
+      kernel: part.kernel,
+      scalars: scalarsOfStep(launch, values.get(scalarsName(p))!, clock, lanes),
+      constants: part.constants,
+      tensors: part.parameters.map(({ name, range }) => ({
+        tensor: range,
+        param: values.get(name)!,
+        grad: values.get(gradientOf(name))!,
+        states: Object.fromEntries(part.kernel.states.map((state) => [state.name, values.get(optimizerState(state.name, name))!])), // prettier-ignore
+      })),
     }));
-    const after = traceUpdate(kernel, tensors, { launch, lanes, scalars, constants: ruleConstants });
-    for (const [i, { param, states }] of after.entries()) {
-      const { name } = parameters[i]!;
-      put(name, param);
-      for (const [state, value] of Object.entries(states)) put(optimizerState(state, name), value);
-    }
+    for (const [p, tensors] of traceUpdate(updated, { launch, lanes }).entries())
+      for (const [i, { param, states }] of tensors.entries()) {
+        const { name } = parts[p]!.parameters[i]!;
+        put(name, param);
+        for (const [state, value] of Object.entries(states)) put(optimizerState(state, name), value);
+      }
   }
 }
