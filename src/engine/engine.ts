@@ -8,7 +8,7 @@ export interface Engine {
   /** Whether this machine can run it; cheap enough for `bench doctor` to ask every engine. */
   probe(): Promise<Availability>;
   /** Allocates and compiles; parameters are zero until written, states at their initial values. */
-  openModel(cohort: ModelCohort): Promise<Session>;
+  open(cohort: Cohort): Promise<Session>;
 }
 
 export type Availability = Available | Unavailable;
@@ -30,7 +30,7 @@ export interface Unavailable {
 }
 
 /** Trials that one session advances together: one model and rule, a lane for each set of hyperparameters. */
-export interface ModelCohort {
+export interface Cohort {
   readonly model: Model;
   readonly data: FieldData;
   /** Null: the session computes gradients and has no `update` of its own. */
@@ -43,7 +43,7 @@ export interface ModelCohort {
 }
 
 /** What is trained, on what, in which batches: all but the optimizer and its lanes. */
-export type OpenWith = Omit<ModelCohort, 'optimizer' | 'lanes'>;
+export type OpenWith = Omit<Cohort, 'optimizer' | 'lanes'>;
 
 /**
  * Rows of the training split, for each lane, to be cut into batches of the cohort's `batchSize`; the last batch may

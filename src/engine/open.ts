@@ -24,7 +24,7 @@ export async function openSession(
   lanes: readonly OptimizerSpec[] = [optimizer],
 ): Promise<OpenSession> {
   if (optimizer.kind === 'rule') {
-    const session = await engine.openModel({ ...cohort, optimizer, lanes: lanes as readonly RuleOptimizer[] });
+    const session = await engine.open({ ...cohort, optimizer, lanes: lanes as readonly RuleOptimizer[] });
     return { available: true, name: engine.name, session };
   }
   switch (optimizer.library) {

@@ -113,7 +113,7 @@ if (search.found) {
 async function update(optimizer: RuleOptimizer): Promise<number> {
   const engine = await loadEngine('cpu:wasm');
   const cohort = { model, data, batchSize: BATCH, seeds: [0], optimizer, lanes: [optimizer] };
-  const session = await engine.openModel!(cohort);
+  const session = await engine.open(cohort);
   await writeInitialParameters(model, session, [new Generator(0)]);
   for (const { name } of model.parameters) {
     const numbers = await session.read(gradientOf(name));

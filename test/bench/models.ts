@@ -87,7 +87,7 @@ async function ours(id: 'cpu:blas' | 'cpu:wasm', { problem, batch, steps }: (typ
   const { model } = traceProblem(problem, data, batch);
   const optimizer = sgd({ lr: 1e-3 });
   const engine = await loadEngine(id);
-  const session = await engine.openModel!({
+  const session = await engine.open({
     model,
     data,
     batchSize: batch,

@@ -25,7 +25,7 @@ const optimizer = rmsprop({ lr: 1e-3, alpha: 0.9 });
 /** One epoch in a fresh session. */
 async function ours(id: EngineId): Promise<number> {
   const engine = await loadEngine(id);
-  const session = await engine.openModel!({ model, data, seeds: [0], optimizer, lanes: [optimizer], batchSize: BATCH });
+  const session = await engine.open({ model, data, seeds: [0], optimizer, lanes: [optimizer], batchSize: BATCH });
   const generator = new Generator(0);
   await writeInitialParameters(model, session, [generator]);
   const rows = [epochOrder(generator, data.splits.train.count)];

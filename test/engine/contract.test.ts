@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { Generator } from '../../src/base/random.ts';
-import type { Engine, ModelCohort, Numbers, Session } from '../../src/engine/engine.ts';
+import type { Engine, Cohort, Numbers, Session } from '../../src/engine/engine.ts';
 import { gradientOf } from '../../src/graph/model.ts';
 import { reference } from '../../src/engine/reference/reference.ts';
 import { adagrad } from '../../src/optimizer/adagrad.ts';
@@ -90,16 +90,16 @@ const shapes: readonly Shape[] = [
 function networkCohort(
   shape: Shape,
   optimizer: RuleOptimizer | null = null,
-  lanes: ModelCohort['lanes'] = [optimizer ?? { hyper: {} }],
-): ModelCohort {
+  lanes: Cohort['lanes'] = [optimizer ?? { hyper: {} }],
+): Cohort {
   const { features, hidden, classes, batchSize } = shape;
   const train = batchSize * 3 + Math.ceil(batchSize / 2);
   const data = syntheticData(features, classes, train, batchSize * 2 + 1, shape.density, shape.rising);
   return cohortOf({ model: network(data, hidden, classes, batchSize), data, batchSize }, optimizer, lanes);
 }
 
-async function open(engine: Engine, cohort: ModelCohort, seeds: readonly number[]): Promise<Session> {
-  const session = await engine.openModel!(cohort);
+async function open(engine: Engine, cohort: Cohort, seeds: readonly number[]): Promise<Session> {
+  const session = await engine.open(cohort);
   await writeInitialParameters(
     cohort.model,
     session,
@@ -159,7 +159,7 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
     withErf,
   ])('updates by $name $hyper as the reference does', async (optimizer) => {
     const cohort = networkCohort(shapes[1]!, optimizer);
-    const [mine, expected] = [await engine.openModel!(cohort), await reference.openModel!(cohort)];
+    const [mine, expected] = [await engine.open(cohort), await reference.open(cohort)];
     for (const session of [mine, expected])
       for (const [i, { name, gradient }] of tensorsOf(cohort.model).entries()) {
         const { length } = await session.read(name);
@@ -177,7 +177,7 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
   works.each(comparing.map((make) => make()))('loses no NaN: $name', async (optimizer) => {
     const model = bareModel({ weight: [8, 1], bias: [8] });
     const cohort = cohortOf({ model, data: syntheticData(1, 8, 1, 1), batchSize: 1 }, optimizer);
-    const sessions = [await engine.openModel!(cohort), await reference.openModel!(cohort)];
+    const sessions = [await engine.open(cohort), await reference.open(cohort)];
     for (const session of sessions) {
       await session.write('weight', Float32Array.of(NaN, 1, 2, -3, Infinity, NaN, 0, 0.5));
       await session.write(gradientOf('weight'), Float32Array.of(1, NaN, 2, 0.5, 1, NaN, -Infinity, 0));
@@ -243,14 +243,14 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
   });
 
   works('gives back what was written', async () => {
-    const session = await engine.openModel!(networkCohort(shapes[1]!, null, [{ hyper: {} }, { hyper: {} }]));
+    const session = await engine.open(networkCohort(shapes[1]!, null, [{ hyper: {} }, { hyper: {} }]));
     const values = randomNumbers(37 * 13 * 2, 1, 5);
     await session.write('layer1.weight', values);
     expect(Array.from(await session.read('layer1.weight'))).toEqual(Array.from(values));
   });
 
   works('survives logits as large as float32 allows to add up', async () => {
-    const session = await engine.openModel!(networkCohort({ features: 1, hidden: [1], classes: 3, batchSize: 2 }));
+    const session = await engine.open(networkCohort({ features: 1, hidden: [1], classes: 3, batchSize: 2 }));
     await session.write('layer2.bias', Float32Array.of(1e30, -1e30, 1e30));
     const [loss] = await session.gradient([firstRows(2)]);
     expect(Number.isFinite(loss)).toBe(true);
@@ -258,7 +258,7 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
   });
 
   works('reports a loss that is not a number as it is', async () => {
-    const session = await engine.openModel!(networkCohort(shapes[3]!));
+    const session = await engine.open(networkCohort(shapes[3]!));
     await session.write('layer2.bias', Float32Array.of(NaN, 0, 0));
     expect(await session.gradient([firstRows(6)])).toEqual(Float64Array.of(NaN));
   });

@@ -13,7 +13,7 @@ interface Case {
 async function device(mode: 'wasm' | 'blas', { density, rising = false, hidden = 8 }: Case): Promise<string> {
   const data = syntheticData(20, 4, 50, 10, density, rising);
   const model = network(data, [hidden], 4, 10);
-  return (await cpuEngine(mode).openModel!(cohortOf({ model, data, batchSize: 10 }))).device;
+  return (await cpuEngine(mode).open(cohortOf({ model, data, batchSize: 10 }))).device;
 }
 
 const DENSE = /^(?!.*sparse)/;
@@ -50,7 +50,7 @@ test.each([
 ])('a state that has decayed below the smallest normal number %s', async (_, gradient, expected) => {
   const model = bareModel({ weight: [4, 4], bias: [4] });
   const cohort = cohortOf({ model, data: syntheticData(4, 2, 2, 2), batchSize: 2 }, halving);
-  const session = await cpuEngine('wasm').openModel!(cohort);
+  const session = await cpuEngine('wasm').open(cohort);
   for (const tensor of tensorsOf(model)) {
     const numbers = await session.read(tensor.gradient);
     await session.write(tensor.gradient, numbers.fill(gradient));
@@ -63,7 +63,5 @@ test.each([
 test('a network too large for WebAssembly is refused with its size', async () => {
   const data = syntheticData(784, 10, 2, 2);
   const cohort = cohortOf({ model: network(data, [1_000_000], 10, 2), data, batchSize: 2 });
-  await expect(cpuEngine('wasm').openModel!(cohort)).rejects.toThrow(
-    /needs \d+\.\d GiB of memory; WebAssembly has 4\.0 GiB/,
-  );
+  await expect(cpuEngine('wasm').open(cohort)).rejects.toThrow(/needs \d+\.\d GiB of memory; WebAssembly has 4\.0 GiB/);
 });

@@ -22,7 +22,7 @@ export async function lossDeviation(
   steps: number,
 ): Promise<number> {
   const optimizer = optimizerOf(losses);
-  const session = await engine.openModel!(cohortOf({ model, data, batchSize }, optimizer));
+  const session = await engine.open(cohortOf({ model, data, batchSize }, optimizer));
   const generator = new Generator(losses.seed);
   await writeInitialParameters(model, session, [generator]);
   const rows = epochOrder(generator, data.splits.train.count).subarray(0, steps * batchSize);

@@ -1,4 +1,4 @@
-import type { ModelCohort } from '../../src/engine/engine.ts';
+import type { Cohort } from '../../src/engine/engine.ts';
 import { gradientOf, type Model } from '../../src/graph/model.ts';
 import { mlp } from '../../src/model/mlp.ts';
 import { traceModel } from '../../src/model/trace-problem.ts';
@@ -26,9 +26,9 @@ export function tensorsOf({ parameters }: Model) {
 
 /** A cohort of lanes that draw the same noise. */
 export function cohortOf(
-  { model, data, batchSize }: Pick<ModelCohort, 'model' | 'data' | 'batchSize'>,
+  { model, data, batchSize }: Pick<Cohort, 'model' | 'data' | 'batchSize'>,
   optimizer: RuleOptimizer | null = null,
-  lanes: ModelCohort['lanes'] = [optimizer ?? { hyper: {} }],
-): ModelCohort {
+  lanes: Cohort['lanes'] = [optimizer ?? { hyper: {} }],
+): Cohort {
   return { model, data, batchSize, optimizer, lanes, seeds: lanes.map(() => 0) };
 }

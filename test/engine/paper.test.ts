@@ -49,7 +49,7 @@ test.each(engines.filter(({ id, missing }) => missing === null && !id.startsWith
   async ({ engine }) => {
     const lanes = [0.1, 0.01].map((lr) => shampoo({ lr }));
     const losses = async (optimizers: typeof lanes): Promise<Float64Array> => {
-      const session = await engine.openModel!(cohortOf({ model, data, batchSize: 8 }, optimizers[0]!, optimizers));
+      const session = await engine.open(cohortOf({ model, data, batchSize: 8 }, optimizers[0]!, optimizers));
       const generators = optimizers.map(() => new Generator(3));
       await writeInitialParameters(model, session, generators);
       return session.step(optimizers.map(() => firstRows(80)));
@@ -66,7 +66,7 @@ for (const { id, title, engine, missing } of engines.filter((each) => each.id !=
       const cohort = cohortOf({ model, data, batchSize: 8 }, optimizer);
       const [mine, expected] = await Promise.all(
         [engine, reference].map(async (each) => {
-          const session = await each.openModel!(cohort);
+          const session = await each.open(cohort);
           await writeInitialParameters(model, session, [new Generator(3)]);
           return session;
         }),

@@ -78,7 +78,7 @@ describe.each(engines.filter(({ id }) => stepped(id).length > 0))('$title', ({ i
 
 async function trained(engine: typeof reference, optimizer: RuleOptimizer) {
   const fitted = fitSchedule(optimizer, { stepsPerEpoch: 4, epochs: EPOCHS }) as RuleOptimizer;
-  const session: Session = await engine.openModel!(cohortOf({ model, data, batchSize }, fitted));
+  const session: Session = await engine.open(cohortOf({ model, data, batchSize }, fitted));
   await writeInitialParameters(model, session, [new Generator(1)]);
   const losses: number[] = [];
   for (let epoch = 0; epoch < EPOCHS; epoch++) losses.push(...(await session.step([firstRows(44)])));

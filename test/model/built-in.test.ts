@@ -46,7 +46,7 @@ function cohort(problem: KnownProblemSpec, lanes = 1) {
 
 async function open(engine: Engine, problem: KnownProblemSpec, lanes = 1): Promise<Session> {
   const opening = cohort(problem, lanes);
-  const session = await engine.openModel!(opening);
+  const session = await engine.open(opening);
   await writeInitialParameters(
     opening.model,
     session,

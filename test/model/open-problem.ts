@@ -18,7 +18,7 @@ export async function openProblem(
   const { data } = await loadFields(problem.data, undefined);
   const { model } = traceProblem(problem, data, batchSize);
   const engine = await loadEngine(id);
-  const session = await engine.openModel!({ model, data, batchSize, seeds, optimizer: lanes[0]!, lanes });
+  const session = await engine.open({ model, data, batchSize, seeds, optimizer: lanes[0]!, lanes });
   const generators = seeds.map((seed) => new Generator(seed));
   await writeInitialParameters(model, session, generators);
   return session;

@@ -43,7 +43,7 @@ async function open(
   const lanes = seeds.map((seed) => adam({ lr: 0.01 * (seed + 1) }));
   const session = await (
     await loadEngine(id)
-  ).openModel!({ model, data, batchSize, seeds, optimizer: adam({ lr: 0.01 }), lanes });
+  ).open({ model, data, batchSize, seeds, optimizer: adam({ lr: 0.01 }), lanes });
   const generators = seeds.map((seed) => new Generator(seed));
   await writeInitialParameters(model, session, generators);
   return session;

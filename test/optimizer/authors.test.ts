@@ -53,7 +53,7 @@ function optimizerOf({ optimizer, hyper, schedule }: AuthorsCase): RuleOptimizer
 async function deviation(each: AuthorsCase): Promise<number> {
   const optimizer = optimizerOf(each);
   const data = syntheticData(1, 2, 1, 1);
-  const session = await reference.openModel!(cohortOf({ model, data, batchSize: 1 }, optimizer));
+  const session = await reference.open(cohortOf({ model, data, batchSize: 1 }, optimizer));
   const write = async (values: readonly number[], called = (name: string) => name): Promise<void> => {
     let at = 0;
     for (const { name, size } of tensors)

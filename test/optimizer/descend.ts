@@ -24,7 +24,7 @@ export async function lossAfter(
   const batchSize = isFunction(problem) ? 1 : count;
   const model = builtInModel(problem, data, batchSize);
   const engine = await loadEngine(engineId);
-  const session = await engine.openModel!(cohortOf({ model, data, batchSize }, optimizer));
+  const session = await engine.open(cohortOf({ model, data, batchSize }, optimizer));
   const generator = new Generator(0);
   await writeInitialParameters(model, session, [generator]);
   for (let step = 0; step < steps; step++) await session.step([epochOrder(generator, count).subarray(0, batchSize)]);

@@ -15,7 +15,7 @@ export async function openBare(
   hyper: Hyper = optimizer.hyper,
 ): Promise<Session> {
   const data = syntheticData(1, 2, 1, 1);
-  return engine.openModel!(
+  return engine.open(
     cohortOf({ model: bareModel({ x: [count], one: [1] }), data, batchSize: 1 }, { ...optimizer, hyper }),
   );
 }

@@ -176,7 +176,7 @@ const model = network(data, [6, 5], 3, 20);
 test.each(cases.filter(([, { plain }]) => plain().evaluated !== undefined))(
   '%s evaluates a network where its paper does',
   async (_, { optimizer, plain }) => {
-    const session = await reference.openModel!(cohortOf({ model, data, batchSize: 20 }, optimizer));
+    const session = await reference.open(cohortOf({ model, data, batchSize: 20 }, optimizer));
     await writeInitialParameters(model, session, [new Generator(1)]);
     const tensors = tensorsOf(model);
     const network = await Promise.all(
@@ -195,7 +195,7 @@ test.each(cases.filter(([, { plain }]) => plain().evaluated !== undefined))(
       await session.update();
       optimize.step(network);
     }
-    const there = await reference.openModel!(cohortOf({ model, data, batchSize: 20 }));
+    const there = await reference.open(cohortOf({ model, data, batchSize: 20 }));
     for (const [i, { name }] of tensors.entries()) {
       const { values } = network[i]!;
       expect(deviation(Float64Array.from(await session.read(name)), values), name).toBeLessThan(TOLERANCE);

@@ -14,7 +14,7 @@ import { cohortOf } from '../engine/models.ts';
 async function open(problem: QuadraticSpec | RosenbrockSpec): Promise<Session> {
   const data = noFields(1);
   const model = builtInModel(problem, data, 1);
-  const session = await reference.openModel!(cohortOf({ model, data, batchSize: 1 }));
+  const session = await reference.open(cohortOf({ model, data, batchSize: 1 }));
   await writeInitialParameters(model, session, [new Generator(0)]);
   return session;
 }

@@ -28,7 +28,7 @@ for (const spec of header.plan.filter((trial) => !done.has(trial.id))) {
   const trainable = trainableOf(spec, noFields(spec.problem.stepsPerEpoch), {});
   const { optimizer, batchSize, seed } = spec;
   const lanes = [optimizer.hyper];
-  const session = await reference.openModel({ ...trainable, optimizer, lanes, batchSize, seeds: [seed] });
+  const session = await reference.open({ ...trainable, optimizer, lanes, batchSize, seeds: [seed] });
   const engine = { name: 'reference', device: session.device, reason: 'asked for' };
   const [{ record, losses }] = await train([spec], trainable, session, engine, hooks);
   await session.close();

@@ -78,7 +78,7 @@ test('the fixed batch has the loss that an evaluation of its images finds', asyn
   const test = { ...data.splits.train, count: 64 };
   const session = await (
     await loadEngine('reference')
-  ).openModel!(cohortOf({ model, data: { ...data, splits: { ...data.splits, test } }, batchSize: 8 }));
+  ).open(cohortOf({ model, data: { ...data, splits: { ...data.splits, test } }, batchSize: 8 }));
   await writeInitialParameters(model, session, [new Generator(0)]);
   const [evaluation] = await session.evaluate('test');
   expect(record.probes).toMatchObject({ rows: 64, every: 25 });

@@ -48,7 +48,7 @@ export async function open(
   optimizer: RuleOptimizer,
 ): Promise<{ readonly session: Session; readonly model: Model; readonly data: FieldData }> {
   const { model, data } = await modelOf(problem, batchSize);
-  const session = await engine.openModel!(cohortOf({ model, data, batchSize }, optimizer));
+  const session = await engine.open(cohortOf({ model, data, batchSize }, optimizer));
   await writeInitialParameters(model, session, [new Generator(0)]);
   return { session, model, data };
 }

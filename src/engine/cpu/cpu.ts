@@ -16,7 +16,7 @@ export function cpuEngine(mode: 'blas' | 'wasm'): Engine {
       const note = kernels === null ? {} : { note: kernels.text, ...(kernels.slow && { slow: true as const }) };
       return { available: true, device: description, ...note };
     },
-    openModel: async (cohort) => openModelSession(cohort, mode === 'blas' ? blasGemm(await systemBlas()) : wasmGemm),
+    open: async (cohort) => openModelSession(cohort, mode === 'blas' ? blasGemm(await systemBlas()) : wasmGemm),
   };
 }
 

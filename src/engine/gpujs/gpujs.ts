@@ -1,4 +1,4 @@
-import type { Engine, ModelCohort, Session } from '../engine.ts';
+import type { Engine, Cohort, Session } from '../engine.ts';
 import { codeOfParts, partsOf } from '../parts.ts';
 import { openModelSession } from './graph/session.ts';
 import { openHost, probeMode } from './host.ts';
@@ -10,7 +10,7 @@ export function gpujsEngine(mode: Mode): Engine {
   return {
     name: 'gpujs',
     probe: () => probeMode(mode),
-    openModel: async (cohort) => {
+    open: async (cohort) => {
       const alike = lanesByCode(cohort);
       const sessions: Session[] = [];
       try {
@@ -39,7 +39,7 @@ export function gpujsEngine(mode: Mode): Engine {
 }
 
 /** The lanes by their code: an option may change more than numbers, and a group may have some of its own. */
-function lanesByCode({ model, optimizer, lanes }: ModelCohort): readonly (readonly number[])[] {
+function lanesByCode({ model, optimizer, lanes }: Cohort): readonly (readonly number[])[] {
   const alike = new Map<string, number[]>();
   lanes.forEach((settings, lane) => {
     const code = optimizer === null ? '' : codeOfParts(partsOf(optimizer, settings, model.parameters));

@@ -17,7 +17,7 @@ let sessions = 0;
  */
 export async function openTfjs(optimizer: LibraryOptimizer, cohort: OpenWith, base: Engine): Promise<Session> {
   const backend = await startBackend();
-  const session = await base.openModel({ ...cohort, optimizer: null, lanes: [{ hyper: {} }] });
+  const session = await base.open({ ...cohort, optimizer: null, lanes: [{ hyper: {} }] });
   const stepper = makeOptimizer(optimizer);
   const flushing = await flushDenormals();
   const prefix = `session${sessions++}`;

@@ -1,6 +1,6 @@
 import { gradientOf, nextState, type BatchGraph, type Model } from '../../graph/model.ts';
 import type { FieldValues } from '../../problem/data/fields.ts';
-import type { ModelCohort } from '../engine.ts';
+import type { Cohort } from '../engine.ts';
 import { streamSeed } from '../random-stream.ts';
 import { torchGraph } from './torch-graph.ts';
 
@@ -9,7 +9,7 @@ export function torchModel({
   model,
   data,
   seeds,
-}: Pick<ModelCohort, 'model' | 'data' | 'seeds'>): readonly [Record<string, unknown>, ...Uint8Array[]] {
+}: Pick<Cohort, 'model' | 'data' | 'seeds'>): readonly [Record<string, unknown>, ...Uint8Array[]] {
   const { parameters, states, train, evaluate } = model;
   const parts = Object.entries(data.splits).flatMap(([split, { count, values }]) =>
     Object.entries(values).map(([field, numbers]) => {

@@ -5,7 +5,7 @@ import { sizeOf } from '../../graph/shape.ts';
 import type { GroupedHyper } from '../../optimizer/optimizer.ts';
 import type { UpdateKernel } from '../../optimizer/rule/expression.ts';
 import type { FieldData, FieldSplitName } from '../../problem/data/fields.ts';
-import type { ModelCohort, Session } from '../engine.ts';
+import type { Cohort, Session } from '../engine.ts';
 import { fieldReader } from '../field-reader.ts';
 import { modelSession, type ModelLane } from '../model-session.ts';
 import { partsOf } from '../parts.ts';
@@ -17,7 +17,7 @@ import { multiply } from './multiply.ts';
 import { ruleUpdate, type UpdatePart } from './update.ts';
 
 /** A model's session in double precision. */
-export async function openReferenceModel(cohort: ModelCohort, device: string): Promise<Session> {
+export async function openReferenceModel(cohort: Cohort, device: string): Promise<Session> {
   const model = withParameterGradients(cohort.model);
   const lanes = cohort.lanes.map((settings, lane) =>
     referenceLane({ ...cohort, model }, settings, cohort.seeds[lane]!),
@@ -26,7 +26,7 @@ export async function openReferenceModel(cohort: ModelCohort, device: string): P
 }
 
 async function referenceLane(
-  { model, data, optimizer }: ModelCohort,
+  { model, data, optimizer }: Cohort,
   settings: GroupedHyper,
   seed: number,
 ): Promise<ModelLane> {

@@ -7,5 +7,5 @@ const DEVICE = 'plain loops, float64';
 export const reference: Engine = {
   name: 'reference',
   probe: () => Promise.resolve({ available: true, device: DEVICE }),
-  openModel: (cohort) => openReferenceModel(cohort, DEVICE),
+  open: (cohort) => openReferenceModel(cohort, DEVICE),
 };

@@ -115,7 +115,7 @@ export async function disagreement(rule: RuleText, engine: Engine, exactness: Ex
 
 /** The parameters after each step. */
 async function follow(engine: Engine, optimizer: ReturnType<ReturnType<typeof defineOptimizer>>) {
-  const session = await engine.openModel!(cohortOf({ model, data, batchSize: 2 }, optimizer));
+  const session = await engine.open(cohortOf({ model, data, batchSize: 2 }, optimizer));
   try {
     let start = 0;
     for (const { name, gradient } of tensorsOf(model)) {

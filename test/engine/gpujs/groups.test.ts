@@ -47,8 +47,8 @@ test.each(cases)('trains with groups of parameters as on reference: %s', async (
   const seeds = lanes.map((__, lane) => lane);
   const cohort = await cohortOf(varied, (lane) => lanes[lane]!, seeds);
   const [mine, expected] = [
-    await begin(await webasm.openModel!(cohort), cohort),
-    await begin(await reference.openModel!(cohort), cohort),
+    await begin(await webasm.open(cohort), cohort),
+    await begin(await reference.open(cohort), cohort),
   ];
   const rows = seeds.map(order);
   for (let pass = 0; pass < 2; pass++) {
@@ -68,8 +68,8 @@ test('what a group keeps can be read, and what only others keep is nothing', asy
   const optimizer = sgd({ lr: 0.1, momentum: 0.9, groups: { bias: { momentum: 0 } } });
   const cohort = await cohortOf(varied, () => optimizer, [0]);
   const [mine, expected] = [
-    await begin(await webasm.openModel!(cohort), cohort),
-    await begin(await reference.openModel!(cohort), cohort),
+    await begin(await webasm.open(cohort), cohort),
+    await begin(await reference.open(cohort), cohort),
   ];
   for (const session of [mine, expected]) await session.step([order(0)]);
   const theirs = await expected.readState!('buffer', 'hidden.weight');

@@ -23,8 +23,8 @@ test.each(
 )('%s trains a model of parameters of all shapes as on reference', async (_, optimizer) => {
   const cohort = await cohortOf(varied, () => optimizer, [1]);
   const [mine, expected] = [
-    await begin(await webasm.openModel!(cohort), cohort),
-    await begin(await reference.openModel!(cohort), cohort),
+    await begin(await webasm.open(cohort), cohort),
+    await begin(await reference.open(cohort), cohort),
   ];
   for (let pass = 0; pass < 2; pass++) {
     const [ours, theirs] = [await mine.step([order(pass)]), await expected.step([order(pass)])];
@@ -42,10 +42,10 @@ test('the same is computed however many steps are taken at once, and however lit
   const host = await openHost('webasm');
   // Room for the logits of a batch, and for the samples of two.
   const small: Host = { ...host, maxBufferBytes: 2 ** 14, stepsPerPlan: 2 };
-  const whole = await begin(await webasm.openModel!(cohort), cohort);
+  const whole = await begin(await webasm.open(cohort), cohort);
   const parts = await begin(openModelSession(small, cohort), cohort);
   expect(await parts.step([order(0)])).toEqual(await whole.step([order(0)]));
-  const one = await begin(await webasm.openModel!(cohort), cohort);
+  const one = await begin(await webasm.open(cohort), cohort);
   for (let at = 0; at < COUNT; at += BATCH) await one.step([order(0).subarray(at, at + BATCH)]);
   for (const name of ['conv.weight', 'word.weight', 'unread']) {
     const expected = await whole.read(name);
@@ -59,8 +59,8 @@ test('the same is computed however many steps are taken at once, and however lit
 test('what probes look at is there: gradients behind a single step, but not several, and states of the optimizer', async () => {
   const cohort = await cohortOf(varied, () => adamw({ lr: 0.01 }), [0, 1]);
   const [mine, expected] = [
-    await begin(await webasm.openModel!(cohort), cohort),
-    await begin(await reference.openModel!(cohort), cohort),
+    await begin(await webasm.open(cohort), cohort),
+    await begin(await reference.open(cohort), cohort),
   ];
   const some = (count: number) => [order(0).subarray(0, count), order(1).subarray(0, count)];
   await mine.step(some(2 * BATCH));

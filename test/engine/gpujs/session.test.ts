@@ -41,8 +41,8 @@ describe.each(everyMode)('$title', ({ mode, missing }) => {
     const sessions: Session[] = [];
     for (const optimizer of elementwise) {
       const cohort = bowlWith(optimizer);
-      const mine = await begin(await engine.openModel!(cohort), cohort);
-      const expected = await begin(await reference.openModel!(cohort), cohort);
+      const mine = await begin(await engine.open(cohort), cohort);
+      const expected = await begin(await reference.open(cohort), cohort);
       const [ours, theirs] = [await mine.step([firstRows(12)]), await expected.step([firstRows(12)])];
       ours.forEach((loss, step) => {
         expect(Math.abs(loss / theirs[step]! - 1), `${optimizer.name} at step ${step}`).toBeLessThan(1e-4);
@@ -53,9 +53,7 @@ describe.each(everyMode)('$title', ({ mode, missing }) => {
   });
 
   works('refuses what it cannot compile, by name', async () => {
-    await expect(engine.openModel!(bowlWith(shampoo()))).rejects.toThrow(
-      /cannot compile tensor\.shampoo: .*--engine cpu/,
-    );
+    await expect(engine.open(bowlWith(shampoo()))).rejects.toThrow(/cannot compile tensor\.shampoo: .*--engine cpu/);
   });
 
   // The lanes of a cohort: all of one order, of some orders, of an order each; and a wild one among them.
@@ -67,14 +65,14 @@ describe.each(everyMode)('$title', ({ mode, missing }) => {
     const seeds = [0, 1, 2, 3];
     const rates = [1e-2, 1e30, 1e-3, 0.1];
     const cohort = await variedCohort(varied, (lane) => rmsprop({ lr: rates[lane]! }), seeds);
-    const together = await begin(await engine.openModel!(cohort), cohort);
+    const together = await begin(await engine.open(cohort), cohort);
     const losses = await together.step(orders.map(order));
     const tests = await together.evaluate('test');
     expect(losses.some((loss) => !Number.isFinite(loss))).toBe(true);
     const sessions = [together];
     for (const lane of [0, 2, 3]) {
       const single = { ...cohort, seeds: [seeds[lane]!], lanes: [cohort.lanes[lane]!] };
-      const alone = await begin(await engine.openModel!(single), single);
+      const alone = await begin(await engine.open(single), single);
       expect(losses.filter((__, i) => i % 4 === lane)).toEqual(await alone.step([order(orders[lane]!)]));
       expect(await alone.evaluate('test')).toEqual([tests[lane]]);
       sessions.push(alone);
@@ -84,8 +82,8 @@ describe.each(everyMode)('$title', ({ mode, missing }) => {
 
   works('computes the same however many steps are taken at once', async () => {
     const cohort = bowlWith(rmsprop({ momentum: 0.9 }));
-    const whole = await begin(await engine.openModel!(cohort), cohort);
-    const parts = await begin(await engine.openModel!(cohort), cohort);
+    const whole = await begin(await engine.open(cohort), cohort);
+    const parts = await begin(await engine.open(cohort), cohort);
     const losses: number[] = [];
     // So many lengths that the plans of some have been let go of when they come again.
     for (const steps of [1, 2, 1, 4, 3, 1]) {
@@ -99,13 +97,13 @@ describe.each(everyMode)('$title', ({ mode, missing }) => {
   works('trains 257 lanes at once, and says what ran', async () => {
     const lanes = Array.from({ length: 257 }, (_, l) => rmsprop({ lr: 1e-4 * (1 + l) }));
     const cohort = bowlWith(...lanes);
-    const session = await begin(await engine.openModel!(cohort), cohort);
+    const session = await begin(await engine.open(cohort), cohort);
     expect(session.device).toContain(mode);
     const losses = await session.step(Array<Uint32Array>(257).fill(firstRows(3)));
     const last = losses.subarray(2 * 257);
     expect(new Set(last).size).toBe(257);
     const single = bowlWith(lanes[256]!);
-    const alone = await begin(await engine.openModel!(single), single);
+    const alone = await begin(await engine.open(single), single);
     expect((await alone.step([firstRows(3)]))[2]).toBe(last[256]);
     await closeAll([session, alone]);
   });
@@ -119,7 +117,7 @@ test.skipIf(card.missing)(
     const hidden = Math.ceil(adapter.available ? adapter.maxBufferBytes / 4 / 17 : 0) + 1;
     const data = syntheticData(17, 4, 70, 20);
     const cohort = cohortOf({ model: network(data, [hidden], 4, 16), data, batchSize: 16 }, rmsprop());
-    const opening = gpujsEngine('webgpu').openModel!(cohort);
+    const opening = gpujsEngine('webgpu').open(cohort);
     await expect(opening).rejects.toThrow(DeviceError);
     await expect(opening).rejects.toThrow(
       /^the network needs a buffer of .+; this device allows .+; take --engine cpu$/,

@@ -1,5 +1,5 @@
 import { Generator } from '../../../src/base/random.ts';
-import type { ModelCohort, Session } from '../../../src/engine/engine.ts';
+import type { Cohort, Session } from '../../../src/engine/engine.ts';
 import { defineProblem, type ProblemDefinition } from '../../../src/model/define-problem.ts';
 import { crossEntropy } from '../../../src/model/losses.ts';
 import { traceProblem } from '../../../src/model/trace-problem.ts';
@@ -33,7 +33,7 @@ export async function cohortOf(
   problem: ProblemDefinition,
   make: (lane: number) => RuleOptimizer,
   seeds: readonly number[],
-): Promise<ModelCohort> {
+): Promise<Cohort> {
   const { data } = await loadFields(problem.data, undefined);
   const { model } = traceProblem(problem, data, BATCH);
   const lanes = seeds.map((_, lane) => make(lane));
@@ -41,7 +41,7 @@ export async function cohortOf(
 }
 
 /** Writes the first values of each lane's seed. */
-export async function begin(session: Session, { model, seeds }: ModelCohort): Promise<Session> {
+export async function begin(session: Session, { model, seeds }: Cohort): Promise<Session> {
   const generators = seeds.map((seed) => new Generator(seed));
   await writeInitialParameters(model, session, generators);
   return session;

@@ -139,7 +139,7 @@ test.each(cases.map(label))(
   '$name $hyper follows its formula for 50 steps of a network',
   async ({ optimizer, formula }) => {
     const theirs = await open(optimizer);
-    const ours = await reference.openModel!(cohortOf(cohort));
+    const ours = await reference.open(cohortOf(cohort));
     for (const session of [theirs, ours]) await writeInitialParameters(model, session, [new Generator(3)]);
     const rules = new Map<string, ReturnType<Descent>[]>();
     for (const { name } of model.parameters)

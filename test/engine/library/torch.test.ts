@@ -84,7 +84,7 @@ describe.skipIf(missing !== null)(title, () => {
   });
 
   test('computes losses, gradients and evaluations as the reference does', async () => {
-    const ours = await reference.openModel!(cohortOf(small));
+    const ours = await reference.open(cohortOf(small));
     await withSession(torch.SGD({ lr: 0.1 }), small, async (theirs) => {
       for (const session of [ours, theirs]) await writeInitialParameters(small.model, session, [new Generator(2)]);
       for (const size of [8, 1]) {
@@ -154,7 +154,7 @@ describe.skipIf(missing !== null)(title, () => {
     const problem = rosenbrock();
     const none = noFields(problem.stepsPerEpoch);
     const cohort = { model: builtInModel(problem, none, 1), data: none, batchSize: 1, seeds: [0] };
-    const ours = await reference.openModel!(cohortOf(cohort));
+    const ours = await reference.open(cohortOf(cohort));
     await withSession(torch.SGD({ lr: 1e-3 }), cohort, async (theirs) => {
       for (const session of [ours, theirs]) await writeInitialParameters(cohort.model, session, [new Generator(0)]);
       expect(deviation(await theirs.gradient([firstRows(1)]), await ours.gradient([firstRows(1)]))).toBeLessThan(1e-6);

@@ -58,7 +58,7 @@ export async function follow(
   { start, gradient, steps }: { readonly start: Float64Array; readonly gradient: Gradient; readonly steps: number },
 ): Promise<readonly (readonly Pair[])[]> {
   const data = syntheticData(1, 2, 1, 1);
-  const session = await engine.openModel!(cohortOf({ model, data, batchSize: 1 }, optimizer));
+  const session = await engine.open(cohortOf({ model, data, batchSize: 1 }, optimizer));
   const [mine, theirs] = [tensorsAt(start), tensorsAt(start)];
   for (const [i, tensor] of mine.entries()) await session.write(shapes[i]!.name, tensor.values);
   const path: Pair[][] = [];

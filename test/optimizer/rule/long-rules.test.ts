@@ -58,7 +58,7 @@ describe('a name that is read twice is computed once', () => {
     const once = plain({ param: 1, grad: 2, t: 1, s: 0.25 }, { lr: 0.5 });
     expect(values[0]).toBe(plain({ ...once, grad: 2, t: 2 }, { lr: 0.5 })['param']);
     const cohort = cohortOf({ model, data: syntheticData(2, 2, 2, 2), batchSize: 2 }, optimizer, [{ hyper }]);
-    await (await cpuEngine('wasm').openModel!(cohort)).close();
+    await (await cpuEngine('wasm').open(cohort)).close();
   });
 });
 
@@ -69,7 +69,7 @@ test.each([
 ])('%s of 450 is compiled', async (_, expression) => {
   const optimizer = ruleOf('', `param - lr * (${expression})`);
   const data = syntheticData(2, 2, 2, 2);
-  await (await cpuEngine('wasm').openModel!(cohortOf({ model, data, batchSize: 2 }, optimizer))).close();
+  await (await cpuEngine('wasm').open(cohortOf({ model, data, batchSize: 2 }, optimizer))).close();
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { gradientOf, nextState, type Model } from '../../../graph/model.ts';
 import type { Graph, Shape } from '../../../graph/node.ts';
 import { withParameterGradients } from '../../../graph/parameter-gradients.ts';
 import type { FieldData } from '../../../problem/data/fields.ts';
-import type { ModelCohort, Session } from '../../engine.ts';
+import type { Cohort, Session } from '../../engine.ts';
 import { modelSession } from '../../model-session.ts';
 import { codeOfParts, partsOf, type Part } from '../../parts.ts';
 import { tensorFunctions } from '../../tensor-functions.ts';
@@ -24,7 +24,7 @@ import type { Tensor } from './step/step.ts';
 import { contiguous, permuted, sizeOf } from './view.ts';
 
 /** A model's session: its graphs compiled once for all lanes whose rule has the same code. */
-export async function openModelSession(cohort: ModelCohort, gemm: Gemm): Promise<Session> {
+export async function openModelSession(cohort: Cohort, gemm: Gemm): Promise<Session> {
   const { model, data, optimizer, batchSize, seeds } = cohort;
   const differentiated = withParameterGradients(model);
   const sparse = findSparseFields(graphsOf(differentiated), data, gemm);

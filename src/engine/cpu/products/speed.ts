@@ -28,14 +28,13 @@ export async function timeProducts(blas: Blas, { m, k, n }: ProductSize): Promis
   const { exports } = new WebAssembly.Instance(module, imports);
   const memory = (exports['memory'] as WebAssembly.Memory).buffer;
   new Float32Array(memory, left, (m + n) * k).fill(0.5);
-  const [byBlas, byWasm] = [blasGemm(blas), wasmGemm].map(
-    (gemm): MultiplyCall =>
-      gemm.open({ memory, exports, scratch })({
-        ...{ m, n, k, add: false },
-        left: { address: left, rowStride: k, columnStride: 1 },
-        right: { address: right, rowStride: n, columnStride: 1 },
-        out: { address: out, rowStride: n },
-      }),
+  const [byBlas, byWasm] = [blasGemm(blas), wasmGemm].map((gemm): MultiplyCall =>
+    gemm.open({ memory, exports, scratch })({
+      ...{ m, n, k, add: false },
+      left: { address: left, rowStride: k, columnStride: 1 },
+      right: { address: right, rowStride: n, columnStride: 1 },
+      out: { address: out, rowStride: n },
+    }),
   ) as [MultiplyCall, MultiplyCall];
   const times = Math.max(1, Math.round(BATCH_FLOP / (2 * m * k * n)));
   const least = { blas: Infinity, wasm: Infinity };

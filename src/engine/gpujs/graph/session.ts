@@ -1,5 +1,5 @@
 import { gradientOf } from '../../../graph/model.ts';
-import type { BatchRows, ModelCohort, Session } from '../../engine.ts';
+import type { BatchRows, Cohort, Session } from '../../engine.ts';
 import { partsOf } from '../../parts.ts';
 import type { Host } from '../host.ts';
 import { evenly } from '../plans.ts';
@@ -20,7 +20,7 @@ import { firstValues } from './values.ts';
 const BUFFERS = 16;
 
 /** A session of lanes that share their code: their hyperparameters change numbers alone. */
-export function openModelSession(host: Host, cohort: ModelCohort): Session {
+export function openModelSession(host: Host, cohort: Cohort): Session {
   const { data, optimizer, batchSize, seeds } = cohort;
   const settings = optimizer && cohort.lanes.map((lane) => partsOf(optimizer, lane, cohort.model.parameters));
   const trained = trainedOf(cohort, settings?.[0] ?? null, Math.min(BUFFERS, host.buffersPerKernel));

@@ -2,7 +2,7 @@ import type { Model } from '../../../graph/model.ts';
 import { withParameterGradients } from '../../../graph/parameter-gradients.ts';
 import { sizeOf } from '../../../graph/shape.ts';
 import type { UpdateKernel } from '../../../optimizer/rule/expression.ts';
-import type { ModelCohort } from '../../engine.ts';
+import type { Cohort } from '../../engine.ts';
 import type { Part } from '../../parts.ts';
 import { modelRanges, type TensorRange } from '../../whole.ts';
 import { Constants } from '../elementwise.ts';
@@ -48,7 +48,7 @@ export interface TrainedPart {
 
 /** @param parts of the first lane; those of the others have the same code */
 export function trainedOf(
-  { model: given, data, lanes }: ModelCohort,
+  { model: given, data, lanes }: Cohort,
   parts: readonly Part[] | null,
   buffersPerKernel: number,
 ): Trained {

@@ -86,7 +86,7 @@ async function open(
 ): Promise<Session> {
   const seeds = Array.from({ length: lanes }, (_, lane) => lane);
   const cohort = { model, data, batchSize: BATCH, seeds, optimizer, lanes: seeds.map(() => optimizer) };
-  const session = await (await loadEngine(id)).openModel!(cohort);
+  const session = await (await loadEngine(id)).open(cohort);
   await writeInitialParameters(
     model,
     session,

@@ -2,8 +2,7 @@ import { splat } from '../../wat.ts';
 import { get, overWindows, set, type WindowGeometry } from './windows.ts';
 
 /** Whether no number of an image is in two windows. */
-const isDisjoint = ({ kernel, stride }: WindowGeometry): boolean =>
-  kernel.every((n, axis) => n <= stride[axis]!);
+const isDisjoint = ({ kernel, stride }: WindowGeometry): boolean => kernel.every((n, axis) => n <= stride[axis]!);
 
 /** Whether every number of an image is in exactly one window. */
 export function isTiled({ kernel, stride, padding, height, width, outHeight, outWidth }: WindowGeometry): boolean {
