@@ -14,9 +14,9 @@ export function builtInModel(problem: KnownProblemSpec, data: FieldData, batchSi
   const traced = (loss: ProblemDefinition['loss']): Model => traceModel({ name: problem.kind, loss }, data, batchSize);
   switch (problem.kind) {
     case 'mnistMlp':
-      return traced(mlp(problem.hidden, 10) as ProblemDefinition['loss']);
+      return traced(mlp(problem.hidden, 10));
     case 'mnistLogistic':
-      return traced(mlp([], 10) as ProblemDefinition['loss']);
+      return traced(mlp([], 10));
     case 'quadratic':
       return traced((_, net) => quadraticLoss(problem.dimensions, rotatedAxes(problem), net));
     case 'rosenbrock':

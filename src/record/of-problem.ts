@@ -1,4 +1,4 @@
-import { trialTitle } from '../plan/trial-spec.ts';
+import { trialTitle, type TrialSpec } from '../plan/trial-spec.ts';
 import type { RunRecord, StoredRun } from './record.ts';
 
 /** The labels of a run's problems, in the plan's order; none where the suite has one problem, which needs no label. */
@@ -16,12 +16,18 @@ export function ofProblem({ dir, run, losses }: StoredRun, label: string): Store
     run: {
       ...run,
       environment: { ...environment, data: datasets[label] ?? null },
-      plan: plan.map(({ problemLabel: _, ...spec }) => spec),
+      plan: plan.map(withoutLabel),
       trials: run.trials.filter(({ id }) => ids.has(id)),
       timings: run.timings.flatMap(({ problem, ...timing }) => (problem === label ? [timing] : [])),
     },
     losses: new Map([...losses].filter(([id]) => ids.has(id))),
   };
+}
+
+function withoutLabel(spec: TrialSpec): TrialSpec {
+  const alone: { problemLabel?: string } & TrialSpec = { ...spec };
+  delete alone.problemLabel;
+  return alone;
 }
 
 /** A run on several problems as one that has a variant for each pair of problem and variant; any other as it is. */

@@ -210,7 +210,7 @@ describe.each(engines)('$title', ({ id, engine, missing }) => {
     const hypers = [{ alpha: 0.5 }, { alpha: 0.9, momentum: 0.9 }, { alpha: 0.99, epsInSqrt: true }].map((options) =>
       rmsprop({ lr: 1e-2, ...options }),
     );
-    const together = await open(engine, networkCohort(shapes[1]!, hypers[0]!, hypers), [1, 2, 1]);
+    const together = await open(engine, networkCohort(shapes[1]!, hypers[0], hypers), [1, 2, 1]);
     // Two batches and a smaller one, as an epoch of 39 rows ends with.
     const rows = [firstRows(28), firstRows(28).toReversed(), firstRows(28)];
     const losses = await together.step(rows);

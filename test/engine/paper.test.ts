@@ -49,7 +49,7 @@ test.each(engines.filter(({ id, missing }) => missing === null && !id.startsWith
   async ({ engine }) => {
     const lanes = [0.1, 0.01].map((lr) => shampoo({ lr }));
     const losses = async (optimizers: typeof lanes): Promise<Float64Array> => {
-      const session = await engine.open(cohortOf({ model, data, batchSize: 8 }, optimizers[0]!, optimizers));
+      const session = await engine.open(cohortOf({ model, data, batchSize: 8 }, optimizers[0], optimizers));
       const generators = optimizers.map(() => new Generator(3));
       await writeInitialParameters(model, session, generators);
       return session.step(optimizers.map(() => firstRows(80)));

@@ -17,8 +17,12 @@ function valuesOf(coordinates: readonly Coordinate[], x: number, off: number): r
   const codes = coordinates.map((each) => each.code(block));
   const divided = block.lines.map((line) => line.replace(/Math\.floor\((.*) \/ (\d+)\)/, 'Math.floor(divide($1, $2))'));
   const divide = (a: number, b: number): number => Math.fround(a / b) * (1 + off * 2 ** -24);
-  const run = new Function('x', 'divide', [...divided, `return [${codes.join()}];`].join('\n')); // eslint-disable-line @typescript-eslint/no-implied-eval -- the code of a kernel
-  return run(x, divide) as readonly number[];
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the code of a kernel
+  const run = new Function('x', 'divide', [...divided, `return [${codes.join()}];`].join('\n')) as (
+    at: number,
+    by: typeof divide,
+  ) => readonly number[];
+  return run(x, divide);
 }
 
 const lengths = fc.array(fc.integer({ min: 1, max: 40 }), { minLength: 1, maxLength: 4 });

@@ -102,16 +102,16 @@ export function openModelLane(
           multiply: ({ left, right, out, transposeLeft, transposeRight }) => {
             const [a, b, c] = [left, right, out].map(layout.place);
             const matrix = ({ address, columns }: typeof a & object, transposed: boolean) => {
-              const stride = columns as number;
+              const stride = columns;
               return transposed
                 ? { address, rowStride: 1, columnStride: stride }
                 : { address, rowStride: stride, columnStride: 1 };
             };
-            const inner = (transposeLeft ? a!.rows : a!.columns) as number;
+            const inner = (transposeLeft ? a!.rows : a!.columns);
             return multiplyAs({
-              ...{ m: c!.rows as number, n: c!.columns as number, k: inner },
+              ...{ m: c!.rows, n: c!.columns, k: inner },
               ...{ left: matrix(a!, transposeLeft), right: matrix(b!, transposeRight) },
-              out: { address: c!.address, rowStride: c!.columns as number },
+              out: { address: c!.address, rowStride: c!.columns },
               add: false,
             });
           },
