@@ -16,14 +16,16 @@ const TWINS = {
 
 /*
  * The first steps agree to seven digits; then rounding puts single ReLUs on the other side of zero and the paths part.
- * PyTorch against itself on another kernel of its BLAS: 0.064 % in the first epoch and 0.5 % in the fifth.
+ * PyTorch against itself on another kernel of its BLAS: 0.064 % in the first epoch and 0.5 % in the fifth. TensorFlow.js's
+ * RMSProp on the gradients of cpu:wasm agrees with that on those of cpu:blas to 1e-6 for 229 steps; of one of these flips comes
+ * 0.23 % in the first epoch, where the other is 0.004 % from PyTorch.
  */
 test.each(Object.entries(TWINS))('%s trains on all of MNIST as PyTorch does', (label, name) => {
   const { epochs } = document.trials.find(({ variant }) => variant === label)!;
   const expected = golden('mnist-5-epochs').cases.find((twin) => twin.name === name)!;
   const deviations = epochs.map(({ trainLoss }, i) => Math.abs(trainLoss / expected.trainLoss[i]! - 1));
   expect(epochs).toHaveLength(5);
-  expect(deviations[0]).toBeLessThan(0.001);
+  expect(deviations[0]).toBeLessThan(0.005);
   expect(Math.max(...deviations)).toBeLessThan(0.02);
   expect(Math.abs(epochs[4]!.testAccuracy! - expected.testAccuracy[4]!)).toBeLessThan(0.01);
 });
@@ -32,7 +34,17 @@ test('the JSON document has the fields that scripts rely on, and no others', () 
   expect(Object.keys(document)).toEqual(['run', 'trials']);
   expect(Object.keys(document.run)).toEqual(['id', 'dir', 'suite', 'engine', 'seconds']);
   for (const trial of document.trials) {
-    expect(Object.keys(trial)).toEqual(['id', 'problem', 'variant', 'seed', 'status', 'learned', 'seconds', 'epochs']);
+    expect(Object.keys(trial)).toEqual([
+      'id',
+      'problem',
+      'variant',
+      'hyper',
+      'seed',
+      'status',
+      'learned',
+      'seconds',
+      'epochs',
+    ]);
     for (const epoch of trial.epochs)
       expect(Object.keys(epoch)).toEqual(['epoch', 'trainLoss', 'testLoss', 'testAccuracy', 'metrics', 'seconds']);
   }

@@ -32,7 +32,7 @@ test.each([
     'data in place of those that the suite makes',
     suite(),
     ['--data', '.'],
-    /^bench: --data: the suite makes "numbers" itself; leave it out\.$/,
+    /^bench: .*own\.ts:3: --data: the suite makes "numbers" itself; leave it out\.$/,
   ],
   ['a model that is wrong', suite('net.foo(x)'), [], /^bench: .*own\.ts:4: net has no "foo" .*\)\.$/],
 ])('%s is refused with exit code 2', async (_, file, options, message) => {

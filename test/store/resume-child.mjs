@@ -27,8 +27,8 @@ const hooks = { advanced() {}, epochEnded() {}, cancelled: () => false };
 for (const spec of header.plan.filter((trial) => !done.has(trial.id))) {
   const trainable = trainableOf(spec, noFields(spec.problem.stepsPerEpoch), {});
   const { optimizer, batchSize, seed } = spec;
-  const lanes = [optimizer.hyper];
-  const session = await reference.open({ ...trainable, optimizer, lanes, batchSize, seeds: [seed] });
+  const cohort = { ...trainable, optimizer, lanes: [optimizer], batchSize, seeds: [seed] };
+  const session = await reference.open(cohort);
   const engine = { name: 'reference', device: session.device, reason: 'asked for' };
   const [{ record, losses }] = await train([spec], trainable, session, engine, hooks);
   await session.close();
