@@ -1,7 +1,7 @@
 import type { Model } from '../graph/model.ts';
 import type { FieldData } from '../problem/data/fields.ts';
 import type { KnownProblemSpec } from '../problem/problem.ts';
-import { rotatedAxes } from '../problem/quadratic.ts';
+import { rotatedAxes } from '../problem/rotated-axes.ts';
 import type { ProblemDefinition } from './define-problem.ts';
 import { functionModel } from './function-model.ts';
 import { mlp } from './mlp.ts';

@@ -1,6 +1,6 @@
 import { compileFunction } from '../optimizer/rule/evaluate-function.ts';
 import type { DefinedFunctionSpec, FunctionSpec } from './problem.ts';
-import { rotatedAxes } from './quadratic.ts';
+import { rotatedAxes } from './rotated-axes.ts';
 
 /** A function's value anywhere, in double precision. */
 export function valueOf(problem: FunctionSpec): (place: readonly number[]) => number {

@@ -3,7 +3,7 @@ import { Generator, uniform } from '../base/random.ts';
 import { defineProblem, type ProblemDefinition } from '../model/define-problem.ts';
 import { arrays } from '../problem/data/sources/arrays.ts';
 import { checkCount, checkOptions } from '../problem/options.ts';
-import { rotation } from '../problem/quadratic.ts';
+import { rotation } from '../problem/rotated-axes.ts';
 import type { ZooEntry } from './entry.ts';
 
 export interface QuadraticDeepOptions {

@@ -1,5 +1,5 @@
 import { defineProblem } from '../../model/define-problem.ts';
-import { rotatedAxes } from '../../problem/quadratic.ts';
+import { rotatedAxes } from '../../problem/rotated-axes.ts';
 import { diagnostic, leftOver, NEAR, SIZE } from './diagnostic.ts';
 
 /**
