@@ -107,7 +107,7 @@ export function openModelLane(
                 ? { address, rowStride: 1, columnStride: stride }
                 : { address, rowStride: stride, columnStride: 1 };
             };
-            const inner = (transposeLeft ? a!.rows : a!.columns);
+            const inner = transposeLeft ? a!.rows : a!.columns;
             return multiplyAs({
               ...{ m: c!.rows, n: c!.columns, k: inner },
               ...{ left: matrix(a!, transposeLeft), right: matrix(b!, transposeRight) },
