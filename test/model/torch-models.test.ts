@@ -89,6 +89,9 @@ async function compare(
 const optimizer = adam({ lr: 1e-2 });
 const ENGINES: readonly EngineId[] = ['cpu:wasm', 'cpu:blas', 'gpujs:webasm'];
 
+/** A process of Python takes seconds to begin: of the eight those that have most kinds of nodes between them. */
+const BY_PYTORCH = ['DeepCnn', 'Gpt', 'Lstm'];
+
 describe.each(Object.keys(facts))('%s as PyTorch trains it', (name) => {
   it.each(ENGINES)('on %s, 50 steps in single precision', async (id) => {
     if (!(await probe(id)).available) return;
@@ -102,8 +105,11 @@ describe.each(Object.keys(facts))('%s as PyTorch trains it', (name) => {
     await compare(name, { engine: await loadEngine('reference'), optimizer }, facts[name]!.float64, 1e-10, 1e-10);
   });
 
-  it.skipIf(missing !== null)(`by ${title} that executes our graph, with its own Adam`, async () => {
-    const trainer = { engine: await loadEngine('reference'), optimizer: library.torch.Adam({ lr: 1e-2 }) };
-    await compare(name, trainer, facts[name]!.float32, 2e-5, 1e-4);
-  });
+  it.skipIf(missing !== null || !BY_PYTORCH.includes(name))(
+    `by ${title} that executes our graph, with its own Adam`,
+    async () => {
+      const trainer = { engine: await loadEngine('reference'), optimizer: library.torch.Adam({ lr: 1e-2 }) };
+      await compare(name, trainer, facts[name]!.float32, 2e-5, 1e-4);
+    },
+  );
 });

@@ -31,7 +31,10 @@ async function compare(problem: Problem, batchSize: number, steps: number, optim
  * Among them are states that a step hands on to the next (late gradients, the moving minimum) and draws of every step (noise,
  * rare gradients). gpujs rounds to single precision, which a dozen steps leave far below 1e-4 of the loss.
  */
-test.each<[string, Diagnostic]>(Object.entries(diagnostics))('%s is as hard on gpujs', async (_, { at, levels, batchSize }) => {
+/** Those with states and with numbers that are drawn; the others ask nothing of gpujs that these do not. */
+const DEMANDING = ['delayedGradients', 'gradientNoise', 'movingOptimum', 'sparseGradients'];
+
+test.each<[string, Diagnostic]>(Object.entries(diagnostics).filter(([name]) => DEMANDING.includes(name)))('%s is as hard on gpujs', async (_, { at, levels, batchSize }) => {
   await compare(at(levels[1]!), batchSize, 12, sgd({ lr: 0.01 }), 1e-4);
 }); // prettier-ignore
 
