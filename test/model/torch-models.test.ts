@@ -105,11 +105,10 @@ describe.each(Object.keys(facts))('%s as PyTorch trains it', (name) => {
     await compare(name, { engine: await loadEngine('reference'), optimizer }, facts[name]!.float64, 1e-10, 1e-10);
   });
 
-  it.skipIf(missing !== null || !BY_PYTORCH.includes(name))(
-    `by ${title} that executes our graph, with its own Adam`,
-    async () => {
-      const trainer = { engine: await loadEngine('reference'), optimizer: library.torch.Adam({ lr: 1e-2 }) };
-      await compare(name, trainer, facts[name]!.float32, 2e-5, 1e-4);
-    },
-  );
+  if (!BY_PYTORCH.includes(name)) return;
+
+  it.skipIf(missing !== null)(`by ${title} that executes our graph, with its own Adam`, async () => {
+    const trainer = { engine: await loadEngine('reference'), optimizer: library.torch.Adam({ lr: 1e-2 }) };
+    await compare(name, trainer, facts[name]!.float32, 2e-5, 1e-4);
+  });
 });
