@@ -1,21 +1,19 @@
 import { notLearned } from '../analysis/learning.ts';
 import { flatHyper } from '../optimizer/groups.ts';
-import { problemOf, type TrialSpec } from '../plan/trial-spec.ts';
+import { problemOf } from '../plan/trial-spec.ts';
+import { dataOf } from '../record/environment.ts';
 import { metricsOf } from '../record/metrics.ts';
 import type { EpochRecord, StoredRun, TrialRecord } from '../record/record.ts';
 
 /** What `bench run --json` prints: a promise to scripts. */
 export function runJson({ dir, run, losses }: StoredRun, engine: string) {
   const specs = new Map(run.plan.map((spec) => [spec.id, spec]));
-  const dataOf = ({ problemLabel }: TrialSpec) => {
-    const { data, datasets } = run.environment;
-    return problemLabel === undefined ? data : (datasets?.[problemLabel] ?? null);
-  };
   /** Null for a trial that did not come to its end. */
-  const learned = (trial: TrialRecord) =>
-    trial.status === 'completed'
-      ? notLearned(specs.get(trial.id)!, trial, losses.get(trial.id), dataOf(specs.get(trial.id)!)) === null
-      : null;
+  const learned = (trial: TrialRecord) => {
+    const spec = specs.get(trial.id)!;
+    const data = dataOf(run.environment, spec.problemLabel);
+    return trial.status === 'completed' ? notLearned(spec, trial, losses.get(trial.id), data) === null : null;
+  };
   return {
     run: { id: run.id, dir, suite: run.suite.name, engine, seconds: run.seconds },
     trials: run.trials.map((trial) => ({

@@ -1,5 +1,6 @@
 import type { FieldData, FieldSplitName } from '../problem/data/fields.ts';
 import type { Evaluation, Session } from './engine.ts';
+import { evaluationOf } from './evaluation.ts';
 import { lanesInTurn, type TurnLane } from './lanes-in-turn.ts';
 
 /** One model with its optimizer's state, advanced by synchronous calls. */
@@ -33,6 +34,5 @@ function evaluate(lane: ModelLane, split: FieldSplitName, data: FieldData, batch
       sums[name] = (sums[name] ?? 0) + value * part.length;
   }
   lane.exchange();
-  const { loss, ...metrics } = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
-  return { loss: loss!, accuracy: metrics['accuracy'] ?? null, metrics };
+  return evaluationOf(Object.entries(sums).map(([name, sum]) => [name, sum / count]));
 }

@@ -8,6 +8,24 @@ export interface WholesOfPart {
   readonly work: readonly WholeWork[];
 }
 
+/** What is updated by one kernel, in the turns that a step takes. */
+export interface StepOfPart extends WholesOfPart {
+  /** Computes the step's scalars. */
+  readonly begin: () => void;
+  /** Computes all but the wholes. */
+  readonly finish: () => void;
+}
+
+/** A step: of each part the scalars, then each whole with what it needs, then everything else. */
+export function stepOf(parts: readonly StepOfPart[]): () => void {
+  const wholes = wholeSteps(parts);
+  return () => {
+    for (const { begin } of parts) begin();
+    for (const compute of wholes) compute();
+    for (const { finish } of parts) finish();
+  };
+}
+
 interface Next {
   readonly tensors: readonly TensorRange[];
   readonly work: WholeWork;

@@ -26,6 +26,14 @@ export interface DataOrigin {
   readonly commonest?: number;
 }
 
+/** The data of a trial, by the label of its problem where there are several. */
+export function dataOf(
+  { data, datasets }: Pick<Environment, 'data' | 'datasets'>,
+  problemLabel: string | undefined,
+): DataOrigin | null {
+  return problemLabel === undefined ? data : (datasets?.[problemLabel] ?? null);
+}
+
 /** All data of an environment in one line of text: equal data, equal text. */
 export function dataIdentity({ data, datasets }: Pick<Environment, 'data' | 'datasets'>): string {
   if (datasets === undefined) return data?.fingerprint ?? 'none';

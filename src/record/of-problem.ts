@@ -10,12 +10,12 @@ export function problemLabels({ run: { plan } }: Pick<StoredRun, 'run'>): readon
 export function ofProblem({ dir, run, losses }: StoredRun, label: string): StoredRun {
   const plan = run.plan.filter(({ problemLabel }) => problemLabel === label);
   const ids = new Set(plan.map(({ id }) => id));
-  const { datasets = {}, ...environment } = run.environment;
+  const { datasets, ...environment } = run.environment;
   return {
     dir,
     run: {
       ...run,
-      environment: { ...environment, data: datasets[label] ?? null },
+      environment: { ...environment, data: datasets?.[label] ?? null },
       plan: plan.map(withoutLabel),
       trials: run.trials.filter(({ id }) => ids.has(id)),
       timings: run.timings.flatMap(({ problem, ...timing }) => (problem === label ? [timing] : [])),

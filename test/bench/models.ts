@@ -7,15 +7,14 @@ import { execFileSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { Generator } from '../../src/base/random.ts';
 import { loadEngine, probe } from '../../src/engine/registry.ts';
-import type { Tensor } from '../../src/graph/tensor/tensor.ts';
 import { defineProblem, type ProblemDefinition } from '../../src/model/define-problem.ts';
 import { crossEntropy } from '../../src/model/losses.ts';
-import type { Net } from '../../src/model/net.ts';
 import { traceProblem } from '../../src/model/trace-problem.ts';
 import { sgd } from '../../src/optimizer/sgd.ts';
 import { loadFields } from '../../src/problem/data/load-fields.ts';
 import { arrays } from '../../src/problem/data/sources/arrays.ts';
 import { writeInitialParameters } from '../../src/trial/initial-values.ts';
+import { block } from '../model/models.ts';
 import { spread } from './spread.ts';
 
 const ROUNDS = Number(process.argv[2] ?? 5);
@@ -40,26 +39,6 @@ function images(): ProblemDefinition {
   });
 }
 
-function block(net: Net, name: string, h: Tensor, heads: number): Tensor {
-  const [batch, time, size] = h.shape as [number, number, number];
-  const parts = net
-    .linear(`${name}.qkv`, net.layerNorm(`${name}.norm1`, h), 3 * size)
-    .reshape(batch, time, 3, heads, size / heads)
-    .permute(2, 0, 3, 1, 4);
-  const [q, k, v] = [0, 1, 2].map((part) =>
-    parts.slice(0, part, part + 1).reshape(batch, heads, time, size / heads),
-  ) as [Tensor, Tensor, Tensor];
-  const weights = q
-    .matmul(k.transpose())
-    .div(Math.sqrt(size / heads))
-    .causal()
-    .softmax();
-  const mixed = weights.matmul(v).permute(0, 2, 1, 3).reshape(batch, time, size);
-  const inner = h.add(net.linear(`${name}.proj`, mixed, size));
-  const up = net.linear(`${name}.up`, net.layerNorm(`${name}.norm2`, inner), 4 * size);
-  return inner.add(net.linear(`${name}.down`, up.gelu({ approximate: 'tanh' }), size));
-}
-
 function characters(): ProblemDefinition {
   const samples = { x: classes(16 * 64, 65), y: classes(16 * 64, 65) };
   return defineProblem({
@@ -69,7 +48,7 @@ function characters(): ProblemDefinition {
       let h = net
         .embedding('tokens', x, 65, 64)
         .add(net.parameter('places', [64, 64], { kind: 'normal', mean: 0, std: 1 }));
-      for (const layer of [0, 1]) h = block(net, `block${layer}`, h, 4);
+      for (const layer of [0, 1]) h = block(net, `block${layer}`, h, 4, (up) => up.gelu({ approximate: 'tanh' }));
       const table = net.parameter('tokens.weight', [65, 64]);
       return { loss: crossEntropy(net.layerNorm('norm', h).matmul(table.transpose()), y) };
     },

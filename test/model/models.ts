@@ -32,7 +32,8 @@ export function data<F extends string>(fields: Readonly<Record<F, readonly [read
   return arrays<F>({ name: 'samples', fields: shapes, train: values, test: values } as never);
 }
 
-function block(net: Net, name: string, h: Tensor, heads = 2): Tensor {
+/** A layer of a GPT: causal attention and a network of two layers, each behind its norm. */
+export function block(net: Net, name: string, h: Tensor, heads = 2, gelu = (x: Tensor): Tensor => x.gelu()): Tensor {
   const [batch, time, size] = h.shape as [number, number, number];
   const parts = net
     .linear(`${name}.qkv`, net.layerNorm(`${name}.norm1`, h), 3 * size)
@@ -44,8 +45,8 @@ function block(net: Net, name: string, h: Tensor, heads = 2): Tensor {
   const scores = q.matmul(k.transpose()).div(Math.sqrt(size / heads));
   const mixed = scores.causal().softmax().matmul(v).permute(0, 2, 1, 3).reshape(batch, time, size);
   const inner = h.add(net.linear(`${name}.proj`, mixed, size));
-  const up = net.linear(`${name}.up`, net.layerNorm(`${name}.norm2`, inner), 4 * size).gelu();
-  return inner.add(net.linear(`${name}.down`, up, size));
+  const up = net.linear(`${name}.up`, net.layerNorm(`${name}.norm2`, inner), 4 * size);
+  return inner.add(net.linear(`${name}.down`, gelu(up), size));
 }
 
 /** The models of fixtures/torch/models.py, by their names there. */

@@ -9,7 +9,7 @@ import {
   type Update,
   type WholeWork,
 } from '../whole.ts';
-import { wholeSteps, type WholesOfPart } from '../whole-steps.ts';
+import { stepOf, type StepOfPart } from '../whole-steps.ts';
 import { FLUSH_EVERY, updateName } from './kernels/update.ts';
 import type { Layout } from './layout.ts';
 import type { UpdatePart } from './update-part.ts';
@@ -26,15 +26,13 @@ export function cpuUpdate(parts: readonly UpdatePart[], lane: UpdateLane): Updat
   const { update } = lane.layout;
   const array = (address: number): Float32Array => new Float32Array(lane.memory, address, update.bytes / 4);
   const opened = parts.map((part, p) => openPart(part, p, lane, array));
-  const wholes = wholeSteps(opened);
+  const step = stepOf(opened);
   let steps = 0;
   const averaged = update.states[parts[0]?.kernel.evaluateAt ?? ''];
   return {
     step: () => {
       steps++;
-      for (const { begin } of opened) begin();
-      for (const compute of wholes) compute();
-      for (const { finish } of opened) finish();
+      step();
       if (steps % FLUSH_EVERY === 0) for (const { flush } of opened) flush();
     },
     exchange: exchanger(array(update.param), averaged === undefined ? null : array(averaged), () => steps),
@@ -42,11 +40,7 @@ export function cpuUpdate(parts: readonly UpdatePart[], lane: UpdateLane): Updat
   };
 }
 
-interface OpenPart extends WholesOfPart, StatesOfPart {
-  /** Computes the step's scalars. */
-  readonly begin: () => void;
-  /** Computes all but the wholes. */
-  readonly finish: () => void;
+interface OpenPart extends StepOfPart, StatesOfPart {
   readonly flush: () => void;
 }
 

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import type { LibraryOptimizer } from '../../optimizer/optimizer.ts';
 import type { Availability, Evaluation, Numbers, OpenWith, Session, Unavailable } from '../engine.ts';
+import { evaluationOf } from '../evaluation.ts';
 import { PythonProcess } from './python-process.ts';
 import { torchModel } from './torch-model.ts';
 
@@ -109,9 +110,7 @@ export async function openTorch(
 
 /** What the process says of a split: the means of what a model puts out, in that order. */
 function evaluation({ model }: OpenWith, values: Float64Array): Evaluation {
-  const names = Object.keys(model.evaluate[0]!.graph.outputs);
-  const { loss, ...metrics } = Object.fromEntries(names.map((name, i) => [name, values[i]!]));
-  return { loss: loss!, accuracy: metrics['accuracy'] ?? null, metrics };
+  return evaluationOf(Object.keys(model.evaluate[0]!.graph.outputs).map((name, i) => [name, values[i]!]));
 }
 
 const bytesOf = ({ buffer, byteOffset, byteLength }: Numbers | Uint32Array): Uint8Array =>

@@ -10,7 +10,7 @@ import {
   type Update,
   type WholeWork,
 } from '../whole.ts';
-import { wholeSteps, type WholesOfPart } from '../whole-steps.ts';
+import { stepOf, type StepOfPart } from '../whole-steps.ts';
 
 /** All parameters of a network, one behind the other, and their gradients in the same order. */
 export interface Parameters {
@@ -32,27 +32,20 @@ export function ruleUpdate(parts: readonly UpdatePart[], parameters: Parameters)
   const names = new Set(parts.flatMap(({ kernel }) => kernel.states.map(({ name }) => name)));
   const states = Object.fromEntries([...names].map((name) => [name, new Float64Array(values.length)]));
   const opened = parts.map((part) => openPart(part, parameters, states));
-  const wholes = wholeSteps(opened);
+  const step = stepOf(opened);
   let steps = 0;
   const averaged = states[parts[0]?.kernel.evaluateAt ?? ''] ?? null;
   return {
     step: () => {
       steps++;
-      for (const { begin } of opened) begin();
-      for (const compute of wholes) compute();
-      for (const { finish } of opened) finish();
+      step();
     },
     exchange: exchanger(values, averaged, () => steps),
     state: (name, parameter) => stateOf(opened, name, parameter),
   };
 }
 
-interface OpenPart extends WholesOfPart, StatesOfPart {
-  /** Computes the step's scalars. */
-  readonly begin: () => void;
-  /** Computes all but the wholes. */
-  readonly finish: () => void;
-}
+type OpenPart = StepOfPart & StatesOfPart;
 
 /** @param all arrays of every state that some part keeps */
 function openPart(

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../engine.ts';
+import { evaluationOf } from '../../evaluation.ts';
 import { batchOf, type ModelTask } from './model-task.ts';
 import { listName } from './names.ts';
 
@@ -31,8 +32,5 @@ export async function evaluateSplit(
       });
     }
   }
-  return sums.map((sum) => {
-    const { loss, ...metrics } = Object.fromEntries([...sum].map(([name, value]) => [name, value / count]));
-    return { loss: loss!, accuracy: metrics['accuracy'] ?? null, metrics };
-  });
+  return sums.map((sum) => evaluationOf([...sum].map(([name, value]) => [name, value / count])));
 }
